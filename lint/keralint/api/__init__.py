@@ -1,0 +1,81 @@
+"""What rules are written with: the only part of keralint that a rule imports, its own or a third party's."""
+
+from keralint.api.registry import RuleSet, load_rules
+from keralint.api.report import Place, Report
+from keralint.api.rule import Rule, RuleError, rule
+from keralint.diagnostics import Applicability, Severity
+from keralint.interpreter.facts import (
+    AttributeMissing,
+    BudgetReached,
+    Fact,
+    Failing,
+    LayerCalled,
+    LayerCreated,
+    MethodCalled,
+    ModelBuilt,
+    ModuleEnded,
+    NameMissing,
+    NameResolved,
+    Site,
+)
+from keralint.interpreter.python_failures import (
+    DynamicSizeArithmetic,
+    NotCallable,
+    TensorAsCondition,
+    UnpackMismatch,
+)
+from keralint.semantics.builtin import BuiltinLayer
+from keralint.semantics.failures import *  # noqa: F403  # every failure is part of the interface
+from keralint.semantics.failures import __all__ as _FAILURES
+from keralint.semantics.layer import CallArguments, Layer, Operation
+from keralint.semantics.models import FunctionalModel, InputLayer, SequentialModel
+from keralint.semantics.tensors import Call, Tensor, TensorKind, tensors_in
+from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference
+from keralint.shapes import Dim, Shape, Symbolic, dim_text
+
+__all__ = [
+    "UNKNOWN",
+    "ApiInstance",
+    "ApiReference",
+    "Applicability",
+    "AttributeMissing",
+    "BudgetReached",
+    "BuiltinLayer",
+    "Call",
+    "CallArguments",
+    "Dim",
+    "DynamicSizeArithmetic",
+    "Fact",
+    "Failing",
+    "FunctionalModel",
+    "InputLayer",
+    "Layer",
+    "LayerCalled",
+    "LayerCreated",
+    "MethodCalled",
+    "ModelBuilt",
+    "ModuleEnded",
+    "NameMissing",
+    "NameResolved",
+    "NotCallable",
+    "Operation",
+    "Place",
+    "Report",
+    "Rule",
+    "RuleError",
+    "RuleSet",
+    "SequentialModel",
+    "Severity",
+    "Shape",
+    "Site",
+    "Symbolic",
+    "Tensor",
+    "TensorAsCondition",
+    "TensorKind",
+    "UnpackMismatch",
+    "dim_text",
+    "load_rules",
+    "rule",
+    "tensors_in",
+    *_FAILURES,
+]

@@ -1,0 +1,212 @@
+"""What a rule says: one diagnostic, built step by step, which is refused without a place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import libcst as cst
+
+from keralint.diagnostics import Applicability, Diagnostic, Edit, Fix, Location, Related
+from keralint.interpreter.facts import Fact, Failing, Site
+from keralint.semantics.builtin import BuiltinLayer
+from keralint.semantics.layer import Layer
+from keralint.semantics.tensors import Tensor
+from keralint.source.positions import Positions
+from keralint.source.span import Span
+
+if TYPE_CHECKING:
+    from keralint.api.rule import Rule
+
+Place = cst.CSTNode | Site | Span
+"""Where something is: a node, the site of a fact, or a span."""
+
+
+@dataclass(slots=True)
+class Source:
+    """The file that a report is about; positions are only computed when a rule has something to say."""
+
+    path: str
+    text: str
+    positions: Callable[[], Positions]
+    round_trips: Callable[[], bool]
+    lines: list[str] | None = None
+
+    def line(self, number: int) -> str:
+        if self.lines is None:
+            self.lines = self.text.splitlines()
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+
+@dataclass(slots=True)
+class Report:
+    """The hand of one rule on one fact."""
+
+    rule: Rule
+    fact: Fact
+    source: Source
+    keras_major: int
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def __call__(
+        self,
+        message: str,
+        at: Place,
+        *,
+        help: str | None = None,  # noqa: A002  # it is the field's name in the output
+        related: Sequence[tuple[Place | None, str]] = (),
+        fix: Fix | None = None,
+    ) -> None:
+        """Report `message` at a place. Related places that are not known (`None`) are left out."""
+        location = self._location(at)
+        others = tuple(Related(self._location(place), words) for place, words in related if place is not None)
+        callers = () if others else self._callers()
+        self.diagnostics.append(
+            Diagnostic(
+                self.rule.code,
+                self.rule.name,
+                self.rule.severity,
+                location,
+                message,
+                help,
+                (*others, *callers),
+                fix,
+            )
+        )
+
+    def _callers(self) -> tuple[Related, ...]:
+        """The call that led here, where the fault lies in what it passes on."""
+        callers = self.fact.site.callers
+        return (Related(self._location(callers[-1]), "called from here"),) if callers else ()
+
+    # --- places ------------------------------------------------------------------------------------------------
+
+    def span(self, place: Place) -> Span:
+        """The stretch of text that a place covers."""
+        if isinstance(place, Span):
+            return place
+        node = place.node if isinstance(place, Site) else place
+        positions = self.source.positions()
+        return positions.header(node) if isinstance(node, cst.BaseCompoundStatement) else positions.span(node)
+
+    def _location(self, place: Place) -> Location:
+        return Location(self.source.path, self.span(place))
+
+    def text(self, place: Place) -> str:
+        """The source text of a place, if it is on one line."""
+        span = self.span(place)
+        if span.line != span.end_line:
+            return "\n".join(self.source.line(number) for number in range(span.line, span.end_line + 1))
+        return self.source.line(span.line)[span.column - 1 : span.end_column - 1]
+
+    @staticmethod
+    def call(site: Site | None) -> cst.Call | None:
+        """The call expression at a site, if it is one."""
+        return site.node if site is not None and isinstance(site.node, cst.Call) else None
+
+    def argument(self, name: str, site: Site | None = None) -> cst.Arg | None:
+        """The argument of the fact's call (or of the call at `site`) that binds to the parameter `name`."""
+        node = self.call(site or self.fact.site)
+        if node is None:
+            return None
+        for argument in node.args:
+            if argument.keyword is not None and argument.keyword.value == name:
+                return argument
+        return self._positional(node, name)
+
+    def _positional(self, node: cst.Call, name: str) -> cst.Arg | None:
+        parameters = self._parameter_names()
+        plain = [argument for argument in node.args if argument.keyword is None]
+        if name not in parameters or any(argument.star for argument in plain):
+            return None
+        index = parameters.index(name)
+        return plain[index] if index < len(plain) else None
+
+    def _parameter_names(self) -> list[str]:
+        fact = self.fact
+        subject: Any = fact.subject if isinstance(fact, Failing) else getattr(fact, "layer", None)
+        symbol = getattr(subject, "symbol", None)
+        if symbol is None:
+            return []
+        creating = not isinstance(fact, Failing) or fact.stage == "create"
+        signature = symbol.signature if creating else symbol.call_signature
+        return [] if signature is None else [parameter.name for parameter in signature.parameters]
+
+    def argument_or_call(self, name: str) -> Place:
+        """The argument that binds to `name`, or the whole call where it is not written."""
+        return self.argument(name) or self.fact.site
+
+    def creation(self, layer: Layer | None) -> Site | None:
+        """Where a layer was created."""
+        site = getattr(layer, "site", None)
+        return site if isinstance(site, Site) else None
+
+    def origin(self, tensor: Tensor) -> Site | None:
+        """Where a tensor was made."""
+        return tensor.call.site if tensor.call is not None and isinstance(tensor.call.site, Site) else None
+
+    # --- fixes -------------------------------------------------------------------------------------------------
+
+    def fix(self, title: str, *edits: Edit | None, safe: bool | None = None) -> Fix | None:
+        """A fix of the rule's own applicability; `None` if an edit cannot be made."""
+        made = [edit for edit in edits if edit is not None]
+        if len(made) != len(edits) or not made or self.rule.fix is None or not self.source.round_trips():
+            return None
+        applicability = self.rule.fix if safe is None or not safe else Applicability.SAFE
+        if safe is False:
+            applicability = Applicability.UNSAFE
+        return Fix(title, applicability, tuple(made))
+
+    def replace(self, place: Place, text: str) -> Edit:
+        """Put `text` in the place of what stands there."""
+        return Edit(self._location(place), text)
+
+    def insert_after(self, place: Place, text: str) -> Edit:
+        span = self.span(place)
+        end = Span(span.end_line, span.end_column, span.end_line, span.end_column)
+        return Edit(Location(self.source.path, end), text)
+
+    def insert_before(self, place: Place, text: str) -> Edit:
+        span = self.span(place)
+        return Edit(Location(self.source.path, Span(span.line, span.column, span.line, span.column)), text)
+
+    def add_argument(self, site: Site | None, text: str) -> Edit | None:
+        """Append an argument (`return_sequences=True`) to the call at `site`."""
+        node = self.call(site)
+        if node is None:
+            return None
+        if not node.args:
+            span = self.span(node)
+            place = Span(span.end_line, span.end_column - 1, span.end_line, span.end_column - 1)
+            return Edit(Location(self.source.path, place), text)
+        return self.insert_after(node.args[-1], f", {text}")
+
+    def remove_argument(self, argument: cst.Arg, site: Site | None = None) -> Edit | None:
+        """Take an argument out of the fact's call (or of the call at `site`), with its comma."""
+        node = self.call(site or self.fact.site)
+        if node is None or argument not in node.args:
+            return None
+        arguments = list(node.args)
+        index = arguments.index(argument)
+        span = self.span(argument)
+        if index > 0:
+            before = self.span(arguments[index - 1])
+            span = replace(span, line=before.end_line, column=before.end_column)
+        elif len(arguments) > 1:
+            after = self.span(arguments[1])
+            span = replace(span, end_line=after.line, end_column=after.column)
+        return Edit(Location(self.source.path, span), "")
+
+    # --- words -------------------------------------------------------------------------------------------------
+
+    def name_of(self, tensor: Tensor) -> str:
+        """How a message names what made a tensor: `LSTM`, `Bidirectional(LSTM)`, `Input`."""
+        if tensor.call is None:
+            return "the array"
+        operation = tensor.call.operation
+        return "Input" if operation.class_name == "InputLayer" else operation.title
+
+    def given(self, layer: Layer) -> Mapping[str, Any]:
+        """The arguments that the program gave a layer, by name."""
+        return layer.given if isinstance(layer, BuiltinLayer) else {}

@@ -1,0 +1,1 @@
+"""Running keralint: one text (`analyze`), many files (`run`)."""

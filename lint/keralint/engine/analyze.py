@@ -1,0 +1,83 @@
+"""One text in, one result out: pure, without I/O, fit for any executor."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from keralint.config import Settings
+from keralint.diagnostics import Diagnostic, Location, Severity
+from keralint.engine.result import FileResult
+from keralint.source.span import Span
+from keralint.source.text import SourceError, decode, mentions_keras
+
+if TYPE_CHECKING:
+    from keralint.source.text import SourceText
+
+_STACK_BYTES: Final = 512 * 1024 * 1024
+"""Stack of the thread that analyzes: the parser and the interpreter recurse with the depth of the code."""
+_RECURSION_LIMIT: Final = 20_000
+
+Answer = TypeVar("Answer")
+
+
+def analyze(data: bytes, path: str, settings: Settings) -> FileResult:
+    """The findings in one file. Whatever the bytes, there is a result."""
+    return _analyze(data, path, settings, shapes=False)
+
+
+def infer(data: bytes, path: str, settings: Settings) -> FileResult:
+    """The findings in one file, and the shape of every tensor that a name is bound to."""
+    return _analyze(data, path, settings, shapes=True)
+
+
+def _analyze(data: bytes, path: str, settings: Settings, *, shapes: bool) -> FileResult:
+    if not mentions_keras(data):
+        return FileResult(path, skipped=True)
+    try:
+        source = decode(data, path)
+        return _on_big_stack(lambda: _examine(source, settings, shapes=shapes))
+    except SourceError as error:
+        return FileResult(path, diagnostics=_syntax_error(error, path, settings))
+
+
+def _syntax_error(error: SourceError, path: str, settings: Settings) -> tuple[Diagnostic, ...]:
+    if not settings.selected("KL001", "syntax-error", Severity.ERROR):
+        return ()
+    line, column = error.line or 1, error.column or 1
+    location = Location(path, Span(line, column, line, column + 1))
+    return (Diagnostic("KL001", "syntax-error", Severity.ERROR, location, error.message),)
+
+
+def _examine(source: SourceText, settings: Settings, *, shapes: bool) -> FileResult:
+    # Imported here, so that a run over files without Keras needs neither libcst nor the interpreter.
+    from keralint.engine.examine import examine  # noqa: PLC0415
+
+    return examine(source, settings, shapes=shapes)
+
+
+def _on_big_stack(run: Callable[[], Answer]) -> Answer:
+    """Runs on a thread whose stack fits deeply nested code; what it raises is raised here."""
+    answers: list[Answer] = []
+    errors: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            answers.append(run())
+        except BaseException as error:  # noqa: BLE001  # handed over to the caller's thread
+            errors.append(error)
+
+    before_stack, before_limit = threading.stack_size(_STACK_BYTES), sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before_limit, _RECURSION_LIMIT))
+    try:
+        thread = threading.Thread(target=work, name="keralint-analysis", daemon=True)
+        thread.start()
+        thread.join()
+    finally:
+        threading.stack_size(before_stack)
+        sys.setrecursionlimit(before_limit)
+    if errors:
+        raise errors[0]
+    return answers[0]

@@ -1,0 +1,144 @@
+"""The steps of the analysis of one text: parse, execute, let the rules hear the facts, collect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+from keralint.api.registry import RuleSet, load_rules
+from keralint.api.report import Report, Source
+from keralint.api.rule import Rule
+from keralint.config import Settings
+from keralint.diagnostics import Diagnostic, Location, Severity
+from keralint.engine.result import FileResult, TensorBinding, UnknownReason
+from keralint.interpreter.facts import Fact, Failing, OutputUnknown, TensorBound
+from keralint.interpreter.machine import Machine
+from keralint.interpreter.program import run
+from keralint.keras_api.database import load
+from keralint.semantics.joins import join_tensors
+from keralint.semantics.tensors import Tensor
+from keralint.source.comments import Suppressions, suppressions
+from keralint.source.parsing import Module, parse
+from keralint.source.span import Span
+from keralint.source.text import SourceText
+
+
+def examine(source: SourceText, settings: Settings, *, shapes: bool) -> FileResult:
+    """The findings of one file, and with `shapes` the tensors in it, which cost the position of each name.
+
+    Raises: SourceError if the text is not valid Python, or too large or too deep to be parsed.
+    """
+    module = parse(source)
+    machine = run(module.tree, load(settings.keras_version))
+    found = _diagnose(module, machine, load_rules())
+    calls = machine.recorder.layer_calls
+    return FileResult(
+        source.path,
+        _selected(found, suppressions(source.text), settings, source.path),
+        _tensors(module, machine.recorder.facts) if shapes else (),
+        _unknown(module, machine.recorder.facts) if shapes else (),
+        len(calls),
+        sum(calls.values()),
+    )
+
+
+# --- rules ----------------------------------------------------------------------------------------------------------
+
+
+def _diagnose(module: Module, machine: Machine, rules: RuleSet) -> list[Diagnostic]:
+    """Everything that the rules say, each cause once."""
+    source = Source(module.source.path, module.source.text, lambda: module.positions, lambda: module.round_trips)
+    hearing: dict[type, tuple[Rule, ...]] = {}
+    said: dict[Diagnostic, None] = {}
+    for fact in machine.recorder.facts:
+        heard: object = fact.failure if isinstance(fact, Failing) else fact
+        kind = type(heard)
+        if kind not in hearing:
+            hearing[kind] = rules.hearing(kind)
+        if hearing[kind]:
+            said.update(dict.fromkeys(_hear(hearing[kind], heard, fact, source, machine.context.keras_major)))
+    return _one_for_each_place(said)
+
+
+def _hear(rules: Sequence[Rule], heard: object, fact: Fact, source: Source, keras_major: int) -> list[Diagnostic]:
+    """What the rules say of one fact, without what a rule that knows better replaces."""
+    reports = [Report(rule, fact, source, keras_major) for rule in rules]
+    for report in reports:
+        report.rule.function(heard, report)
+    speaking = [report for report in reports if report.diagnostics]
+    overridden = {key for report in speaking for key in report.rule.overrides}
+    return [
+        diagnostic
+        for report in speaking
+        if report.rule.code not in overridden and report.rule.name not in overridden
+        for diagnostic in report.diagnostics
+    ]
+
+
+def _one_for_each_place(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """A rule speaks once of a place, however often the place was executed; the first time counts."""
+    first: dict[tuple[str, Location], Diagnostic] = {}
+    for diagnostic in diagnostics:
+        first.setdefault((diagnostic.code, diagnostic.location), diagnostic)
+    return list(first.values())
+
+
+def _selected(
+    diagnostics: Iterable[Diagnostic], comments: Suppressions, settings: Settings, path: str
+) -> tuple[Diagnostic, ...]:
+    """What the settings ask for and no comment suppresses, in the order of the text."""
+    kept = [
+        diagnostic
+        for diagnostic in diagnostics
+        if settings.selected(diagnostic.code, diagnostic.name, diagnostic.severity)
+        and not comments.covers(
+            diagnostic.code, diagnostic.name, diagnostic.location.span.line, diagnostic.location.span.end_line
+        )
+    ]
+    kept.extend(_unused(comments, settings, path))
+    return tuple(sorted(kept, key=lambda diagnostic: (diagnostic.location.span, diagnostic.code)))
+
+
+def _unused(comments: Suppressions, settings: Settings, path: str) -> Iterable[Diagnostic]:
+    if not settings.selected("KL002", "unused-suppression", Severity.WARNING):
+        return
+    for unused in comments.unused():
+        span = Span(unused.line, unused.column, unused.line, unused.end_column)
+        codes = ", ".join(f"`{code}`" for code in unused.codes)
+        message = f"the suppression of {codes} suppresses nothing" if codes else "the comment suppresses nothing"
+        yield Diagnostic("KL002", "unused-suppression", Severity.WARNING, Location(path, span), message)
+
+
+# --- shapes ---------------------------------------------------------------------------------------------------------
+
+
+def _tensors(module: Module, facts: Sequence[Fact]) -> tuple[TensorBinding, ...]:
+    """The tensors that names are bound to; a name that is bound several times at one place says what is common."""
+    bindings: dict[tuple[object, str], Tensor] = {}
+    for fact in facts:
+        if isinstance(fact, TensorBound):
+            key = (fact.site.node, fact.name)
+            known = bindings.get(key)
+            bindings[key] = fact.tensor if known is None else join_tensors(known, fact.tensor)
+    found = [(module.positions.span(node), name, tensor) for (node, name), tensor in bindings.items()]  # type: ignore[arg-type]
+    return tuple(
+        TensorBinding(
+            name,
+            span.line,
+            span.column,
+            tensor.shape.dims,
+            tensor.dtype,
+            tensor.call.operation.title if tensor.call is not None else None,
+        )
+        for span, name, tensor in sorted(found, key=lambda item: (item[0], item[1]))
+    )
+
+
+def _unknown(module: Module, facts: Sequence[Fact]) -> tuple[UnknownReason, ...]:
+    """The first reason for each place whose output is not known."""
+    reasons: dict[object, str] = {}
+    for fact in facts:
+        if isinstance(fact, OutputUnknown):
+            reasons.setdefault(fact.site.node, fact.reason)
+    found = [(module.positions.span(node), reason) for node, reason in reasons.items()]  # type: ignore[arg-type]
+    return tuple(UnknownReason(span.line, span.column, reason) for span, reason in sorted(found))

@@ -1,0 +1,283 @@
+"""Reading and writing attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import libcst as cst
+
+from keralint.interpreter.facts import AttributeMissing, NameMissing, NameResolved
+from keralint.interpreter.lowering import lift, shape_value
+from keralint.interpreter.machine import Machine
+from keralint.interpreter.user_layers import SuperProxy, UserLayer
+from keralint.interpreter.values import (
+    BoundMethod,
+    BuiltinMethod,
+    ClassValue,
+    DictValue,
+    Function,
+    Instance,
+    ListValue,
+    Union,
+    Unknown,
+    Value,
+)
+from keralint.keras_api.database import Symbol
+from keralint.semantics.builtin import BuiltinLayer
+from keralint.semantics.layer import CallArguments, Layer
+from keralint.semantics.models import FunctionalModel, InputLayer, SequentialModel
+from keralint.semantics.ops import find
+from keralint.semantics.tensors import Tensor, TensorKind
+from keralint.semantics.values import ApiInstance, ApiReference
+
+Getter = Callable[[Machine, Any, str, cst.CSTNode], Value]
+
+
+def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) -> Value:
+    """`value.name`."""
+    if isinstance(value, ApiReference):
+        return api_attribute(machine, value, name, node)
+    if isinstance(value, Tensor):
+        return _tensor_attribute(machine, value, name, node)
+    if isinstance(value, (UserLayer, Instance)):
+        return _instance_attribute(machine, value, name, node)
+    if isinstance(value, Layer):
+        return _layer_attribute(machine, value, name, node)
+    if isinstance(value, Union):
+        branches = [lambda v=v: get_attribute(machine, v, name, node) for v in value.alternatives]  # type: ignore[misc]
+        return machine.any_of(branches)
+    if isinstance(value, (str, bytes, tuple, ListValue, DictValue, int, float)):
+        return BuiltinMethod(value, name)
+    if isinstance(value, ClassValue):
+        found = value.lookup(name)
+        return Unknown("the class attribute is not known") if found is None else found
+    if isinstance(value, SuperProxy):
+        return _super_attribute(value, name)
+    if isinstance(value, ApiInstance):
+        return BuiltinMethod(value, name)
+    return Unknown(value.reason if isinstance(value, Unknown) else f"the attribute `{name}` is not known")
+
+
+# --- the API --------------------------------------------------------------------------------------------------------
+
+
+def api_attribute(machine: Machine, value: ApiReference, name: str, node: cst.CSTNode) -> Value:
+    """A member of a module or class of a library."""
+    return resolve(machine, f"{value.path}.{name}", node)
+
+
+def resolve(machine: Machine, path: str, node: cst.CSTNode, *, imported: bool = False) -> Value:
+    """What a dotted path leads to; a name that Keras certainly does not have is told."""
+    database = machine.database
+    symbol = database.resolve(path)
+    if symbol is None and database.knows(path) == "no":
+        nearest = database.nearest(path)
+        fact = NameMissing(site=machine.site(node), path=path, nearest=nearest, imported=imported)
+        machine.recorder.emit(fact)
+        return Unknown(f"`{path}` does not exist")
+    reference = ApiReference(path, symbol)
+    if symbol is not None:
+        machine.recorder.emit(NameResolved(site=machine.site(node), reference=reference))
+        if symbol.kind == "constant" and symbol.value is not None:
+            return symbol.value
+    return reference
+
+
+# --- tensors --------------------------------------------------------------------------------------------------------
+
+
+def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, node: cst.CSTNode) -> Value:
+    if name == "shape":
+        return shape_value(tensor)
+    if name in ("ndim", "rank") and tensor.rank is not None:
+        return tensor.rank
+    if name == "dtype":
+        return Unknown("the dtype is not known", "str") if tensor.dtype is None else tensor.dtype
+    if tensor.kind is TensorKind.SYMBOLIC:
+        return _keras_tensor_attribute(machine, tensor, name, node)
+    if name == "T":
+        transpose = find("numpy.ndarray.transpose")
+        if transpose is not None:
+            from keralint.interpreter.calls import call_operation  # noqa: PLC0415  # calls read attributes
+
+            return call_operation(machine, transpose, (tensor,), machine.site(node))
+    return BuiltinMethod(tensor, name)
+
+
+def _keras_tensor_attribute(machine: Machine, tensor: Tensor, name: str, node: cst.CSTNode) -> Value:
+    """An attribute of a KerasTensor. A tensor of unknown origin may be anything, so nothing is missing from it."""
+    symbol = machine.database.resolve("keras.KerasTensor")
+    if tensor.call is not None and _lacks(symbol, name):
+        _tell_missing(machine, tensor, "KerasTensor", name, node)
+        return Unknown(f"`KerasTensor` has no `{name}`")
+    if name == "name" and tensor.call is not None:
+        return Unknown("the name of the tensor is not known", "str")
+    return BuiltinMethod(tensor, name)
+
+
+def _lacks(symbol: Symbol | None, name: str) -> bool:
+    """Whether the class certainly has no such attribute."""
+    if symbol is None or not symbol.methods or name.startswith("_"):
+        return False
+    return name not in symbol.methods and name not in symbol.attributes
+
+
+def _tell_missing(machine: Machine, receiver: Value, class_name: str, name: str, node: cst.CSTNode) -> None:
+    machine.recorder.emit(
+        AttributeMissing(site=machine.site(node), receiver=receiver, class_name=class_name, name=name)
+    )
+
+
+# --- layers and models ----------------------------------------------------------------------------------------------
+
+
+def class_symbol(machine: Machine, layer: Layer) -> Symbol | None:
+    """What the API database knows of the layer's class."""
+    if isinstance(layer, BuiltinLayer):
+        return layer.symbol
+    names = {FunctionalModel: "keras.Model", SequentialModel: "keras.Sequential", InputLayer: "keras.layers.InputLayer"}
+    path = names.get(type(layer))
+    return machine.database.resolve(path) if path else None
+
+
+def _layer_attribute(machine: Machine, layer: Layer, name: str, node: cst.CSTNode) -> Value:
+    getter = _LAYER_ATTRIBUTES.get(name)
+    if getter is not None:
+        found = getter(machine, layer)
+        if found is not None:
+            return found
+    symbol = class_symbol(machine, layer)
+    if isinstance(layer, BuiltinLayer) and name in layer.arguments:
+        return lift(layer.arguments[name])
+    if _lacks(symbol, name):
+        _tell_missing(machine, layer, layer.class_name, name, node)
+        return Unknown(f"`{layer.class_name}` has no `{name}`")
+    if symbol is not None and name in symbol.methods:
+        return BuiltinMethod(layer, name)
+    return Unknown(f"`{layer.class_name}.{name}` is not known")
+
+
+def _single(tensors: tuple[Tensor, ...]) -> Value:
+    return tensors[0] if len(tensors) == 1 else ListValue(tensors)
+
+
+def _output(machine: Machine, layer: Layer) -> Value | None:
+    if isinstance(layer, InputLayer):
+        return layer.output
+    if isinstance(layer, FunctionalModel):
+        return lift(layer.outputs)
+    calls = machine.context.store.state(layer).calls
+    return _single(calls[0].outputs) if len(calls) == 1 and calls[0].outputs else None
+
+
+def _input(machine: Machine, layer: Layer) -> Value | None:
+    if isinstance(layer, InputLayer):
+        return layer.output
+    if isinstance(layer, FunctionalModel):
+        return lift(layer.inputs)
+    if isinstance(layer, SequentialModel):
+        functional = layer.stack(machine.context).functional
+        return functional.input_tensors[0] if functional is not None else None
+    calls = machine.context.store.state(layer).calls
+    return _single(calls[0].inputs) if len(calls) == 1 and calls[0].inputs else None
+
+
+def _functional(machine: Machine, layer: Layer) -> FunctionalModel | None:
+    if isinstance(layer, SequentialModel):
+        return layer.stack(machine.context).functional
+    return layer if isinstance(layer, FunctionalModel) else None
+
+
+def _outputs(machine: Machine, layer: Layer) -> Value | None:
+    model = _functional(machine, layer)
+    return None if model is None else ListValue(model.output_tensors)
+
+
+def _inputs(machine: Machine, layer: Layer) -> Value | None:
+    model = _functional(machine, layer)
+    return None if model is None else ListValue(model.input_tensors)
+
+
+def _layers(machine: Machine, layer: Layer) -> Value | None:
+    if isinstance(layer, SequentialModel):
+        stack = layer.stack(machine.context)
+        return ListValue(layer.layers(machine.context) if stack.known else None)
+    if isinstance(layer, FunctionalModel):
+        return ListValue(layer.layers if layer.graph.complete else None)
+    return None
+
+
+def _output_shape(machine: Machine, layer: Layer) -> Value | None:
+    model = _functional(machine, layer)
+    if model is None:
+        return None
+    shapes = tuple(shape_value(tensor) for tensor in model.output_tensors)
+    return shapes[0] if len(shapes) == 1 else ListValue(shapes)
+
+
+def _input_shape(machine: Machine, layer: Layer) -> Value | None:
+    model = _functional(machine, layer)
+    if model is None:
+        return None
+    shapes = tuple(shape_value(tensor) for tensor in model.input_tensors)
+    return shapes[0] if len(shapes) == 1 else ListValue(shapes)
+
+
+_LAYER_ATTRIBUTES: Final[dict[str, Callable[[Machine, Layer], Value | None]]] = {
+    "name": lambda machine, layer: layer.name,
+    "output": _output,
+    "input": _input,
+    "outputs": _outputs,
+    "inputs": _inputs,
+    "layers": _layers,
+    "output_shape": _output_shape,
+    "input_shape": _input_shape,
+}
+
+
+# --- instances of the user's classes --------------------------------------------------------------------------------
+
+
+def _instance_attribute(machine: Machine, instance: Instance | UserLayer, name: str, node: cst.CSTNode) -> Value:
+    if name in instance.slots:
+        return instance.slots[name]
+    found = instance.cls.lookup(name)
+    if isinstance(found, Function):
+        return _bound(machine, instance, found, node)
+    if found is not None:
+        return found
+    if isinstance(instance, UserLayer):
+        return instance.name if name == "name" else BuiltinMethod(instance, name)
+    return Unknown(f"the attribute `{name}` is not known")
+
+
+def _bound(machine: Machine, receiver: Instance | UserLayer, function: Function, node: cst.CSTNode) -> Value:
+    if function.flavour == "staticmethod":
+        return function
+    if function.flavour == "classmethod":
+        return BoundMethod(receiver.cls, function)
+    if function.flavour == "property":
+        from keralint.interpreter.calls import call_value  # noqa: PLC0415  # calls read attributes
+
+        return call_value(machine, BoundMethod(receiver, function), CallArguments(), machine.site(node))
+    return BoundMethod(receiver, function)
+
+
+def _super_attribute(proxy: SuperProxy, name: str) -> Value:
+    for base in proxy.owner.bases:
+        if isinstance(base, ClassValue):
+            found = base.lookup(name)
+            if isinstance(found, Function):
+                return BoundMethod(proxy.receiver, found)
+            if found is not None:
+                return found
+    return BuiltinMethod(proxy.receiver, name)
+
+
+def set_attribute(machine: Machine, value: Value, name: str, assigned: Value, node: cst.CSTNode) -> None:
+    """`value.name = assigned`."""
+    if isinstance(value, (Instance, UserLayer)):
+        machine.state.write(value.slots, name, assigned)
+    elif isinstance(value, ClassValue):
+        machine.state.write(value.scope.slots, name, assigned)

@@ -1,0 +1,90 @@
+"""Binding names: the targets of assignments, loops and `with`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+from keralint.interpreter.attributes import set_attribute
+from keralint.interpreter.facts import TensorBound
+from keralint.interpreter.indexing import set_item
+from keralint.interpreter.iteration import iterate
+from keralint.interpreter.machine import Machine
+from keralint.interpreter.python_failures import UnpackMismatch
+from keralint.interpreter.values import DictValue, ListValue, Union, Unknown, Value
+from keralint.semantics.layer import CallArguments
+from keralint.semantics.tensors import Tensor, TensorKind
+
+
+def assign_target(machine: Machine, target: cst.BaseExpression, value: Value) -> None:
+    """Binds `value` to a target: a name, an attribute, an element, or several by unpacking."""
+    if isinstance(target, cst.Name):
+        machine.assign(target.value, value)
+        _tell_tensors(machine, target, value)
+    elif isinstance(target, (cst.Tuple, cst.List)):
+        unpack(machine, target, value)
+    elif isinstance(target, cst.Attribute):
+        set_attribute(machine, machine.evaluate(target.value), target.attr.value, value, target)
+    elif isinstance(target, cst.Subscript):
+        set_item(machine, target, value)
+
+
+def _tell_tensors(machine: Machine, node: cst.Name, value: Value) -> None:
+    for name, tensor in tensors_named(node.value, value):
+        machine.recorder.emit(TensorBound(site=machine.site(node), name=name, tensor=tensor))
+
+
+def tensors_named(name: str, value: Value) -> Iterator[tuple[str, Tensor]]:
+    """The tensors that a name holds, by how the program would write them: `y`, `y[0]`, `y['a']`."""
+    if isinstance(value, Tensor):
+        if value.kind is not TensorKind.ARRAY:
+            yield name, value
+    elif isinstance(value, Union):
+        if all(isinstance(alternative, Tensor) for alternative in value.alternatives):
+            for alternative in value.alternatives:
+                yield name, alternative
+    elif isinstance(value, (tuple, ListValue)):
+        items = value if isinstance(value, tuple) else value.items or ()
+        for index, item in enumerate(items[:_MOST_NAMED]):
+            yield from tensors_named(f"{name}[{index}]", item)
+    elif isinstance(value, DictValue):
+        for key, item in (value.entries or {}).items():
+            yield from tensors_named(f"{name}[{key!r}]", item)
+
+
+_MOST_NAMED = 64
+
+
+def unpack(machine: Machine, target: cst.Tuple | cst.List, value: Value) -> None:
+    """`a, *b, c = value`; a count that cannot fit is told."""
+    elements = list(target.elements)
+    star = next((i for i, element in enumerate(elements) if isinstance(element, cst.StarredElement)), None)
+    items = iterate(value)
+    if items is None:
+        _unpack_unknown(machine, elements, value)
+        return
+    wanted = len(elements)
+    fits = len(items) == wanted if star is None else len(items) >= wanted - 1
+    if not fits:
+        failure = UnpackMismatch(value=value, targets=wanted, found=len(items))
+        machine.fail(machine.site(target), failure, "unpack", CallArguments())
+        _unpack_unknown(machine, elements, Unknown("an error was reported here"))
+        return
+    for element, item in zip(elements, _shares(items, wanted, star)):
+        assign_target(machine, element.value, item)
+
+
+def _shares(items: tuple[Value, ...], wanted: int, star: int | None) -> Sequence[Value]:
+    if star is None:
+        return items
+    after = wanted - star - 1
+    end = len(items) - after
+    return [*items[:star], ListValue(items[star:end]), *items[end:]]
+
+
+def _unpack_unknown(machine: Machine, elements: Sequence[cst.BaseElement], value: Value) -> None:
+    reason = value.reason if isinstance(value, Unknown) else "what is unpacked is not known"
+    for element in elements:
+        part: Value = ListValue(None) if isinstance(element, cst.StarredElement) else Unknown(reason)
+        assign_target(machine, element.value, part)

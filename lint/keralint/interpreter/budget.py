@@ -1,0 +1,34 @@
+"""Every limit of the interpreter, with the reason. Reaching one makes a result unknown, and is said to the user."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MAX_STEPS: Final = 400_000
+"""Statements, calls and loop rounds executed for one file. Real model code takes a few thousand; an endless loop
+ends here in about a second."""
+
+MAX_CALL_DEPTH: Final = 40
+"""User functions inside each other. Deep builders nest about ten; recursion without end must stop."""
+
+MAX_LOOP_ROUNDS: Final = 2_000
+"""Rounds of one loop executed step by step. Deeper networks than this are not built by loops."""
+
+MAX_COLLECTION: Final = 10_000
+"""Elements of a list, tuple or string that are followed one by one; beyond it only the type is known."""
+
+MAX_TEXT: Final = 20_000
+"""Characters of a string that is computed: names and messages are short, and doubling must end."""
+
+MAX_INTEGER_BITS: Final = 4_096
+"""Size of a computed integer: `10 ** 10 ** 10` must not be computed."""
+
+MAX_ALTERNATIVES: Final = 4
+"""Values that a name may have after branches. More are joined into one that says what is common to all."""
+
+MAX_WIDENING_ROUNDS: Final = 3
+"""Rounds of a loop over something unknown, until what changes in it is simply unknown."""
+
+
+class OutOfFuel(Exception):  # noqa: N818  # it ends an execution, it is not an error of the program
+    """The file has used up its steps: the execution ends, what was found so far stands."""

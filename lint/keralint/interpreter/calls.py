@@ -1,0 +1,235 @@
+"""Calls: of the user's functions and classes, of Python's builtins, of layers, models and the rest of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+import libcst as cst
+
+from keralint.interpreter.builtins import STANDARD_LIBRARY, call_builtin
+from keralint.interpreter.classes import instantiate
+from keralint.interpreter.facts import LayerCalled, OutputUnknown, Site
+from keralint.interpreter.functions import call_function, unpacked
+from keralint.interpreter.keras_calls import API_CALLS, call_api_class, call_api_function, call_layer_method
+from keralint.interpreter.lowering import lift, lower_call
+from keralint.interpreter.machine import Machine
+from keralint.interpreter.methods import call_method
+from keralint.interpreter.python_failures import NotCallable
+from keralint.interpreter.user_layers import UserLayer
+from keralint.interpreter.values import (
+    BoundMethod,
+    BuiltinFunction,
+    BuiltinMethod,
+    ClassValue,
+    DictValue,
+    Function,
+    Instance,
+    ListValue,
+    NativeFunction,
+    Union,
+    Unknown,
+    Value,
+)
+from keralint.semantics.layer import CallArguments, Layer
+from keralint.semantics.ops import OperationDefinition, apply_operation, check_foreign, find
+from keralint.semantics.tensors import Tensor, TensorKind, tensors_in
+from keralint.semantics.values import ApiInstance, ApiReference
+
+
+def call_node(machine: Machine, node: cst.Call) -> Value:
+    """A call expression: the callee and the arguments are evaluated in the order written, then it is called."""
+    callee = machine.evaluate(node.func)
+    values: list[tuple[str, str | None, Value]] = []
+    for argument in node.args:
+        keyword = argument.keyword.value if argument.keyword is not None else None
+        values.append((argument.star, keyword, machine.evaluate(argument.value)))
+    machine.step()
+    return call_value(machine, callee, unpacked(values), machine.site(node))
+
+
+def call_value(machine: Machine, callee: Value, arguments: CallArguments, site: Any) -> Value:
+    """The result of calling `callee`, whatever it is."""
+    if isinstance(callee, Layer):
+        return call_layer(machine, callee, arguments, site)
+    call = _CALLS.get(type(callee))
+    if call is not None:
+        return call(machine, callee, arguments, site)
+    escape(machine, arguments)
+    return Unknown(callee.reason if isinstance(callee, Unknown) else "what is called is not known")
+
+
+def _call_bound(machine: Machine, method: BoundMethod, arguments: CallArguments, site: Site) -> Value:
+    with_receiver = CallArguments(
+        (method.receiver, *arguments.positional), arguments.keyword, arguments.star, arguments.double_star
+    )
+    return call_function(machine, method.function, with_receiver, site)
+
+
+def _call_union(machine: Machine, union: Union, arguments: CallArguments, site: Site) -> Value:
+    return machine.any_of([partial(call_value, machine, callee, arguments, site) for callee in union.alternatives])
+
+
+def _call_instance(machine: Machine, instance: Instance, arguments: CallArguments, site: Site) -> Value:
+    method = instance.cls.lookup("__call__")
+    if isinstance(method, Function):
+        return _call_bound(machine, BoundMethod(instance, method), arguments, site)
+    return Unknown("what the object computes is not known")
+
+
+def _call_tensor(machine: Machine, tensor: Tensor, arguments: CallArguments, site: Site) -> Value:
+    machine.fail(site, NotCallable(value=tensor), "call", arguments)
+    return Unknown("an error was reported here")
+
+
+def _call_builtin_method(machine: Machine, method: BuiltinMethod, arguments: CallArguments, site: Site) -> Value:
+    receiver = method.receiver
+    if isinstance(receiver, Tensor):
+        return _call_tensor_method(machine, receiver, method.name, arguments, site)
+    if isinstance(receiver, (UserLayer, ApiInstance)):
+        escape(machine, arguments)
+        return Unknown(f"`{method.name}` is not followed")
+    if isinstance(receiver, Layer):
+        return call_layer_method(machine, receiver, method.name, arguments, site)
+    return call_method(machine, receiver, method.name, arguments)
+
+
+def _call_tensor_method(machine: Machine, tensor: Tensor, name: str, arguments: CallArguments, site: Site) -> Value:
+    prefix = "keras.KerasTensor" if tensor.kind is TensorKind.SYMBOLIC else "numpy.ndarray"
+    operation = find(f"{prefix}.{name}")
+    if operation is None:
+        return Unknown(f"the method `{name}` of a tensor is not followed")
+    positional = (tensor, *arguments.positional)
+    call = CallArguments(positional, arguments.keyword, arguments.star, arguments.double_star)
+    return call_operation(machine, operation, call, site)
+
+
+def call_operation(machine: Machine, operation: OperationDefinition, arguments: CallArguments, site: Site) -> Value:
+    """The result of an operation on tensors."""
+    alternatives = distributed(arguments)
+    if alternatives is not None:
+        return machine.any_of([partial(call_operation, machine, operation, a, site) for a in alternatives])
+    lowered = lower_call(arguments, machine)
+    with machine.at(site.node):
+        return machine.attempt(
+            site, operation, lowered, lambda: lift(apply_operation(operation, lowered, machine.context).outputs)
+        )
+
+
+def call_layer(machine: Machine, layer: Layer, arguments: CallArguments, site: Site) -> Value:
+    """The outputs of a layer called on tensors."""
+    alternatives = distributed(arguments)
+    if alternatives is not None:
+        return machine.any_of([partial(call_layer, machine, layer, a, site) for a in alternatives])
+    lowered = lower_call(arguments, machine)
+
+    def run() -> Value:
+        applied = layer.apply(lowered, machine.context)
+        for failure in applied.late:
+            machine.fail(site, failure, layer, lowered)
+        _account(machine, layer, lowered, applied.outputs, applied.unknown, site)
+        return lift(applied.outputs)
+
+    with machine.at(site.node):
+        return machine.attempt(site, layer, lowered, run)
+
+
+def _account(
+    machine: Machine, layer: Layer, arguments: CallArguments, outputs: Value, reason: str | None, site: Site
+) -> None:
+    """Counts the call as known or not, and tells it."""
+    tensors = list(tensors_in(outputs))
+    known = bool(tensors) and all(tensor.shape.known for tensor in tensors)
+    calls = machine.recorder.layer_calls
+    calls[site.node] = known and calls.get(site.node, True)
+    machine.recorder.emit(LayerCalled(site=site, layer=layer, arguments=arguments, outputs=outputs))
+    if not known:
+        cause = reason or f"the input of `{layer.title}` is not fully known"
+        machine.recorder.emit(OutputUnknown(site=site, reason=cause))
+
+
+def distributed(arguments: CallArguments) -> list[CallArguments] | None:
+    """One call for each alternative of the first argument that is a union of tensors; `None` if there is none."""
+    for index, value in enumerate(arguments.positional):
+        if _is_union_of_tensors(value):
+            before, after = arguments.positional[:index], arguments.positional[index + 1 :]
+            return [
+                CallArguments((*before, a, *after), arguments.keyword, arguments.star, arguments.double_star)
+                for a in value.alternatives
+            ]
+    for name, value in arguments.keyword.items():
+        if _is_union_of_tensors(value):
+            return [
+                CallArguments(
+                    arguments.positional, {**arguments.keyword, name: a}, arguments.star, arguments.double_star
+                )
+                for a in value.alternatives
+            ]
+    return None
+
+
+def _is_union_of_tensors(value: Value) -> bool:
+    return isinstance(value, Union) and any(isinstance(a, (Tensor, tuple, ListValue)) for a in value.alternatives)
+
+
+def call_reference(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
+    """A call of something of a library's API."""
+    canonical = reference.canonical
+    special = API_CALLS.get(canonical)
+    if special is not None:
+        return special(machine, reference, arguments, site)
+    standard = STANDARD_LIBRARY.get(reference.path)
+    if standard is not None:
+        return standard(machine, arguments, site.node)
+    operation = find(canonical) or find(reference.path)
+    if operation is not None:
+        return call_operation(machine, operation, arguments, site)
+    if reference.symbol is not None:
+        call = call_api_class if reference.symbol.kind == "class" else call_api_function
+        return call(machine, reference, arguments, site)
+    return _call_foreign(machine, reference, arguments, site)
+
+
+def _call_foreign(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
+    """A function of another library: nothing is known of it, but whether it refuses symbolic tensors."""
+    lowered = lower_call(arguments, machine)
+
+    def run() -> Value:
+        check_foreign(reference.path, lowered, machine.context)
+        escape(machine, arguments)
+        return Unknown(f"what `{reference.path}` gives is not known")
+
+    return machine.attempt(site, reference, lowered, run)
+
+
+def escape(machine: Machine, arguments: CallArguments) -> None:
+    """What unknown code gets hold of, it may change: lists and dicts are no longer known."""
+    for value in (*arguments.positional, *arguments.keyword.values()):
+        if isinstance(value, ListValue):
+            machine.state.write(value.slots, "items", None)
+        elif isinstance(value, DictValue):
+            machine.state.write(value.slots, "entries", None)
+
+
+def _call_native(machine: Machine, function: NativeFunction, arguments: CallArguments, site: Site) -> Value:
+    return function.implementation(arguments, site)
+
+
+def _call_builtin(machine: Machine, function: BuiltinFunction, arguments: CallArguments, site: Site) -> Value:
+    return call_builtin(machine, function, arguments, site.node)
+
+
+_Call = Callable[[Machine, Any, CallArguments, Any], Value]
+_CALLS: Final[dict[type, _Call]] = {
+    Function: call_function,
+    BoundMethod: _call_bound,
+    BuiltinMethod: _call_builtin_method,
+    BuiltinFunction: _call_builtin,
+    NativeFunction: _call_native,
+    ClassValue: instantiate,
+    ApiReference: call_reference,
+    Union: _call_union,
+    Instance: _call_instance,
+    Tensor: _call_tensor,
+}

@@ -1,0 +1,84 @@
+"""Classes of the user's: their definition and their instances."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import libcst as cst
+
+from keralint.interpreter.facts import Site
+from keralint.interpreter.functions import call_function
+from keralint.interpreter.machine import Flow, Frame, Machine
+from keralint.interpreter.user_layers import UserLayer
+from keralint.interpreter.values import ClassValue, Function, Instance, Scope, Slots, Unknown, Value
+from keralint.semantics.layer import CallArguments
+from keralint.semantics.naming import snake_case
+from keralint.semantics.values import ApiReference
+
+
+def define_class(machine: Machine, node: cst.ClassDef) -> Flow:
+    """Executes a class body and binds the class."""
+    bases = tuple(machine.evaluate(argument.value) for argument in node.bases if not argument.star)
+    scope = Scope(machine.scope, is_class=True)
+    cls = ClassValue(node.name.value, node, bases, scope)
+    machine.frames.append(Frame(scope, machine.frame.function))
+    try:
+        machine.execute_suite(node.body)
+    finally:
+        machine.frames.pop()
+    for value in scope.slots.values():
+        if isinstance(value, Function) and value.owner is None:
+            value.owner = cls
+    machine.assign(node.name.value, cls if not node.decorators else _decorated(machine, cls, node))
+    return Flow.NORMAL
+
+
+def _decorated(machine: Machine, cls: ClassValue, node: cst.ClassDef) -> Value:
+    """A decorator that registers a class with Keras leaves it as it is; what another one makes of it is not known."""
+    for decorator in node.decorators:
+        expression = decorator.decorator
+        value = machine.evaluate(expression.func if isinstance(expression, cst.Call) else expression)
+        if not (isinstance(value, ApiReference) and value.canonical.startswith("keras.")):
+            return Unknown("a decorator of the class is not known")
+    return cls
+
+
+def layer_base(cls: ClassValue) -> ApiReference | None:
+    """The Keras class that a user's class derives from, if that is a layer or a model."""
+    for base in cls.foreign_bases:
+        if isinstance(base, ApiReference) and base.symbol is not None:
+            symbol = base.symbol
+            if symbol.is_layer or symbol.canonical in ("keras.Model", "keras.Sequential", "keras.layers.Layer"):
+                return base
+    return None
+
+
+def instantiate(machine: Machine, cls: ClassValue, arguments: CallArguments, site: Any) -> Value:
+    """`cls(…)`: a new instance, with `__init__` executed."""
+    base = layer_base(cls)
+    if base is None and any(not _harmless(b) for b in cls.foreign_bases):
+        return Unknown(f"a base of `{cls.name}` is not known")
+    instance: Instance | UserLayer = Instance(cls) if base is None else _user_layer(machine, cls, arguments, site)
+    init = cls.lookup("__init__")
+    if isinstance(init, Function):
+        positional = (instance, *arguments.positional)
+        call = CallArguments(positional, arguments.keyword, arguments.star, arguments.double_star)
+        call_function(machine, init, call, site)
+    return instance
+
+
+def _harmless(base: Value) -> bool:
+    return (
+        isinstance(base, ApiReference)
+        and base.path in ("abc.ABC", "typing.Protocol")
+        or (getattr(base, "name", None) == "object")
+    )
+
+
+def _user_layer(machine: Machine, cls: ClassValue, arguments: CallArguments, site: Site) -> UserLayer:
+    name = arguments.keyword.get("name")
+    if not isinstance(name, str):
+        name = machine.context.store.unique_name(snake_case(cls.name))
+    layer = UserLayer(machine, cls, Slots(), name, cls.name, site)
+    machine.layers.append((layer, site))
+    return layer

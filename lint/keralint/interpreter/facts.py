@@ -1,0 +1,153 @@
+"""What the execution tells: facts with their nodes and values. Rules hear them by type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from keralint.interpreter.values import Function, Value
+from keralint.semantics.failures.base import Failure
+from keralint.semantics.layer import CallArguments, Layer, Operation
+from keralint.semantics.tensors import Structure, Tensor
+from keralint.semantics.values import ApiReference
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """A place in the program that is executed: an expression or a statement.
+
+    `callers` are the call sites by which the execution came here, the outermost first.
+    """
+
+    node: cst.CSTNode
+    callers: tuple[cst.CSTNode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that happened at a site."""
+
+    site: Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameResolved(Fact):
+    """A name of the API was reached, by an import or an attribute."""
+
+    reference: ApiReference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameMissing(Fact):
+    """The program reaches for a name that the API of this version does not have."""
+
+    path: str
+    nearest: str | None = None
+    imported: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeMissing(Fact):
+    """An object of Keras's is asked for an attribute that its class does not have."""
+
+    receiver: Value
+    class_name: str
+    name: str
+    nearest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerCreated(Fact):
+    """A layer was constructed."""
+
+    layer: Layer
+    arguments: CallArguments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerCalled(Fact):
+    """A layer was called, and gave outputs."""
+
+    layer: Layer
+    arguments: CallArguments
+    outputs: Structure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failing(Fact):
+    """Something that Keras or Python refuses.
+
+    `subject` is what was applied: a layer, an operation, a reference to the API, or the name of an operator.
+    `stage` tells whether it was being constructed (`create`) or called (`call`).
+    """
+
+    failure: Failure
+    subject: Layer | Operation | ApiReference | str
+    arguments: CallArguments
+    stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelBuilt(Fact):
+    """A functional or sequential model was constructed."""
+
+    model: Layer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodCalled(Fact):
+    """A method of a layer or a model was called, with its arguments bound if the method is known."""
+
+    receiver: Layer
+    name: str
+    arguments: CallArguments
+    bound: Mapping[str, Value] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TensorBound(Fact):
+    """A name was bound to a tensor, or to a container of tensors (`y[0]`)."""
+
+    name: str
+    tensor: Tensor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputUnknown(Fact):
+    """A layer was called and its output is not known."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetReached(Fact):
+    """A limit was reached, and what follows is less precise or missing."""
+
+    limit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleEnded(Fact):
+    """The module was executed to its end; `layers` are all layers that it created, in order, with their sites."""
+
+    layers: tuple[tuple[Layer, Site], ...]
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Collects facts; while muted (inside `try` with a handler that would catch it), failures are not told."""
+
+    facts: list[Fact] = field(default_factory=list)
+    layer_calls: dict[cst.CSTNode, bool] = field(default_factory=dict)
+    muted: int = 0
+    muted_imports: int = 0
+    functions_called: set[Function] = field(default_factory=set)
+
+    def emit(self, fact: Fact) -> None:
+        if self.muted and isinstance(fact, (Failing, AttributeMissing)):
+            return
+        if self.muted_imports and isinstance(fact, NameMissing):
+            return
+        self.facts.append(fact)

@@ -1,0 +1,170 @@
+"""Functions of the user's: made at their definition, executed at each call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import libcst as cst
+
+from keralint.interpreter.budget import MAX_CALL_DEPTH
+from keralint.interpreter.facts import Site
+from keralint.interpreter.iteration import iterate
+from keralint.interpreter.machine import Flow, Frame, Machine
+from keralint.interpreter.values import (
+    DictValue,
+    Function,
+    FunctionParameter,
+    Scope,
+    Unknown,
+    Value,
+    join,
+)
+from keralint.semantics.layer import CallArguments
+from keralint.shapes import symbol
+
+POSITIONAL_ONLY, NORMAL, VAR_POSITIONAL, KEYWORD_ONLY, VAR_KEYWORD = (
+    "POSITIONAL_ONLY",
+    "POSITIONAL_OR_KEYWORD",
+    "VAR_POSITIONAL",
+    "KEYWORD_ONLY",
+    "VAR_KEYWORD",
+)
+
+
+def make_lambda(machine: Machine, node: cst.Lambda) -> Function:
+    parameters = tuple(_parameters(machine, node.params))
+    return Function("<lambda>", node, parameters, machine.scope)
+
+
+def make_function(machine: Machine, node: cst.FunctionDef) -> Function:
+    """The function that a `def` makes; defaults are evaluated here, as Python does."""
+    parameters = tuple(_parameters(machine, node.params))
+    function = Function(node.name.value, node, parameters, machine.scope)
+    if node.asynchronous is not None:
+        function.flavour = "generator"
+    machine.functions.append(function)
+    return function
+
+
+def _parameters(machine: Machine, node: cst.Parameters) -> Iterator[FunctionParameter]:
+    for kind, params in (
+        (POSITIONAL_ONLY, node.posonly_params),
+        (NORMAL, node.params),
+    ):
+        for param in params:
+            yield _parameter(machine, param, kind)
+    if isinstance(node.star_arg, cst.Param):
+        yield FunctionParameter(node.star_arg.name.value, VAR_POSITIONAL, required=False)
+    for param in node.kwonly_params:
+        yield _parameter(machine, param, KEYWORD_ONLY)
+    if node.star_kwarg is not None:
+        yield FunctionParameter(node.star_kwarg.name.value, VAR_KEYWORD, required=False)
+
+
+def _parameter(machine: Machine, node: cst.Param, kind: str) -> FunctionParameter:
+    default = None if node.default is None else machine.evaluate(node.default)
+    return FunctionParameter(node.name.value, kind, required=node.default is None, default=default)
+
+
+def call_function(machine: Machine, function: Function, arguments: CallArguments, site: Site | None) -> Value:
+    """Executes the function with these arguments."""
+    if function.opaque or function.flavour == "generator":
+        return Unknown(f"what `{function.name}` gives is not followed")
+    bound = _bind(function, arguments)
+    if bound is None:
+        return Unknown(f"the arguments do not fit `{function.name}`")
+    machine.recorder.functions_called.add(function)
+    if len(machine.frames) > MAX_CALL_DEPTH:
+        return machine.out_of_budget(function.node, "functions call each other too deeply")
+    machine.step()
+    return _run(machine, function, bound, site)
+
+
+def _run(machine: Machine, function: Function, bound: Mapping[str, Value], site: Site | None) -> Value:
+    scope = Scope(function.closure)
+    scope.slots.update(bound)
+    frame = Frame(scope, function)
+    before = machine.callers
+    machine.frames.append(frame)
+    if site is not None:
+        machine.callers = (*site.callers, site.node)
+    try:
+        if isinstance(function.node, cst.Lambda):
+            return machine.evaluate(function.node.body)
+        flow = machine.execute_suite(function.node.body)
+        machine.rejoin(Flow.RETURN)
+    finally:
+        machine.frames.pop()
+        machine.callers = before
+    if function.flavour == "generator":
+        return Unknown(f"`{function.name}` is a generator")
+    if flow is Flow.NORMAL:
+        frame.returns.append(None)
+    if not frame.returns:
+        return Unknown(f"`{function.name}` always raises")
+    return join(frame.returns)
+
+
+def _bind(function: Function, arguments: CallArguments) -> dict[str, Value] | None:
+    """The values of the parameters, as Python binds them; `None` if the arguments do not fit."""
+    bound: dict[str, Value] = {}
+    positional = list(arguments.positional)
+    keyword = dict(arguments.keyword)
+    uncertain = arguments.star or arguments.double_star
+    for parameter in function.parameters:
+        name = parameter.name
+        if parameter.kind == VAR_POSITIONAL:
+            bound[name] = Unknown("passed by `*`", "tuple") if arguments.star else tuple(positional)
+            positional = []
+        elif parameter.kind == VAR_KEYWORD:
+            bound[name] = DictValue(None if arguments.double_star else dict(keyword))
+            keyword = {}
+        elif parameter.kind != KEYWORD_ONLY and positional:
+            bound[name] = positional.pop(0)
+        elif name in keyword:
+            bound[name] = keyword.pop(name)
+        elif uncertain:
+            bound[name] = Unknown("passed by `*` or `**`")
+        elif parameter.required:
+            return None
+        else:
+            bound[name] = parameter.default
+    return None if positional or keyword else bound
+
+
+def free_arguments(function: Function) -> CallArguments:
+    """Arguments for a function that nobody calls: symbols for what has no default."""
+    positional: list[Value] = []
+    keyword: dict[str, Value] = {}
+    for parameter in function.parameters:
+        if not parameter.required:
+            continue
+        value = symbol(parameter.name, minimum=1)
+        if parameter.kind == KEYWORD_ONLY:
+            keyword[parameter.name] = value
+        else:
+            positional.append(value)
+    return CallArguments(tuple(positional), keyword)
+
+
+def unpacked(values: Sequence[tuple[str, str | None, Value]]) -> CallArguments:
+    """The arguments of a call, from `(star, keyword, value)` in the order written."""
+    positional: list[Value] = []
+    keyword: dict[str, Value] = {}
+    star = double_star = False
+    for stars, name, value in values:
+        if stars == "*":
+            items = iterate(value)
+            star |= items is None
+            positional.extend(items or ())
+        elif stars == "**":
+            entries = value.entries if isinstance(value, DictValue) else None
+            if entries is None or not all(isinstance(key, str) for key in entries):
+                double_star = True
+            else:
+                keyword.update(entries)
+        elif name is not None:
+            keyword[name] = value
+        elif not star:
+            positional.append(value)
+    return CallArguments(tuple(positional), keyword, star, double_star)

@@ -1,0 +1,112 @@
+"""Between the interpreter's values and the arguments that the semantics take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from keralint.interpreter.values import (
+    BoundMethod,
+    BuiltinFunction,
+    BuiltinMethod,
+    DictValue,
+    DynamicSize,
+    Function,
+    ListValue,
+    NativeFunction,
+    Union,
+    Unknown,
+    Value,
+    widen,
+)
+from keralint.semantics.layer import CallArguments
+from keralint.semantics.tensors import Tensor
+from keralint.semantics.values import UNKNOWN, Argument, UserCallable
+from keralint.shapes import UNKNOWN_DIM, UnknownDim
+
+if TYPE_CHECKING:
+    from keralint.interpreter.machine import Machine
+
+
+class InterpretedCallable(UserCallable):
+    """Something callable of the program's, which the semantics can run through the interpreter."""
+
+    __slots__ = ("machine", "name", "value")
+
+    def __init__(self, machine: Machine, value: Value) -> None:
+        self.machine = machine
+        self.value = value
+        self.name = getattr(value, "name", type(value).__name__)
+
+    def invoke(self, positional: Sequence[Argument], keyword: Mapping[str, Argument]) -> Argument:
+        from keralint.interpreter.calls import call_value  # noqa: PLC0415  # calls lower their arguments here
+
+        lifted = CallArguments(tuple(map(lift, positional)), {name: lift(value) for name, value in keyword.items()})
+        return lower(call_value(self.machine, self.value, lifted, self.machine.context.site), self.machine)
+
+
+def lower(value: Value, machine: Machine) -> Argument:
+    """The argument that stands for a value; what the semantics have no use for becomes `UNKNOWN`."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is tuple:
+        return tuple([lower(item, machine) for item in value])
+    if isinstance(value, ListValue):
+        return UNKNOWN if value.items is None else [lower(item, machine) for item in value.items]
+    if isinstance(value, DictValue):
+        entries = value.entries
+        return UNKNOWN if entries is None else {key: lower(item, machine) for key, item in entries.items()}
+    if isinstance(value, Union):
+        joined = widen(list(value.alternatives))
+        return joined if isinstance(joined, Tensor) else UNKNOWN
+    if isinstance(value, (Function, BoundMethod, BuiltinFunction, BuiltinMethod, NativeFunction)):
+        return InterpretedCallable(machine, value)
+    if isinstance(value, range):
+        return tuple(value) if len(value) < _LONGEST_RANGE else UNKNOWN
+    return _LOWERED.get(kind, value)
+
+
+def lift(argument: Argument) -> Value:
+    """The value that an answer of the semantics is to the program."""
+    if argument is UNKNOWN or isinstance(argument, UnknownDim):
+        return Unknown("not known")
+    if isinstance(argument, tuple):
+        return tuple(map(lift, argument))
+    if isinstance(argument, list):
+        return ListValue(tuple(map(lift, argument)))
+    if isinstance(argument, dict):
+        return DictValue({key: lift(item) for key, item in argument.items()})
+    if isinstance(argument, InterpretedCallable):
+        return argument.value
+    return argument
+
+
+def lower_call(arguments: CallArguments, machine: Machine) -> CallArguments:
+    """The same call with lowered arguments."""
+    return CallArguments(
+        tuple([lower(value, machine) for value in arguments.positional]),
+        {name: lower(value, machine) for name, value in arguments.keyword.items()},
+        arguments.star,
+        arguments.double_star,
+    )
+
+
+def shape_value(tensor: Tensor) -> Value:
+    """`tensor.shape`, as a tuple of sizes."""
+    if tensor.shape.dims is None:
+        return Unknown("the rank of the tensor is not known", "tuple")
+    return tuple([dim_value(tensor, axis) for axis in range(len(tensor.shape.dims))])
+
+
+def dim_value(tensor: Tensor, axis: int) -> Value:
+    """One size of a tensor, as the program sees it."""
+    dim = tensor.shape.dim(axis)
+    if dim is None:
+        return DynamicSize(tensor, axis)
+    return Unknown("the size is not known", "int") if dim is UNKNOWN_DIM else dim
+
+
+_PLAIN = frozenset({int, str, float, bool, type(None), bytes, Tensor})
+_LONGEST_RANGE = 1000
+_LOWERED: dict[type, Argument] = {Unknown: UNKNOWN, DynamicSize: None, complex: UNKNOWN}

@@ -1,0 +1,294 @@
+"""The machine: state, frames, fuel, and the tables by which nodes are evaluated and executed."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import libcst as cst
+
+from keralint.interpreter.budget import MAX_STEPS, MAX_WIDENING_ROUNDS, OutOfFuel
+from keralint.interpreter.facts import BudgetReached, Fact, Failing, Recorder, Site
+from keralint.interpreter.state import MISSING, Changes, State
+from keralint.interpreter.values import Function, Scope, Slots, Unknown, Value, join, same, widen
+from keralint.keras_api.database import Database
+from keralint.semantics.context import NEW_STATE, Context, LayerState
+from keralint.semantics.failures.base import Failed, Failure
+from keralint.semantics.layer import CallArguments, Layer
+
+
+class Flow(enum.IntEnum):
+    """How a block ended; the order is from the least to the furthest exit."""
+
+    NORMAL = 0
+    CONTINUE = 1
+    BREAK = 2
+    RETURN = 3
+    RAISE = 4
+
+
+@dataclass(eq=False, slots=True)
+class Frame:
+    """One execution of a function's body, or of the module's."""
+
+    scope: Scope
+    function: Function | None = None
+    returns: list[Value] = field(default_factory=list)
+    exits: list[tuple[Flow, Changes]] = field(default_factory=list)
+    """Branches that left a loop or the function, while another branch went on."""
+
+    def take_exits(self, flow: Flow) -> list[Changes]:
+        """The exits of this kind, which are thereby dealt with."""
+        taken = [changes for kind, changes in self.exits if kind is flow]
+        self.exits = [(kind, changes) for kind, changes in self.exits if kind is not flow]
+        return taken
+
+
+class LayerSlots(Slots):
+    """The states of layers: after branches a layer is as built as it was on any of them."""
+
+    __slots__ = ()
+
+    def join(self, key: object, values: list[Value]) -> Value:
+        states: list[LayerState] = values
+        return max(states, key=lambda state: (state.weights is not None, len(state.calls)))
+
+
+class CounterSlots(Slots):
+    """Counters of automatic names: after branches the highest goes on."""
+
+    __slots__ = ()
+
+    def join(self, key: object, values: list[Value]) -> Value:
+        return max(values)
+
+
+@dataclass(slots=True)
+class MachineStore:
+    """The store that the semantics see: kept in slots, so that branches can be undone."""
+
+    state_: State
+    layers: LayerSlots = field(default_factory=LayerSlots)
+    counters: CounterSlots = field(default_factory=CounterSlots)
+
+    def state(self, layer: Layer) -> LayerState:
+        found: LayerState = self.layers.get(layer, NEW_STATE)
+        return found
+
+    def set_state(self, layer: Layer, state: LayerState) -> None:
+        self.state_.write(self.layers, layer, state)
+
+    def unique_name(self, base: str) -> str:
+        count = self.counters.get(base, 0)
+        self.state_.write(self.counters, base, count + 1)
+        return f"{base}_{count}" if count else base
+
+
+Evaluate = Callable[["Machine", Any], Value]
+Execute = Callable[["Machine", Any], Flow]
+
+
+@dataclass(slots=True)
+class Machine:
+    """Executes one module. Everything that the execution changes is reached from here."""
+
+    database: Database
+    expressions: Mapping[type[cst.CSTNode], Evaluate]
+    statements: Mapping[type[cst.CSTNode], Execute]
+    state: State = field(default_factory=State)
+    recorder: Recorder = field(default_factory=Recorder)
+    frames: list[Frame] = field(default_factory=list)
+    callers: tuple[cst.CSTNode, ...] = ()
+    steps: int = 0
+    functions: list[Function] = field(default_factory=list)
+    """The user's functions, in order of definition."""
+    layers: list[tuple[Layer, Site]] = field(default_factory=list)
+    context: Context = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.context = Context(self.database, MachineStore(self.state))
+
+    @property
+    def frame(self) -> Frame:
+        return self.frames[-1]
+
+    @property
+    def scope(self) -> Scope:
+        return self.frames[-1].scope
+
+    def site(self, node: cst.CSTNode) -> Site:
+        return Site(node, self.callers)
+
+    def step(self) -> None:
+        """Uses up a little fuel.
+
+        Raises: OutOfFuel.
+        """
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise OutOfFuel
+
+    def evaluate(self, node: cst.BaseExpression) -> Value:
+        """The value of an expression."""
+        evaluate = self.expressions.get(type(node))
+        return evaluate(self, node) if evaluate else Unknown(f"`{type(node).__name__}` is not followed")
+
+    def execute(self, body: Sequence[cst.CSTNode]) -> Flow:
+        """Executes statements until one leaves the block."""
+        for statement in body:
+            self.step()
+            execute = self.statements.get(type(statement))
+            flow = execute(self, statement) if execute else Flow.NORMAL
+            if flow:
+                return flow
+        return Flow.NORMAL
+
+    def execute_suite(self, suite: cst.BaseSuite) -> Flow:
+        """The body of a compound statement, on lines of its own or not."""
+        return self.execute(suite.body)
+
+    def assign(self, name: str, value: Value) -> None:
+        """Binds a name in the current scope, or in the one that it was declared to belong to."""
+        scope = self.scope.redirected.get(name, self.scope)
+        self.state.write(scope.slots, name, value)
+
+    # --- branches -----------------------------------------------------------------------------------------------
+
+    def fork(self, branches: Sequence[Callable[[], Flow]]) -> Flow:
+        """Executes each branch from the present state, and goes on with the join of those that come through."""
+        ends = [self._branch(run) for run in branches]
+        least = min(flow for flow, _ in ends)
+        self.state.apply_joined([changes for flow, changes in ends if flow is least])
+        self.frame.exits.extend(
+            (flow, changes) for flow, changes in ends if flow is not least and flow is not Flow.RAISE
+        )
+        return least
+
+    def either(self, branches: Sequence[Callable[[], Value]]) -> Value:
+        """The join of what the branches give, each of which may be the one that is taken."""
+        values: list[Value] = []
+
+        def run(branch: Callable[[], Value]) -> Flow:
+            values.append(branch())
+            return Flow.NORMAL
+
+        self.fork([partial(run, branch) for branch in branches])
+        return join(values)
+
+    def any_of(self, branches: Sequence[Callable[[], Value]]) -> Value:
+        """The join of what one of several evaluations gives; a failure counts only if all of them fail."""
+        values: list[Value] = []
+        failures: list[list[Fact]] = []
+
+        def run(branch: Callable[[], Value]) -> Flow:
+            before = len(self.recorder.facts)
+            value = branch()
+            told = [fact for fact in self.recorder.facts[before:] if isinstance(fact, Failing)]
+            failures.append(told)
+            if told:
+                self.recorder.facts[before:] = [f for f in self.recorder.facts[before:] if not isinstance(f, Failing)]
+            else:
+                values.append(value)
+            return Flow.NORMAL
+
+        self.fork([partial(run, branch) for branch in branches])
+        if not values:
+            self.recorder.facts.extend(failures[0])
+            return Unknown("an error was reported here")
+        return join(values)
+
+    def _branch(self, run: Callable[[], Flow]) -> tuple[Flow, Changes]:
+        mark = self.state.begin()
+        try:
+            flow = run()
+        except BaseException:
+            self.state.undo(mark)
+            raise
+        return flow, self.state.undo(mark)
+
+    def explore(self, run: Callable[[], Flow]) -> None:
+        """Executes something and takes back what it changed; the facts remain."""
+        self._branch(run)
+
+    def rejoin(self, flow: Flow) -> None:
+        """Lets the branches that left by `flow` meet the one that is executing."""
+        for changes in self.frame.take_exits(flow):
+            for change in changes.values():
+                ends = [change.slots.get(change.key, MISSING), change.after]
+                self.state.put_joined(change.slots, change.key, ends)
+
+    def repeat_unknown(self, body: Callable[[], Flow]) -> Flow:
+        """Executes a body an unknown number of times: once as it stands, then widened until nothing changes."""
+        for _ in range(MAX_WIDENING_ROUNDS):
+            flow, changes = self._branch(body)
+            if flow >= Flow.RETURN:
+                if flow is Flow.RETURN:
+                    self.frame.exits.append((flow, changes))
+                break
+            if not self._widen(changes, final=False):
+                break
+        else:
+            self._widen(self._branch(body)[1], final=True)
+        self.rejoin(Flow.CONTINUE)
+        self.rejoin(Flow.BREAK)
+        return Flow.NORMAL
+
+    def _widen(self, changes: Changes, *, final: bool) -> bool:
+        """Joins what the body changed with what was before; whether anything became less precise."""
+        widened = False
+        for change in changes.values():
+            if change.before is MISSING or change.after is MISSING:
+                self.state.put_joined(change.slots, change.key, [change.before, change.after])
+                continue
+            if same(change.before, change.after):
+                continue
+            if type(change.slots) is not Slots:
+                self.state.put_joined(change.slots, change.key, [change.before, change.after])
+                continue
+            value = widen([change.before, change.after])
+            value = Unknown("it changes in a loop whose rounds are not known") if final else value
+            if not same(value, change.before):
+                widened = True
+                self.state.write(change.slots, change.key, value)
+        return widened
+
+    # --- failures -----------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def at(self, node: cst.CSTNode) -> Iterator[Site]:
+        """Makes `node` the site that the semantics see."""
+        before = self.context.site
+        self.context.site = site = self.site(node)
+        try:
+            yield site
+        finally:
+            self.context.site = before
+
+    def attempt(
+        self,
+        site: Site,
+        subject: Any,
+        arguments: CallArguments,
+        run: Callable[[], Value],
+        *,
+        stage: str = "call",
+    ) -> Value:
+        """The value of `run`; if it fails, the failure is told and the value is unknown."""
+        try:
+            return run()
+        except Failed as failed:
+            self.fail(site, failed.failure, subject, arguments, stage)
+            return Unknown("an error was reported here")
+
+    def fail(self, site: Site, failure: Failure, subject: Any, arguments: CallArguments, stage: str = "call") -> None:
+        """Tells a failure."""
+        self.recorder.emit(Failing(site=site, failure=failure, subject=subject, arguments=arguments, stage=stage))
+
+    def out_of_budget(self, node: cst.CSTNode, limit: str) -> Unknown:
+        """Says that a limit was reached; the value that is therefore not known."""
+        self.recorder.emit(BudgetReached(site=self.site(node), limit=limit))
+        return Unknown(limit)

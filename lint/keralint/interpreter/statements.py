@@ -1,0 +1,402 @@
+"""The execution of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import libcst as cst
+
+from keralint.interpreter.attributes import resolve
+from keralint.interpreter.binding import assign_target
+from keralint.interpreter.budget import MAX_LOOP_ROUNDS
+from keralint.interpreter.classes import define_class
+from keralint.interpreter.expressions import BINARY
+from keralint.interpreter.functions import make_function
+from keralint.interpreter.iteration import iterate
+from keralint.interpreter.machine import Execute, Flow, Machine
+from keralint.interpreter.operators import binary, truth
+from keralint.interpreter.values import (
+    BuiltinFunction,
+    Function,
+    ListValue,
+    Scope,
+    Unknown,
+    Value,
+)
+from keralint.semantics.values import ApiReference
+
+
+def simple_line(machine: Machine, node: cst.SimpleStatementLine) -> Flow:
+    return machine.execute(node.body)
+
+
+def expression(machine: Machine, node: cst.Expr) -> Flow:
+    machine.evaluate(node.value)
+    return Flow.NORMAL
+
+
+def assign(machine: Machine, node: cst.Assign) -> Flow:
+    value = machine.evaluate(node.value)
+    for target in node.targets:
+        assign_target(machine, target.target, value)
+    return Flow.NORMAL
+
+
+def annotated_assign(machine: Machine, node: cst.AnnAssign) -> Flow:
+    if node.value is not None:
+        assign_target(machine, node.target, machine.evaluate(node.value))
+    return Flow.NORMAL
+
+
+_AUGMENTED_NODES: Final[dict[str, str]] = {f"{kind.__name__}Assign": symbol for kind, symbol in BINARY.items()}
+
+
+def augmented_assign(machine: Machine, node: cst.AugAssign) -> Flow:
+    """`target op= value`; a list is extended in place, as Python does."""
+    current, value = machine.evaluate(node.target), machine.evaluate(node.value)
+    symbol = _AUGMENTED_NODES[type(node.operator).__name__]
+    if symbol == "+" and isinstance(current, ListValue):
+        items, more = current.items, iterate(value)
+        machine.state.write(current.slots, "items", (*items, *more) if items is not None and more is not None else None)
+        return Flow.NORMAL
+    assign_target(machine, node.target, binary(machine, symbol, current, value, node))
+    return Flow.NORMAL
+
+
+def delete(machine: Machine, node: cst.Del) -> Flow:
+    targets = (
+        [element.value for element in node.target.elements] if isinstance(node.target, cst.Tuple) else [node.target]
+    )
+    for target in targets:
+        if isinstance(target, cst.Name):
+            machine.state.delete(machine.scope.slots, target.value)
+        elif isinstance(target, cst.Subscript):
+            container = machine.evaluate(target.value)
+            for key in ("items", "entries"):
+                if key in getattr(container, "slots", ()):
+                    machine.state.write(container.slots, key, None)
+    return Flow.NORMAL
+
+
+def return_(machine: Machine, node: cst.Return) -> Flow:
+    machine.frame.returns.append(None if node.value is None else machine.evaluate(node.value))
+    return Flow.RETURN
+
+
+def raise_(machine: Machine, node: cst.Raise) -> Flow:
+    if node.exc is not None:
+        machine.evaluate(node.exc)
+    return Flow.RAISE
+
+
+def assert_(machine: Machine, node: cst.Assert) -> Flow:
+    decided = truth(machine, machine.evaluate(node.test), node.test)
+    return Flow.RAISE if decided is False else Flow.NORMAL
+
+
+def global_(machine: Machine, node: cst.Global) -> Flow:
+    for item in node.names:
+        machine.scope.redirected[item.name.value] = machine.frames[0].scope
+    return Flow.NORMAL
+
+
+def nonlocal_(machine: Machine, node: cst.Nonlocal) -> Flow:
+    for item in node.names:
+        owner = machine.scope.parent.find(item.name.value) if machine.scope.parent else None
+        if owner is not None:
+            machine.scope.redirected[item.name.value] = owner
+    return Flow.NORMAL
+
+
+# --- conditions and loops -------------------------------------------------------------------------------------------
+
+
+def if_(machine: Machine, node: cst.If) -> Flow:
+    decided = truth(machine, machine.evaluate(node.test), node.test)
+    if decided is None:
+        return machine.fork([lambda: machine.execute_suite(node.body), lambda: _else(machine, node.orelse)])
+    return machine.execute_suite(node.body) if decided else _else(machine, node.orelse)
+
+
+def _else(machine: Machine, node: cst.If | cst.Else | None) -> Flow:
+    if node is None:
+        return Flow.NORMAL
+    return if_(machine, node) if isinstance(node, cst.If) else machine.execute_suite(node.body)
+
+
+def for_(machine: Machine, node: cst.For) -> Flow:
+    items = iterate(machine.evaluate(node.iter))
+
+    def body_with(item: Value) -> Flow:
+        assign_target(machine, node.target, item)
+        return machine.execute_suite(node.body)
+
+    if items is None or len(items) > MAX_LOOP_ROUNDS:
+        if items is not None:
+            machine.out_of_budget(node, "a loop has too many rounds to be followed one by one")
+        flow = machine.repeat_unknown(lambda: body_with(Unknown("an element of something that is not known")))
+    else:
+        flow = _rounds(machine, (lambda item=item: body_with(item) for item in items))  # type: ignore[misc]
+    return _else(machine, node.orelse) if flow is Flow.NORMAL and node.orelse else flow
+
+
+def _rounds(machine: Machine, rounds: Iterator[Callable[[], Flow]]) -> Flow:
+    """Executes the rounds of a loop until one leaves it."""
+    for run in rounds:
+        machine.step()
+        flow = run()
+        machine.rejoin(Flow.CONTINUE)
+        if flow is Flow.BREAK:
+            break
+        if flow >= Flow.RETURN:
+            return flow
+    machine.rejoin(Flow.BREAK)
+    return Flow.NORMAL
+
+
+def while_(machine: Machine, node: cst.While) -> Flow:
+    """A loop whose condition is known is executed round by round; then, and otherwise, as often as may be."""
+    for _ in range(MAX_LOOP_ROUNDS):
+        machine.step()
+        decided = truth(machine, machine.evaluate(node.test), node.test)
+        if decided is None:
+            break
+        if not decided:
+            machine.rejoin(Flow.BREAK)
+            return _else(machine, node.orelse)
+        pending = len(machine.frame.exits)
+        flow = machine.execute_suite(node.body)
+        machine.rejoin(Flow.CONTINUE)
+        if flow is Flow.BREAK:
+            machine.rejoin(Flow.BREAK)
+            return Flow.NORMAL
+        if flow >= Flow.RETURN:
+            return flow
+        if len(machine.frame.exits) > pending:
+            break  # whether the loop goes on depends on something that is not known
+
+    def body() -> Flow:
+        machine.evaluate(node.test)
+        return machine.execute_suite(node.body)
+
+    return machine.repeat_unknown(body)
+
+
+# --- exceptions and contexts ----------------------------------------------------------------------------------------
+
+_HARMLESS_EXCEPTIONS: Final = frozenset(
+    "ImportError ModuleNotFoundError KeyError OSError IOError FileNotFoundError KeyboardInterrupt NameError "
+    "StopIteration EOFError FileExistsError PermissionError SystemExit".split()
+)
+"""Exceptions that Keras does not raise for a misuse: a handler for these does not excuse one."""
+
+
+def try_(machine: Machine, node: cst.Try | cst.TryStar) -> Flow:
+    caught = [_exception_names(handler) for handler in node.handlers]
+    catches_failures = any(names is None or names - _HARMLESS_EXCEPTIONS for names in caught)
+    catches_imports = any(names is None or names & _IMPORT_ERRORS for names in caught)
+
+    def attempt() -> Flow:
+        with _muted(machine, catches_failures, catches_imports):
+            flow = machine.execute_suite(node.body)
+        return _else(machine, node.orelse) if flow is Flow.NORMAL else flow
+
+    if not node.handlers or _only_imports(machine, node.body):
+        flow = attempt()
+    else:
+        handlers = [lambda handler=handler: _handle(machine, handler) for handler in node.handlers]
+        flow = machine.fork([attempt, *handlers])
+    if node.finalbody is not None:
+        final = machine.execute_suite(node.finalbody.body)
+        flow = final if final is not Flow.NORMAL else flow
+    return flow
+
+
+_IMPORT_ERRORS: Final = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+
+
+@contextmanager
+def _muted(machine: Machine, failures: bool, imports: bool) -> Iterator[None]:
+    recorder = machine.recorder
+    recorder.muted += failures
+    recorder.muted_imports += imports
+    try:
+        yield
+    finally:
+        recorder.muted -= failures
+        recorder.muted_imports -= imports
+
+
+def _exception_names(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> frozenset[str] | None:
+    """The names of the exceptions that a handler catches; `None` for all."""
+    if handler.type is None:
+        return None
+    types = [e.value for e in handler.type.elements] if isinstance(handler.type, cst.Tuple) else [handler.type]
+    names = [kind.attr.value if isinstance(kind, cst.Attribute) else getattr(kind, "value", "") for kind in types]
+    return frozenset(name if isinstance(name, str) else "" for name in names)
+
+
+def _only_imports(machine: Machine, suite: cst.BaseSuite) -> bool:
+    """A body of imports that nothing speaks against is taken to succeed, so that its handlers are not executed."""
+    for statement in suite.body:
+        parts = statement.body if isinstance(statement, cst.SimpleStatementLine) else [statement]
+        if not all(isinstance(part, (cst.Import, cst.ImportFrom)) for part in parts):
+            return False
+        if any(not _exists(machine, part) for part in parts):
+            return False
+    return True
+
+
+def _exists(machine: Machine, node: cst.CSTNode) -> bool:
+    if isinstance(node, cst.Import):
+        return all(machine.database.knows(dotted_name(alias.name)) != "no" for alias in node.names)
+    if isinstance(node, cst.ImportFrom) and node.module is not None and not node.relative:
+        module = dotted_name(node.module)
+        if isinstance(node.names, cst.ImportStar):
+            return machine.database.knows(module) != "no"
+        return all(machine.database.knows(f"{module}.{dotted_name(alias.name)}") != "no" for alias in node.names)
+    return True
+
+
+def _handle(machine: Machine, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> Flow:
+    if handler.name is not None:
+        assign_target(machine, handler.name.name, Unknown("an exception"))
+    return machine.execute_suite(handler.body)
+
+
+_EXPECTS_FAILURE: Final = frozenset({"pytest.raises", "contextlib.suppress", "pytest.warns", "unittest.TestCase"})
+
+
+def with_(machine: Machine, node: cst.With) -> Flow:
+    expected = False
+    for item in node.items:
+        context = item.item.func if isinstance(item.item, cst.Call) else item.item
+        reference = machine.evaluate(context) if isinstance(context, (cst.Name, cst.Attribute)) else None
+        expected |= isinstance(reference, ApiReference) and reference.path in _EXPECTS_FAILURE
+        expected |= isinstance(context, cst.Attribute) and context.attr.value.startswith("assertRaises")
+        value = machine.evaluate(item.item)
+        if item.asname is not None:
+            entered = value if not isinstance(value, (BuiltinFunction, Function)) else Unknown("a context")
+            assign_target(machine, item.asname.name, _entered(entered))
+    with _muted(machine, expected, expected):
+        return machine.execute_suite(node.body)
+
+
+def _entered(value: Value) -> Value:
+    return Unknown("what a context manager gives is not known") if not isinstance(value, Unknown) else value
+
+
+# --- definitions and imports ----------------------------------------------------------------------------------------
+
+
+def define_function(machine: Machine, node: cst.FunctionDef) -> Flow:
+    function = make_function(machine, node)
+    for decorator in node.decorators:
+        _decorate(machine, function, decorator.decorator)
+    machine.assign(node.name.value, function)
+    return Flow.NORMAL
+
+
+_TRANSPARENT: Final = frozenset(
+    "tensorflow.function functools.wraps functools.lru_cache functools.cache typing.overload typing.no_type_check "
+    "abc.abstractmethod keras.saving.register_keras_serializable numba.jit jax.jit".split()
+)
+"""Decorators that leave what a function computes as it is."""
+
+
+def _decorate(machine: Machine, function: Function, expression: cst.BaseExpression) -> None:
+    if isinstance(expression, cst.Name) and expression.value in ("staticmethod", "classmethod", "property"):
+        function.flavour = expression.value
+        return
+    value = machine.evaluate(expression.func if isinstance(expression, cst.Call) else expression)
+    known = isinstance(value, ApiReference) and (value.path in _TRANSPARENT or value.canonical in _TRANSPARENT)
+    function.opaque |= not known
+
+
+def dotted_name(node: cst.BaseExpression) -> str:
+    """`a.b.c` as a text."""
+    if isinstance(node, cst.Attribute):
+        return f"{dotted_name(node.value)}.{node.attr.value}"
+    return node.value if isinstance(node, cst.Name) else ""
+
+
+def import_(machine: Machine, node: cst.Import) -> Flow:
+    for alias in node.names:
+        path = dotted_name(alias.name)
+        value = resolve(machine, path, alias, imported=True)
+        if alias.asname is not None:
+            assign_target(machine, alias.asname.name, value)
+        else:
+            root = path.partition(".")[0]
+            machine.assign(root, ApiReference(root, machine.database.resolve(root)))
+    return Flow.NORMAL
+
+
+def import_from(machine: Machine, node: cst.ImportFrom) -> Flow:
+    module = dotted_name(node.module) if node.module is not None else ""
+    foreign = not node.relative and module != "__future__"
+    if isinstance(node.names, cst.ImportStar):
+        for name in machine.database.members(module) if foreign else ():
+            path = f"{module}.{name}"
+            machine.assign(name, ApiReference(path, machine.database.resolve(path)))
+        return Flow.NORMAL
+    if foreign and machine.database.knows(module) == "no":
+        resolve(machine, module, node, imported=True)
+        foreign = False
+    for alias in node.names:
+        name = dotted_name(alias.name)
+        value: Value = Unknown("imported from the project itself")
+        if foreign:
+            value = resolve(machine, f"{module}.{name}", alias, imported=True)
+        assign_target(machine, alias.asname.name if alias.asname is not None else alias.name, value)
+    return Flow.NORMAL
+
+
+def match_(machine: Machine, node: cst.Match) -> Flow:
+    """Every case may be taken; what its pattern binds is not known."""
+    machine.evaluate(node.subject)
+    branches = [lambda case=case: _case(machine, case) for case in node.cases]
+    return machine.fork([*branches, lambda: Flow.NORMAL])
+
+
+def _case(machine: Machine, case: cst.MatchCase) -> Flow:
+    for name in _captured(case.pattern):
+        machine.assign(name, Unknown("bound by a pattern"))
+    return machine.execute_suite(case.body)
+
+
+def _captured(pattern: cst.CSTNode) -> Iterator[str]:
+    if isinstance(pattern, (cst.MatchAs, cst.MatchStar)) and pattern.name is not None:
+        yield pattern.name.value
+    for child in pattern.children:
+        yield from _captured(child)
+
+
+STATEMENTS: Final[dict[type[cst.CSTNode], Execute]] = {
+    cst.SimpleStatementLine: simple_line,
+    cst.Expr: expression,
+    cst.Assign: assign,
+    cst.AnnAssign: annotated_assign,
+    cst.AugAssign: augmented_assign,
+    cst.Del: delete,
+    cst.Return: return_,
+    cst.Raise: raise_,
+    cst.Assert: assert_,
+    cst.Global: global_,
+    cst.Nonlocal: nonlocal_,
+    cst.Break: lambda machine, node: Flow.BREAK,
+    cst.Continue: lambda machine, node: Flow.CONTINUE,
+    cst.If: if_,
+    cst.For: for_,
+    cst.While: while_,
+    cst.Try: try_,
+    cst.TryStar: try_,
+    cst.With: with_,
+    cst.FunctionDef: define_function,
+    cst.ClassDef: define_class,
+    cst.Import: import_,
+    cst.ImportFrom: import_from,
+    cst.Match: match_,
+}

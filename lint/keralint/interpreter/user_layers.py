@@ -1,0 +1,70 @@
+"""Layers and models that the program defines itself, as subclasses of Keras's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from keralint.interpreter.lowering import lift, lower
+from keralint.interpreter.values import BoundMethod, ClassValue, Function, Slots
+from keralint.semantics.context import Context, Weight
+from keralint.semantics.layer import Applied, CallArguments, Layer, record_call
+from keralint.semantics.tensors import Tensor, tensors_in
+from keralint.semantics.values import UNKNOWN
+
+if TYPE_CHECKING:
+    from keralint.interpreter.machine import Machine
+
+
+@dataclass(eq=False)
+class UserLayer(Layer):
+    """An instance of a user's subclass of `keras.Layer` or `keras.Model`. Its attributes are in `slots`."""
+
+    machine: Machine
+    cls: ClassValue
+    slots: Slots
+    name: str
+    class_name: str
+    site: object = None
+
+    def method(self, name: str) -> BoundMethod | None:
+        """The method that the program defines under this name, bound."""
+        found = self.cls.lookup(name)
+        return BoundMethod(self, found) if isinstance(found, Function) else None
+
+    def apply(self, arguments: CallArguments, context: Context) -> Applied:
+        """Executes `call` with these arguments."""
+        from keralint.interpreter.calls import call_value  # noqa: PLC0415  # calls create and apply layers
+
+        bound = {f"argument_{i}": value for i, value in enumerate(arguments.positional)} | dict(arguments.keyword)
+        call = self.method("call")
+        if call is None or arguments.star or arguments.double_star:
+            applied = Applied(Tensor.unknown(), unknown=f"what `{self.class_name}` computes is not known")
+        else:
+            lifted = CallArguments(
+                tuple(map(lift, arguments.positional)), {name: lift(value) for name, value in arguments.keyword.items()}
+            )
+            with context.inside(self):
+                outputs = lower(call_value(self.machine, call, lifted, context.site), self.machine)
+            known = outputs is not UNKNOWN and (isinstance(outputs, Tensor) or any(tensors_in(outputs)))
+            reason = None if known else f"what `{self.class_name}.call` returns is not known"
+            applied = Applied(outputs if known else Tensor.unknown(), unknown=reason)
+        return replace(applied, outputs=record_call(self, bound, applied.outputs, context))
+
+    def replay_arguments(self, arguments: object) -> CallArguments:
+        assert isinstance(arguments, dict)
+        positional = tuple(value for name, value in arguments.items() if name.startswith("argument_"))
+        keyword = {name: value for name, value in arguments.items() if not name.startswith("argument_")}
+        return CallArguments(positional, keyword)
+
+    def weights(self, context: Context) -> Sequence[Weight] | None:
+        return None
+
+
+@dataclass(eq=False, frozen=True)
+class SuperProxy:
+    """What `super()` gives: attribute look-up in the bases of `owner`, bound to `receiver`."""
+
+    receiver: object
+    owner: ClassValue

@@ -1,0 +1,268 @@
+"""The values that a program computes with, as far as they are known.
+
+Immutable things of Python's own stand for themselves: `None`, numbers, strings, tuples of values, ranges, slices.
+Sizes that depend on a parameter are `Symbolic`. Tensors, layers and references to the API come from the semantics.
+Values know nothing of syntax, but for the nodes that functions and classes carry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from keralint.interpreter.budget import MAX_ALTERNATIVES
+from keralint.semantics.joins import join_tensors
+from keralint.semantics.tensors import Tensor
+from keralint.semantics.values import UserObject
+
+Value: TypeAlias = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that is not known, and why; `of` names its Python type where that much is known."""
+
+    reason: str
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DynamicSize:
+    """`None`, as an element of a tensor's shape: it behaves as `None`, and remembers where it comes from."""
+
+    tensor: Tensor
+    axis: int
+
+
+class Slots(dict[Any, Any]):
+    """The mutable part of an object. All writes go through `State`, which can take them back and join them."""
+
+    __slots__ = ()
+
+    def join(self, key: object, values: list[Value]) -> Value:
+        """The value of a slot that has one of `values`, according to which branch was taken."""
+        return join(values)
+
+
+class MutableValue:
+    """An object with identity, whose content can change."""
+
+    __slots__ = ("slots",)
+
+    def __init__(self, **slots: Value) -> None:
+        self.slots = Slots(slots)
+
+
+class ListValue(MutableValue):
+    """A list; `items` is a tuple, or `None` if not even the length is known."""
+
+    __slots__ = ()
+
+    def __init__(self, items: tuple[Value, ...] | None) -> None:
+        super().__init__(items=items)
+
+    @property
+    def items(self) -> tuple[Value, ...] | None:
+        items: tuple[Value, ...] | None = self.slots["items"] if not isinstance(self.slots["items"], Unknown) else None
+        return items
+
+
+class SetValue(ListValue):
+    """A set; its items in order of insertion."""
+
+    __slots__ = ()
+
+
+class DictValue(MutableValue):
+    """A dict with known keys; `entries` is `None` if the keys are not known."""
+
+    __slots__ = ()
+
+    def __init__(self, entries: Mapping[Any, Value] | None) -> None:
+        super().__init__(entries=entries)
+
+    @property
+    def entries(self) -> Mapping[Any, Value] | None:
+        entries = self.slots["entries"]
+        return entries if isinstance(entries, dict) else None
+
+
+@dataclass(eq=False, slots=True)
+class Scope:
+    """The names of a module, a function call, a class body or a comprehension."""
+
+    parent: Scope | None
+    slots: Slots = field(default_factory=Slots)
+    is_class: bool = False
+    """Functions inside a class body do not see its names."""
+    redirected: dict[str, Scope] = field(default_factory=dict)
+    """Names declared `global` or `nonlocal`, and the scope that they belong to."""
+
+    def find(self, name: str) -> Scope | None:
+        """The scope in which `name` is bound, looking outwards."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.slots:
+                return scope
+            scope = scope.parent
+            while scope is not None and scope.is_class:
+                scope = scope.parent
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionParameter:
+    """A parameter of a user's function; `default` is the value of the default, evaluated at the definition."""
+
+    name: str
+    kind: str
+    required: bool
+    default: Value = None
+
+
+@dataclass(eq=False, slots=True)
+class Function:
+    """A user's function or lambda, with the scope that it closes over."""
+
+    name: str
+    node: Any
+    parameters: tuple[FunctionParameter, ...]
+    closure: Scope
+    owner: ClassValue | None = None
+    """The class in whose body it was defined."""
+    opaque: bool = False
+    """A decorator that is not known has replaced it: calling it gives something unknown."""
+    flavour: str = "function"
+    """`function`, `staticmethod`, `classmethod`, `property` or `generator`."""
+
+
+class ClassValue(UserObject):
+    """A user's class. `bases` are values: other classes, or references to the API."""
+
+    __slots__ = ("bases", "name", "node", "scope")
+
+    def __init__(self, name: str, node: Any, bases: tuple[Value, ...], scope: Scope) -> None:
+        self.name = name
+        self.node = node
+        self.bases = bases
+        self.scope = scope
+
+    def lookup(self, name: str) -> Value | None:
+        """The class attribute, found in the class or its bases; `None` if none of the user's classes has it."""
+        if name in self.scope.slots:
+            return self.scope.slots[name]
+        for base in self.bases:
+            if isinstance(base, ClassValue):
+                found = base.lookup(name)
+                if found is not None:
+                    return found
+        return None
+
+    @property
+    def foreign_bases(self) -> tuple[Value, ...]:
+        """The bases, however far up, that are not classes of the user's."""
+        found: list[Value] = []
+        for base in self.bases:
+            found.extend(base.foreign_bases if isinstance(base, ClassValue) else (base,))
+        return tuple(found)
+
+
+class Instance(MutableValue, UserObject):
+    """An instance of a user's class."""
+
+    __slots__ = ("cls",)
+
+    def __init__(self, cls: ClassValue) -> None:
+        super().__init__()
+        self.cls = cls
+
+
+@dataclass(frozen=True, slots=True)
+class BoundMethod:
+    """A user's function bound to its first argument."""
+
+    receiver: Value
+    function: Function
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltinMethod:
+    """A method of a value that Python or Keras implements: `items.append`, `model.add`."""
+
+    receiver: Value
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltinFunction:
+    """A builtin of Python's: `len`, `range`, `print`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NativeFunction:
+    """Something that can be called, implemented by the interpreter: the result of `functools.partial`."""
+
+    name: str
+    implementation: Callable[..., Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """One of a few values, according to which branch was taken."""
+
+    alternatives: tuple[Value, ...]
+
+
+def alternatives(value: Value) -> tuple[Value, ...]:
+    """The values that `value` stands for: itself, unless it is a union."""
+    return value.alternatives if isinstance(value, Union) else (value,)
+
+
+def same(left: Value, right: Value) -> bool:
+    """Whether two values are certainly one and the same."""
+    if left is right:
+        return True
+    if type(left) is not type(right):
+        return False
+    if isinstance(left, tuple):
+        return len(left) == len(right) and all(map(same, left, right))
+    if isinstance(left, Tensor):
+        return left.call is None and right.call is None and left.shape == right.shape and left.dtype == right.dtype
+    try:
+        return bool(left == right)
+    except (TypeError, ValueError):
+        return False
+
+
+def join(values: list[Value]) -> Value:
+    """A value that stands for any of `values`: a union of few, else what is common to all."""
+    distinct: list[Value] = []
+    for value in values:
+        for alternative in alternatives(value):
+            if isinstance(alternative, Unknown):
+                return alternative
+            if not any(same(alternative, known) for known in distinct):
+                distinct.append(alternative)
+    if len(distinct) == 1:
+        return distinct[0]
+    if len(distinct) <= MAX_ALTERNATIVES:
+        return Union(tuple(distinct))
+    return widen(distinct)
+
+
+def widen(values: list[Value]) -> Value:
+    """What is common to all values, as one value that is not a union."""
+    flat = [alternative for value in values for alternative in alternatives(value)]
+    if all(isinstance(value, Tensor) for value in flat):
+        joined: Tensor = flat[0]
+        for other in flat[1:]:
+            joined = join_tensors(joined, other)
+        return joined
+    if all(same(flat[0], other) for other in flat[1:]):
+        return flat[0]
+    kinds = {type(value).__name__ for value in flat}
+    of = kinds.pop() if len(kinds) == 1 else None
+    return Unknown("it differs from branch to branch", of if of in {"int", "float", "str", "bool", "tuple"} else None)

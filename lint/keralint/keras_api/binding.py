@@ -1,0 +1,111 @@
+"""Binding arguments to parameters, exactly as Python does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeAlias, TypeVar, Union
+
+from keralint.keras_api.database import NOT_CONSTANT, Parameter, Signature, nearest_name
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound(Generic[T]):
+    """Arguments by parameter name; defaults are not filled in."""
+
+    arguments: dict[str, T]
+    extra_positional: tuple[T, ...] = ()
+    extra_keyword: dict[str, T] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MissingArgument:
+    """Required parameters that nothing was given for."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnexpectedKeyword:
+    """A keyword that is no parameter; `nearest` is one that may be meant."""
+
+    name: str
+    nearest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TooManyPositional:
+    """More positional arguments than parameters that take them."""
+
+    limit: int
+    given: int
+
+
+@dataclass(frozen=True, slots=True)
+class MultipleValues:
+    """A parameter that was given by position and by keyword."""
+
+    name: str
+
+
+BindFailure: TypeAlias = Union[MissingArgument, UnexpectedKeyword, TooManyPositional, MultipleValues]
+
+
+def is_constant(default: object) -> bool:
+    """Whether the default of a parameter is known."""
+    return default is not NOT_CONSTANT
+
+
+def bind(
+    signature: Signature,
+    positional: Sequence[T],
+    keyword: Mapping[str, T],
+    *,
+    star: bool = False,
+    double_star: bool = False,
+) -> Bound[T] | BindFailure:
+    """The arguments bound to parameters, or why they do not fit.
+
+    `star` and `double_star` say that an unknown `*args` or `**kwargs` was passed as well: then nothing is missing
+    for certain.
+    """
+    by_position = [p for p in signature.parameters if p.kind in ("POSITIONAL_ONLY", "POSITIONAL_OR_KEYWORD")]
+    takes_any = any(p.kind == "VAR_POSITIONAL" for p in signature.parameters)
+    if len(positional) > len(by_position) and not takes_any:
+        return TooManyPositional(len(by_position), len(positional))
+    arguments: dict[str, T] = {p.name: value for p, value in zip(by_position, positional)}
+    extra: dict[str, T] = {}
+    for name, value in keyword.items():
+        failure = _bind_keyword(signature, name, value, arguments, extra)
+        if failure is not None:
+            return failure
+    missing = tuple(p.name for p in signature.parameters if p.required and p.name not in arguments)
+    if missing and not star and not double_star:
+        return MissingArgument(missing)
+    return Bound(arguments, tuple(positional[len(by_position) :]), extra)
+
+
+def _bind_keyword(
+    signature: Signature, name: str, value: T, arguments: dict[str, T], extra: dict[str, T]
+) -> BindFailure | None:
+    parameter = _named(signature, name)
+    if parameter is not None:
+        if name in arguments:
+            return MultipleValues(name)
+        arguments[name] = value
+        return None
+    if not any(p.kind == "VAR_KEYWORD" for p in signature.parameters) or (
+        signature.accepts_extra is not None and name not in signature.accepts_extra
+    ):
+        return UnexpectedKeyword(name, nearest_name(name, signature.keywords))
+    extra[name] = value
+    return None
+
+
+def _named(signature: Signature, name: str) -> Parameter | None:
+    for parameter in signature.parameters:
+        if parameter.name == name and parameter.kind in ("POSITIONAL_OR_KEYWORD", "KEYWORD_ONLY"):
+            return parameter
+    return None

@@ -1,0 +1,115 @@
+"""Results for programs: schema 1, which only ever grows.
+
+Lines and columns are 1-based, columns count code points, ends are exclusive. The text is UTF-8 with nothing escaped
+that JSON does not need; no part of it is ever marked up or coloured.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from keralint import __version__
+from keralint.diagnostics import Diagnostic, Edit, Fix, Location, Related
+from keralint.engine.result import FileResult, TensorBinding
+from keralint.reporters.report import Report
+from keralint.shapes import Dim, dim_text
+
+SCHEMA = 1
+
+
+def check_json(report: Report) -> str:
+    """Return the diagnostics of all files, and the totals over the files."""
+    results = report.results
+    return dump(
+        {
+            "schema": SCHEMA,
+            "version": __version__,
+            "diagnostics": [_diagnostic(one) for one in report.diagnostics],
+            "files": {
+                "checked": sum(1 for one in results if not one.skipped),
+                "skipped": sum(1 for one in results if one.skipped),
+                "layer_calls": sum(one.layer_calls for one in results),
+                "layer_calls_known": sum(one.layer_calls_known for one in results),
+            },
+        }
+    )
+
+
+def shapes_json(results: Iterable[FileResult]) -> str:
+    """Return the tensors of each file, and the first reason for each gap."""
+    return dump({"schema": SCHEMA, "files": [_file(one) for one in results]})
+
+
+def dump(document: object) -> str:
+    """Return a document as indented JSON, with a final newline."""
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def encode(text: str) -> bytes:
+    """Encode JSON text as UTF-8; lone surrogates (undecodable bytes of a path) become JSON's own escapes."""
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _diagnostic(one: Diagnostic) -> dict[str, Any]:
+    return {
+        **_location(one.location),
+        "code": one.code,
+        "name": one.name,
+        "severity": one.severity.value,
+        "message": one.message,
+        "help": one.help,
+        "related": [_related(related) for related in one.related],
+        "fix": None if one.fix is None else _fix(one.fix),
+        "url": one.url,
+    }
+
+
+def _location(location: Location) -> dict[str, Any]:
+    span = location.span
+    return {
+        "path": location.path,
+        "cell": location.cell,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+    }
+
+
+def _related(related: Related) -> dict[str, Any]:
+    return {**_location(related.location), "message": related.message}
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    edits = [_edit(edit) for edit in fix.edits]
+    return {"title": fix.title, "applicability": fix.applicability.value, "edits": edits}
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    return {**_location(edit.location), "text": edit.text}
+
+
+def _file(result: FileResult) -> dict[str, Any]:
+    return {
+        "path": result.path,
+        "tensors": [_tensor(tensor) for tensor in result.tensors],
+        "unknown": [{"line": one.line, "column": one.column, "reason": one.reason} for one in result.unknown],
+    }
+
+
+def _tensor(tensor: TensorBinding) -> dict[str, Any]:
+    return {
+        "name": tensor.name,
+        "cell": tensor.cell,
+        "line": tensor.line,
+        "column": tensor.column,
+        "shape": None if tensor.shape is None else [_size(size) for size in tensor.shape],
+        "dtype": tensor.dtype,
+        "layer": tensor.layer,
+    }
+
+
+def _size(size: Dim) -> int | str | None:
+    return size if size is None or isinstance(size, int) else dim_text(size)

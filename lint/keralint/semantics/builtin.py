@@ -1,0 +1,319 @@
+"""Keras's own layers: created from bound arguments, applied by their definitions."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from keralint.keras_api import binding
+from keralint.keras_api.database import Signature, Symbol
+from keralint.semantics.context import Context, Weight
+from keralint.semantics.definitions import LayerDefinition, definition_of
+from keralint.semantics.failures import (
+    DuplicateArgument,
+    Failed,
+    Failure,
+    InputCountMismatch,
+    MissingArgument,
+    NotATensor,
+    TooManyArguments,
+    UnexpectedArgument,
+    WeightsMismatch,
+)
+from keralint.semantics.joins import join_structures
+from keralint.semantics.kinds import CALLABLES, Irrelevant, Kind, Scope
+from keralint.semantics.layer import Applied, CallArguments, Layer, record_call
+from keralint.semantics.naming import snake_case
+from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
+from keralint.semantics.values import UNKNOWN, ApiInstance, Argument
+from keralint.shapes import UNKNOWN_DIM, decide, is_float
+
+MAX_ALTERNATIVES = 8
+"""How many combinations of unknown arguments are tried: beyond it the outputs are simply unknown."""
+
+
+def bind(signature: Signature, arguments: CallArguments) -> dict[str, Argument]:
+    """Arguments by parameter name, defaults not filled in; extra keywords that the callable accepts are kept.
+
+    Raises: Failed with MissingArgument, UnexpectedArgument, TooManyArguments or DuplicateArgument.
+    """
+    bound = binding.bind(
+        signature,
+        arguments.positional,
+        arguments.keyword,
+        star=arguments.star,
+        double_star=arguments.double_star,
+    )
+    if not isinstance(bound, binding.Bound):
+        raise Failed(_binding_failure(bound))
+    return {**bound.arguments, **bound.extra_keyword}
+
+
+def _binding_failure(failure: binding.BindFailure) -> Failure:
+    match failure:
+        case binding.MissingArgument(names):
+            return MissingArgument(names=tuple(names))
+        case binding.UnexpectedKeyword(name, nearest):
+            return UnexpectedArgument(name=name, nearest=nearest)
+        case binding.TooManyPositional(limit, given):
+            return TooManyArguments(limit=limit, given=given)
+        case binding.MultipleValues(name):
+            return DuplicateArgument(name=name)
+    raise AssertionError(failure)
+
+
+def with_defaults(signature: Signature, bound: Mapping[str, Argument], *, certain: bool = True) -> dict[str, Argument]:
+    """The bound arguments with those not given filled in; not `certain` makes them unknown instead."""
+    filled = dict(bound)
+    for parameter in signature.parameters:
+        if parameter.kind in ("VAR_POSITIONAL", "VAR_KEYWORD") or parameter.name in filled:
+            continue
+        constant = certain and binding.is_constant(parameter.default)
+        filled[parameter.name] = parameter.default if constant else UNKNOWN
+    return filled
+
+
+@dataclass(eq=False)
+class BuiltinLayer(Layer):
+    """A layer of Keras's own. `arguments` are normalised; `given` holds what the program wrote, by name."""
+
+    symbol: Symbol
+    definition: LayerDefinition | None
+    arguments: Mapping[str, Argument]
+    given: Mapping[str, Argument]
+    name: str
+    site: object = None
+    """Where it was created."""
+    class_name: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.class_name = self.symbol.canonical.rpartition(".")[2]
+
+    @property
+    def title(self) -> str:
+        inner = self.arguments.get("layer")
+        return f"{self.class_name}({inner.title})" if isinstance(inner, Layer) else self.class_name
+
+    def sublayers(self, context: Context) -> Sequence[Layer]:
+        """The layers that its definition made; if it made none, those among its arguments (`cell`, `layer`)."""
+        made = context.store.state(self).sublayers
+        return made or [item for value in self.arguments.values() for item in _layers_in(value)]
+
+    def apply(self, arguments: CallArguments, context: Context) -> Applied:
+        bound = self.bind_call(arguments)
+        compute = self.compute_dtype(context)
+        bound = {name: _autocast(value, compute) for name, value in bound.items()}
+        if self.definition is None:
+            reason = f"keralint does not know `{self.class_name}` yet"
+            applied = Applied(Tensor.unknown(), unknown=reason)
+        else:
+            applied = self._evaluate(bound, context)
+            applied = replace(applied, late=(*applied.late, *self._late_arguments(context)))
+            if not self.definition.keeps_dtype:
+                applied = replace(applied, outputs=map_tensors(applied.outputs, lambda t: t.with_dtype(compute)))
+        self._build(applied, bound, context)
+        return replace(applied, outputs=record_call(self, bound, applied.outputs, context))
+
+    def _late_arguments(self, context: Context) -> list[Failure]:
+        """What the constructor's arguments bring out only when data runs through."""
+        assert self.definition is not None
+        definition = self.definition
+        late: list[Failure] = []
+        for name, kind in definition.kinds.items():
+            late.extend(kind.late(self.arguments.get(name, UNKNOWN), scope_for(name, definition, context)))
+        return late
+
+    def bind_call(self, arguments: CallArguments) -> dict[str, Argument]:
+        """The arguments of a call by name, without defaults.
+
+        Raises: Failed.
+        """
+        signature = self.symbol.call_signature
+        if signature is None:
+            return {f"argument_{i}": value for i, value in enumerate(arguments.positional)} | dict(arguments.keyword)
+        extra = {name: arguments.keyword[name] for name in ("mask", "training") if name in arguments.keyword}
+        names = {parameter.name for parameter in signature.parameters}
+        keyword = {k: v for k, v in arguments.keyword.items() if k in names or k not in extra}
+        return bind(signature, replace(arguments, keyword=keyword)) | extra
+
+    def compute_dtype(self, context: Context) -> str | None:
+        """The dtype that the layer computes in: from its `dtype`, else from the global policy."""
+        policy = self.given.get("dtype")
+        if isinstance(policy, ApiInstance):
+            policy = policy.arguments.get("name", UNKNOWN)
+        if policy is None:
+            policy = context.dtype_policy or context.floatx
+        if not isinstance(policy, str):
+            return None
+        return {"mixed_float16": "float16", "mixed_bfloat16": "bfloat16"}.get(policy, policy)
+
+    def _evaluate(self, bound: Mapping[str, Argument], context: Context) -> Applied:
+        """Runs the definition, over the alternatives of arguments that are not known."""
+        assert self.definition is not None
+        inputs = self._definition_inputs(bound)
+        if inputs is None:
+            return Applied(Tensor.unknown(), unknown="an argument of the call is not known")
+        scope = scope_for("", self.definition, context)
+        unknown = {
+            name: kind.alternatives(scope)
+            for name, kind in self.definition.kinds.items()
+            if self.arguments.get(name) is UNKNOWN
+        }
+        if any(values is None for values in unknown.values()):
+            names = ", ".join(f"`{name}`" for name, values in unknown.items() if values is None)
+            return Applied(Tensor.unknown(), unknown=f"{names} of `{self.class_name}` is not known")
+        combinations = list(itertools.product(*[values or () for values in unknown.values()]))
+        if len(combinations) > MAX_ALTERNATIVES:
+            return Applied(Tensor.unknown(), unknown=f"several arguments of `{self.class_name}` are not known")
+        return self._alternatives([dict(zip(unknown, chosen)) for chosen in combinations], inputs, context)
+
+    def _alternatives(
+        self, choices: Sequence[Mapping[str, Argument]], inputs: Mapping[str, Argument], context: Context
+    ) -> Applied:
+        results: list[Applied] = []
+        failures: list[Failed] = []
+        for chosen in choices:
+            try:
+                results.append(self._run(inputs, chosen, context))
+            except Failed as failed:
+                failures.append(failed)
+        if not results:
+            raise failures[0]
+        if len(results) == 1 and not failures:
+            return results[0]
+        outputs = results[0].outputs
+        for other in results[1:]:
+            outputs = join_structures(outputs, other.outputs)
+        weights = join_weights([result.weights for result in results])
+        late = tuple(failure for failure in results[0].late if all(failure in other.late for other in results[1:]))
+        return replace(results[0], outputs=outputs, weights=weights, late=() if failures else late)
+
+    def _run(self, inputs: Mapping[str, Argument], chosen: Mapping[str, Argument], context: Context) -> Applied:
+        assert self.definition is not None
+        definition = self.definition
+        arguments = {name: self.arguments.get(name, UNKNOWN) for name in definition.kinds}
+        extra = {"context": context} if definition.wants_context else {}
+        answer = definition.function(**inputs, **{**arguments, **chosen}, **definition.constants, **extra)
+        return answer if isinstance(answer, Applied) else Applied(answer)
+
+    def _definition_inputs(self, bound: Mapping[str, Argument]) -> dict[str, Argument] | None:
+        """The call's arguments that the definition takes; `None` if one of them is not known.
+
+        Raises: Failed(InputCountMismatch | NotATensor).
+        """
+        assert self.definition is not None
+        inputs: dict[str, Argument] = {}
+        for parameter in self.definition.call_parameters:
+            value = bound.get(parameter.name)
+            if parameter.name not in bound and parameter.optional:
+                continue
+            if value is UNKNOWN and not parameter.tensor:
+                return None
+            if parameter.tensor and not (value is None and parameter.optional):
+                value = self._one_tensor(value, parameter.name)
+            inputs[parameter.name] = value
+        return inputs
+
+    def _one_tensor(self, value: Argument, name: str) -> Argument:
+        assert self.definition is not None
+        if isinstance(value, Tensor):
+            return value
+        if value is UNKNOWN:
+            return Tensor.unknown()
+        if isinstance(value, (tuple, list)) and self.definition.accepts_lists:
+            return value
+        if isinstance(value, (tuple, list, dict)):
+            tensors = tuple(tensors_in(value))
+            if len(tensors) == 1 or any(not isinstance(item, Tensor) for item in value):
+                return tensors[0] if len(tensors) == 1 else Tensor.unknown()
+            raise Failed(InputCountMismatch(expected=1, found=len(tensors), tensors=tensors))
+        if isinstance(value, (Layer, str, bytes, *CALLABLES)) or value is None:
+            raise Failed(NotATensor(value=value, argument=name))
+        return Tensor.unknown()
+
+    def _build(self, applied: Applied, bound: Mapping[str, Argument], context: Context) -> None:
+        """Keeps the weights of the first call, and holds later calls against them."""
+        state = context.store.state(self)
+        if state.weights is None:
+            if applied.unknown is None:
+                state = replace(state, weights=applied.weights, sublayers=applied.sublayers)
+                context.store.set_state(self, state)
+            return
+        tensor = next(tensors_in(list(bound.values())), None)
+        if tensor is not None:
+            _check_weights(state.weights, applied.weights, tensor)
+
+
+def join_weights(choices: Sequence[Mapping[str, Weight]]) -> dict[str, Weight]:
+    """The weights of one of several alternatives: what not all of them have alike has an unknown size."""
+    names = dict.fromkeys(name for weights in choices for name in weights)
+    return {name: _joined_weight([weights.get(name) for weights in choices]) for name in names}
+
+
+def _joined_weight(found: Sequence[Weight | None]) -> Weight:
+    first = found[0]
+    if first is not None and all(other == first for other in found):
+        return first
+    return Weight((UNKNOWN_DIM,), trainable=all(weight is None or weight.trainable for weight in found))
+
+
+def _check_weights(built: Mapping[str, Weight], needed: Mapping[str, Weight], tensor: Tensor) -> None:
+    for name, weight in needed.items():
+        if name not in built or len(built[name].shape) != len(weight.shape):
+            continue
+        pairs = zip(built[name].shape, weight.shape)
+        if any(decide.equal(a, b) is decide.Answer.NO for a, b in pairs):
+            raise Failed(WeightsMismatch(tensor=tensor, weight=name, built=built[name].shape, needed=weight.shape))
+
+
+def _layers_in(value: Argument) -> list[Layer]:
+    if isinstance(value, Layer):
+        return [value]
+    if isinstance(value, (tuple, list)):
+        return [item for item in value if isinstance(item, Layer)]
+    return []
+
+
+def _autocast(value: Structure, compute: str | None) -> Structure:
+    """Float tensors reach a layer in its compute dtype, and arrays as backend tensors."""
+
+    def cast(tensor: Tensor) -> Tensor:
+        if tensor.kind is TensorKind.ARRAY:
+            tensor = replace(tensor, kind=TensorKind.EAGER)
+        if tensor.dtype is not None and tensor.dtype != compute and is_float(tensor.dtype):
+            tensor = tensor.with_dtype(compute)
+        return tensor
+
+    return map_tensors(value, cast)
+
+
+def scope_for(argument: str, definition: LayerDefinition, context: Context) -> Scope:
+    return Scope(argument, definition.constants, context.database)
+
+
+def create(symbol: Symbol, arguments: CallArguments, context: Context) -> BuiltinLayer:
+    """A new layer, its arguments bound, checked and normalised, with its automatic name.
+
+    Raises: Failed with a failure of the arguments.
+    """
+    assert symbol.signature is not None
+    given = bind(symbol.signature, arguments)
+    certain = not arguments.star and not arguments.double_star
+    bound = with_defaults(symbol.signature, given, certain=certain)
+    definition = definition_of(symbol.canonical)
+    if definition is not None:
+        bound |= {name: _checked(kind, name, bound, definition, context) for name, kind in definition.kinds.items()}
+        if definition.prepare is not None:
+            bound = definition.prepare(bound, context) or bound
+    name = given.get("name")
+    if not isinstance(name, str):
+        name = context.store.unique_name(snake_case(symbol.canonical.rpartition(".")[2]))
+    return BuiltinLayer(symbol, definition, bound, given, name, context.site)
+
+
+def _checked(
+    kind: Kind, name: str, bound: Mapping[str, Argument], definition: LayerDefinition, context: Context
+) -> Argument:
+    value = bound.get(name, UNKNOWN)
+    return value if isinstance(kind, Irrelevant) else kind.check(value, scope_for(name, definition, context))

@@ -1,0 +1,117 @@
+"""What a definition may know beside its arguments: Keras's settings, and the state of the layers.
+
+The Keras version, the float type and the image layout are fields of the context, never globals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from keralint.semantics.values import Argument
+from keralint.shapes import Dim, product, total
+
+if TYPE_CHECKING:
+    from keralint.keras_api.database import Database
+    from keralint.semantics.layer import Layer
+    from keralint.semantics.tensors import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A variable of a layer."""
+
+    shape: tuple[Dim, ...]
+    trainable: bool = True
+
+    @property
+    def size(self) -> Dim:
+        return product(self.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class LayerState:
+    """What calling a layer has made of it. Replaced as a whole, never changed in place.
+
+    `weights` is `None` until the layer is built. `sublayers` are layers that the definition made itself (the two
+    directions of a Bidirectional). `calls` are the calls so far, the first first. `data` is the kind of layer's own:
+    the layers of a Sequential.
+    """
+
+    weights: Mapping[str, Weight] | None = None
+    sublayers: tuple[Layer, ...] = ()
+    calls: tuple[Call, ...] = ()
+    data: Argument = None
+
+
+NEW_STATE = LayerState()
+
+
+class Store(Protocol):
+    """Where the state of layers is kept, so that the interpreter can undo and join it."""
+
+    def state(self, layer: Layer) -> LayerState: ...
+
+    def set_state(self, layer: Layer, state: LayerState) -> None: ...
+
+    def unique_name(self, base: str) -> str:
+        """The next automatic name for `base`: `dense`, `dense_1`, …"""
+        ...
+
+
+@dataclass(slots=True)
+class PlainStore:
+    """A store without undo: for tests, and for use of the semantics alone."""
+
+    states: dict[Layer, LayerState] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def state(self, layer: Layer) -> LayerState:
+        return self.states.get(layer, NEW_STATE)
+
+    def set_state(self, layer: Layer, state: LayerState) -> None:
+        self.states[layer] = state
+
+    def unique_name(self, base: str) -> str:
+        count = self.counts[base] = self.counts.get(base, -1) + 1
+        return f"{base}_{count}" if count else base
+
+
+@dataclass(slots=True)
+class Context:
+    """The settings that Keras holds globally, and the store.
+
+    `site` is the place in the program that is being executed; the semantics only pass it on.
+    """
+
+    database: Database
+    store: Store = field(default_factory=PlainStore)
+    floatx: str = "float32"
+    data_format: str = "channels_last"
+    dtype_policy: str | None = None
+    """The global dtype policy (`mixed_float16`), `None` for `floatx`."""
+    site: object = None
+
+    enclosing: tuple[Layer, ...] = ()
+    """The layers inside whose application another one is applied: wrappers and models, the outermost first."""
+
+    @contextmanager
+    def inside(self, layer: Layer) -> Iterator[None]:
+        """Marks what happens meanwhile as part of `layer`: such calls are not calls in the program's graph."""
+        before = self.enclosing
+        self.enclosing = (*before, layer)
+        try:
+            yield
+        finally:
+            self.enclosing = before
+
+    @property
+    def keras_major(self) -> int:
+        return self.database.major
+
+
+def count_parameters(weights: Mapping[str, Weight] | None) -> Dim | None:
+    """The number of elements of all weights; `None` for a layer that is not built."""
+    return None if weights is None else total(weight.size for weight in weights.values())

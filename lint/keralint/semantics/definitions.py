@@ -1,0 +1,130 @@
+"""How a built-in layer is defined: `@layer` on a pure function, one a layer.
+
+The positional parameters of the function are those of Keras's `call`, the keyword-only ones are arguments of its
+constructor, annotated with their kinds (`keralint.semantics.kinds`). Defaults, and the arguments that a definition
+has no use for, come from the API database. Two more parameters are filled in if they are declared: `context`, and
+the constants given to the decorator (`@layer("keras.layers.Conv2D", rank=2)`).
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Final, TypeVar, get_args, get_origin, get_type_hints
+
+from keralint.semantics.kinds import Kind
+from keralint.semantics.tensors import Tensor
+from keralint.semantics.values import Argument
+
+Function = TypeVar("Function", bound=Callable[..., Argument])
+Prepare = Callable[[dict[str, Argument], Argument], "dict[str, Argument] | None"]
+
+ANY: Final = Kind()
+FILLED_IN: Final = frozenset({"context"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of `call` that a definition looks at. `tensor`: it takes exactly one tensor, not a list."""
+
+    name: str
+    tensor: bool
+    optional: bool
+
+
+@dataclass(slots=True)
+class LayerDefinition:
+    """A definition with its parameters read from the function's signature, on first use."""
+
+    function: Callable[..., Argument]
+    constants: Mapping[str, Argument] = field(default_factory=dict)
+    prepare: Prepare | None = None
+    """Checks the constructor's arguments against each other, and may add derived ones. May raise Failed."""
+    keeps_dtype: bool = False
+    """The outputs keep the dtype that the definition gives them; otherwise they get the compute dtype."""
+    accepts_lists: bool = False
+    """A list of tensors is not refused where the definition takes one tensor."""
+    _call_parameters: tuple[Parameter, ...] | None = None
+    _kinds: Mapping[str, Kind] | None = None
+
+    @property
+    def call_parameters(self) -> tuple[Parameter, ...]:
+        if self._call_parameters is None:
+            self._read()
+        assert self._call_parameters is not None
+        return self._call_parameters
+
+    @property
+    def kinds(self) -> Mapping[str, Kind]:
+        """The kind of each constructor argument that the definition takes."""
+        if self._kinds is None:
+            self._read()
+        assert self._kinds is not None
+        return self._kinds
+
+    @property
+    def wants_context(self) -> bool:
+        return "context" in self.function.__code__.co_varnames[: self._argument_count()]
+
+    def _argument_count(self) -> int:
+        code = self.function.__code__
+        return code.co_argcount + code.co_kwonlyargcount
+
+    def _read(self) -> None:
+        hints = get_type_hints(self.function, include_extras=True)
+        calls: list[Parameter] = []
+        kinds: dict[str, Kind] = {}
+        for parameter in inspect.signature(self.function).parameters.values():
+            name, hint = parameter.name, hints.get(parameter.name)
+            if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
+                optional = parameter.default is not inspect.Parameter.empty
+                calls.append(Parameter(name, hint is Tensor or hint == Tensor | None, optional))
+            elif name not in FILLED_IN and name not in self.constants:
+                kinds[name] = _kind_in(hint)
+        self._call_parameters, self._kinds = tuple(calls), kinds
+
+
+def _kind_in(hint: Argument) -> Kind:
+    if get_origin(hint) is Annotated:
+        for extra in get_args(hint)[1:]:
+            if isinstance(extra, Kind):
+                return extra
+    return ANY
+
+
+_LAYERS: Final[dict[str, LayerDefinition]] = {}
+"""Filled when the modules of `keralint.semantics.layers` are imported, and not changed afterwards."""
+
+
+def layer(
+    canonical: str,
+    *,
+    prepare: Prepare | None = None,
+    keeps_dtype: bool = False,
+    accepts_lists: bool = False,
+    **constants: Argument,
+) -> Callable[[Function], Function]:
+    """Define the layer of this canonical name; stack decorators for layers that differ in constants only."""
+
+    def register(function: Function) -> Function:
+        if canonical in _LAYERS:
+            raise ValueError(f"{canonical} is defined twice")
+        _LAYERS[canonical] = LayerDefinition(function, constants, prepare, keeps_dtype, accepts_lists)
+        return function
+
+    return register
+
+
+def definition_of(canonical: str) -> LayerDefinition | None:
+    """The definition of a layer class, `None` for one that is not defined (yet)."""
+    import keralint.semantics.layers  # noqa: F401, PLC0415  # the definitions are needed by files that build layers only
+
+    return _LAYERS.get(canonical)
+
+
+def defined_layers() -> frozenset[str]:
+    """The canonical names of all layers that are defined."""
+    import keralint.semantics.layers  # noqa: F401, PLC0415
+
+    return frozenset(_LAYERS)

@@ -1,0 +1,31 @@
+"""Least upper bounds of outputs, for what may be one or the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from keralint.semantics.tensors import Structure, Tensor
+from keralint.semantics.values import UNKNOWN
+from keralint.shapes import join
+
+
+def join_tensors(left: Tensor, right: Tensor) -> Tensor:
+    """A tensor that says only what is true of both."""
+    if left is right:
+        return left
+    return replace(
+        left,
+        shape=join(left.shape, right.shape),
+        dtype=left.dtype if left.dtype == right.dtype else None,
+        value=None,
+    )
+
+
+def join_structures(left: Structure, right: Structure) -> Structure:
+    """The same structure with joined tensors; an unknown value where the structures differ."""
+    if isinstance(left, Tensor) and isinstance(right, Tensor):
+        return join_tensors(left, right)
+    same_kind = isinstance(left, (tuple, list)) and type(left) is type(right) and len(left) == len(right)
+    if same_kind:
+        return type(left)(join_structures(a, b) for a, b in zip(left, right))
+    return UNKNOWN

@@ -1,0 +1,115 @@
+"""Layers and operations: the one protocol by which everything that makes tensors is applied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from keralint.semantics.context import Context, LayerState, Weight
+from keralint.semantics.failures.base import Failure
+from keralint.semantics.tensors import Call, Structure, Tensor, map_tensors, tensors_in
+from keralint.semantics.values import Argument
+
+
+@dataclass(frozen=True, slots=True)
+class CallArguments:
+    """The arguments of a call, not bound yet. `star` and `double_star` mark an unknown `*args` or `**kwargs`."""
+
+    positional: tuple[Argument, ...] = ()
+    keyword: Mapping[str, Argument] = field(default_factory=dict)
+    star: bool = False
+    double_star: bool = False
+
+    @staticmethod
+    def of(*positional: Argument, **keyword: Argument) -> CallArguments:
+        return CallArguments(positional, keyword)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a definition gives: outputs, and the weights that it needs to make them.
+
+    `late` failures are those that Keras raises only when data runs through. `sublayers` are layers that the
+    definition made, whose weights count as this layer's.
+    """
+
+    outputs: Structure
+    weights: Mapping[str, Weight] = field(default_factory=dict)
+    sublayers: tuple[Layer, ...] = ()
+    late: tuple[Failure, ...] = ()
+    unknown: str | None = None
+    """Why the outputs are not known, if they are not."""
+
+
+class Operation:
+    """What makes tensors of tensors; a node of the graph."""
+
+    name: str
+    class_name: str
+
+    def apply(self, arguments: CallArguments, context: Context) -> Applied:
+        """The outputs for these arguments, as one new call in the graph.
+
+        Raises: Failed.
+        """
+        raise NotImplementedError
+
+    def replay_arguments(self, arguments: Mapping[str, Argument]) -> CallArguments:
+        """The recorded arguments of a call, as arguments of a new one."""
+        return CallArguments((), arguments)
+
+    @property
+    def title(self) -> str:
+        """How messages name it: `LSTM`, `Bidirectional(LSTM)`."""
+        return self.class_name
+
+
+class Layer(Operation):
+    """Anything that Keras treats as a layer: a built-in one, a model, a wrapper around either, a user's class.
+
+    Layers are compared by identity; what changes about them stands in the context's store.
+    """
+
+    def weights(self, context: Context) -> Sequence[Weight] | None:
+        """All variables, those of sublayers included, each once; `None` as long as the layer is not built."""
+        state = context.store.state(self)
+        if state.weights is None:
+            return None
+        own = list(state.weights.values())
+        for layer in self.sublayers(context):
+            own.extend(layer.weights(context) or ())
+        return own
+
+    def sublayers(self, context: Context) -> Sequence[Layer]:
+        """The layers inside this one, not recursively."""
+        return context.store.state(self).sublayers
+
+
+def record_call(
+    operation: Operation, arguments: Mapping[str, Argument], outputs: Structure, context: Context
+) -> Structure:
+    """The outputs, stamped as made by one new call of `operation` at the context's site."""
+    call = Call(operation, arguments, tuple(tensors_in(list(arguments.values()))), context.site)
+    made: list[Tensor] = []
+
+    def stamp(tensor: Tensor) -> Tensor:
+        stamped = replace(tensor, call=call, index=len(made))
+        made.append(stamped)
+        return stamped
+
+    stamped_outputs = map_tensors(outputs, stamp)
+    call.outputs = tuple(made)
+    if isinstance(operation, Layer) and not context.enclosing:
+        state = context.store.state(operation)
+        context.store.set_state(operation, replace(state, calls=(*state.calls, call)))
+    return stamped_outputs
+
+
+def weights_of(layers: Sequence[Layer], context: Context) -> list[Weight]:
+    """The variables of several layers, a layer that occurs twice counted once."""
+    unique = dict.fromkeys(layers)
+    return [weight for layer in unique for weight in layer.weights(context) or ()]
+
+
+def state_of(layer: Layer, context: Context) -> LayerState:
+    return context.store.state(layer)

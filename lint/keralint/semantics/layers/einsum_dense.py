@@ -1,0 +1,163 @@
+"""EinsumDense (`keras/src/layers/core/einsum_dense.py`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Final, TypeAlias
+
+from keralint.semantics.context import Weight
+from keralint.semantics.definitions import layer
+from keralint.semantics.failures import (
+    Expectation,
+    Expected,
+    Failed,
+    InvalidArgument,
+    RankMismatch,
+    SizeMismatch,
+    UndefinedSize,
+)
+from keralint.semantics.failures.core import InvalidEquation
+from keralint.semantics.kinds import (
+    Activation,
+    Constraint,
+    Initializer,
+    Kind,
+    Regularizer,
+    Scope,
+    is_dim,
+)
+from keralint.semantics.layer import Applied
+from keralint.semantics.layers.common import surely_differ
+from keralint.semantics.layers.core import OptionalRank, adapted
+from keralint.semantics.tensors import Tensor
+from keralint.semantics.values import UNKNOWN, Argument
+from keralint.shapes import UNKNOWN_DIM, Dim, Shape
+
+FORMS: Final = (
+    re.compile("(?P<input>[a-zA-Z]+),(?P<weight>[a-zA-Z]+)->(?P<output>[a-zA-Z]+)"),
+    re.compile("0(?P<input>[a-zA-Z]+),(?P<weight>[a-zA-Z]+)->0(?P<output>[a-zA-Z]+)"),
+    re.compile("(?P<input>[a-zA-Z]{2,})0,(?P<weight>[a-zA-Z]+)->(?P<output>[a-zA-Z]+)0"),
+)
+"""The equations that Keras takes, `...` written as `0`: none, on the left, on the right."""
+
+ON_THE_LEFT: Final = FORMS[1]
+
+
+class PartialShape(Kind):
+    """The output's sizes without the batch: an integer or a tuple, `None` for those that follow from the input."""
+
+    __slots__ = ()
+
+    def check(self, value: Argument, scope: Scope) -> Argument:
+        if is_dim(value):
+            return UNKNOWN
+        sizes = tuple(value) if isinstance(value, (tuple, list)) else (value,)
+        if value is None or any(isinstance(size, (float, str, bytes)) for size in sizes):
+            raise scope.refuse(value, Expectation(Expected.SHAPE))
+        if any(isinstance(size, int) and size < 0 for size in sizes):
+            raise scope.refuse(value, Expectation(Expected.SHAPE))
+        return tuple(UNKNOWN_DIM if size is UNKNOWN else size for size in sizes)
+
+
+OutputShape: TypeAlias = Annotated[tuple[Dim, ...], PartialShape()]
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """A parsed equation with the sizes of a call; `offset` is the number of axes that a leading `...` stands for."""
+
+    text: str
+    input: str
+    weight: str
+    output: str
+    input_sizes: dict[str, Dim]
+    output_sizes: dict[str, Dim]
+    output_shape: tuple[Dim, ...]
+    trailing: int
+
+    def size(self, letter: str) -> Dim:
+        """The size of a letter of the weight: the output's if it is there, else the input's.
+
+        Raises: Failed(InvalidEquation).
+        """
+        for sizes in (self.output_sizes, self.input_sizes):
+            if letter in sizes:
+                return sizes[letter]
+        raise Failed(InvalidEquation(equation=self.text, letter=letter))
+
+
+@layer("keras.layers.EinsumDense")
+def einsum_dense(
+    inputs: Tensor,
+    *,
+    equation: Argument,
+    output_shape: OutputShape,
+    activation: Activation,
+    bias_axes: Argument,
+    kernel_initializer: Initializer,
+    bias_initializer: Initializer,
+    kernel_regularizer: Regularizer,
+    bias_regularizer: Regularizer,
+    kernel_constraint: Constraint,
+    bias_constraint: Constraint,
+    lora_rank: OptionalRank,
+) -> Applied:
+    """The einsum of the input and a kernel: sizes of letters come from `output_shape` first, then from the input."""
+    dims = inputs.shape.dims
+    if dims is None or not isinstance(equation, str):
+        return Applied(Tensor.unknown(), unknown="the equation, or the input's rank, is not known")
+    parsed = _parse(inputs, dims, equation, output_shape)
+    weights = {"kernel": _weight(inputs, parsed, [parsed.size(letter) for letter in parsed.weight])}
+    if isinstance(bias_axes, str) and bias_axes:
+        weights["bias"] = _weight(inputs, parsed, _bias(parsed, bias_axes))
+    return Applied(inputs.reshaped(Shape(parsed.output_shape)), adapted(weights, "kernel", lora_rank))
+
+
+def _parse(inputs: Tensor, dims: tuple[Dim, ...], text: str, partial: tuple[Dim, ...]) -> Equation:
+    """Raises: Failed(InvalidEquation | RankMismatch | SizeMismatch)."""
+    replaced = text.replace("...", "0")
+    match = next((found for form in FORMS if (found := form.match(replaced))), None)
+    if match is None:
+        raise Failed(InvalidEquation(equation=text))
+    names, output = match["input"], match["output"]
+    elided = len(dims) - len(names)
+    left = match.re is ON_THE_LEFT
+    if elided < 0:
+        raise Failed(RankMismatch(tensor=inputs, expected=(len(names),), found=len(dims)))
+    # Keras inserts them one by one after the batch, so that they come out in reverse.
+    inserted = dims[1:elided][::-1] if left else ()
+    appended = dims[len(dims) - elided :] if not left else ()
+    full = (dims[0], *inserted, *partial, *appended)
+    offset = elided if left else 0
+    if len(full) < len(output) + offset:
+        expectation = Expectation(Expected.SHAPE, length=len(output) - 1)
+        raise Failed(InvalidArgument(argument="output_shape", value=partial, expected=expectation))
+    sizes = {letter: dims[index + offset] for index, letter in enumerate(names)}
+    results = {letter: full[index + offset] for index, letter in enumerate(output)}
+    for letter, size in sizes.items():
+        wanted = results.get(letter)
+        if wanted is not None and surely_differ(wanted, size):
+            axis = names.index(letter) + offset
+            raise Failed(SizeMismatch(tensor=inputs, axis=axis, expected=wanted, found=size, argument="output_shape"))
+    for letter in output:
+        if letter not in names and letter not in match["weight"]:
+            raise Failed(InvalidEquation(equation=text, letter=letter))
+    return Equation(text, names, match["weight"], output, sizes, results, full, 0 if left else elided)
+
+
+def _bias(equation: Equation, axes: str) -> list[Dim]:
+    for letter in axes:
+        if letter not in equation.output:
+            raise Failed(InvalidEquation(equation=equation.text, letter=letter))
+    first = min(equation.output.index(letter) for letter in axes)
+    sizes: list[Dim] = [equation.output_sizes[x] if x in axes else 1 for x in equation.output[first:]]
+    return sizes + [1] * equation.trailing
+
+
+def _weight(inputs: Tensor, equation: Equation, sizes: list[Dim]) -> Weight:
+    """Raises: Failed(UndefinedSize) if a size is `None`, from the input or from `output_shape`."""
+    if any(size is None for size in sizes):
+        axis = next((i for i, letter in enumerate(equation.input) if equation.input_sizes[letter] is None), -1)
+        raise Failed(UndefinedSize(tensor=inputs, axis=axis))
+    return Weight(tuple(sizes))

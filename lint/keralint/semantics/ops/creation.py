@@ -1,0 +1,125 @@
+"""Operations that make tensors of sizes and numbers."""
+
+from __future__ import annotations
+
+import math
+
+from keralint.semantics.ops.arguments import array_of, as_tensor, flag, sizes_of
+from keralint.semantics.ops.definitions import op
+from keralint.semantics.ops.dtypes import (
+    WEAK_FLOAT,
+    WEAK_INT,
+    default_float,
+    default_integer,
+    dtype_or,
+    of_python,
+)
+from keralint.semantics.ops.elementwise import operand_dtype
+from keralint.semantics.ops.mode import Library, Mode, Undetermined
+from keralint.semantics.tensors import Tensor
+from keralint.semantics.values import UNKNOWN, Argument
+from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic, subtract
+
+
+def shape_of(value: Argument) -> Shape:
+    """The shape that an argument stands for, unknown if it is not known."""
+    try:
+        return Shape(sizes_of(value))
+    except Undetermined:
+        return UNKNOWN_SHAPE
+
+
+@op("keras.ops.zeros", "numpy.zeros(shape, dtype, order)", "tensorflow.zeros(shape, dtype, name)")
+@op("keras.ops.ones", "numpy.ones(shape, dtype, order)", "tensorflow.ones(shape, dtype, name)")
+@op("keras.ops.empty", "numpy.empty(shape, dtype, order)")
+def filled(shape: Argument, dtype: Argument = None, *, mode: Mode) -> Tensor:
+    """A tensor of this shape, of floats if nothing is said."""
+    return Tensor(shape_of(shape), dtype_or(dtype, default_float(mode), mode), mode.kind)
+
+
+@op("keras.ops.full", "numpy.full(shape, fill_value, dtype, order)", "tensorflow.fill(dims=shape, value=fill_value, name)")  # fmt: skip  # noqa: E501
+def full(shape: Argument, fill_value: Argument, dtype: Argument = None, *, mode: Mode) -> Tensor:
+    """Keras fills with floats if nothing is said, NumPy and TensorFlow with what the value is."""
+    default = default_float(mode) if mode.library is Library.KERAS else _dtype_of_value(fill_value, mode)
+    return Tensor(shape_of(shape), dtype_or(dtype, default, mode), mode.kind)
+
+
+def _dtype_of_value(value: Argument, mode: Mode) -> str | None:
+    return value.dtype if isinstance(value, Tensor) else of_python(value, mode)
+
+
+@op("keras.ops.zeros_like", "numpy.zeros_like(a=x, dtype, order, subok)", "tensorflow.zeros_like(input=x, dtype, name)")
+@op("keras.ops.ones_like", "numpy.ones_like(a=x, dtype, order, subok)", "tensorflow.ones_like(input=x, dtype, name)")
+@op("keras.ops.empty_like", "numpy.empty_like(prototype=x, dtype, order, subok)")
+@op("keras.ops.full_like(x, fill_value, dtype)", "numpy.full_like(a=x, fill_value, dtype, order, subok)")
+@op("keras.backend.zeros_like(x, dtype, name)", "keras.backend.ones_like(x, dtype, name)")
+def like(x: Tensor, dtype: Argument = None, *, mode: Mode) -> Tensor:
+    """The shape of another tensor, and its dtype if nothing is said."""
+    return Tensor(x.shape, dtype_or(dtype, x.dtype, mode), mode.kind)
+
+
+@op("keras.ops.array(x, dtype)", "keras.ops.convert_to_tensor(x, dtype, sparse, ragged)", class_name="ConvertToTensor")
+@op("numpy.array(object=x, dtype, copy, order, subok, ndmin!)", "numpy.asarray(a=x, dtype, order)")
+@op(
+    "tensorflow.constant(value=x, dtype, shape!, name)",
+    "tensorflow.convert_to_tensor(value=x, dtype, dtype_hint, name)",
+)
+@op("keras.backend.constant(value=x, dtype, shape!, name)", "tensorflow.Variable(initial_value=x, trainable, dtype)")
+def array(x: Argument, dtype: Argument = None, *, mode: Mode) -> Tensor:
+    """An array of numbers, of nested sequences, or of another array."""
+    if isinstance(x, (tuple, list)):
+        made = array_of(x, mode)
+        return Tensor(made.shape, dtype_or(dtype, made.dtype, mode), mode.kind, value=made.value)
+    # Data that nothing is known of (`np.array(pixels)`) is an array of some shape.
+    made = as_tensor(x, mode)
+    return Tensor(made.shape, dtype_or(dtype, made.dtype, mode), mode.kind, value=made.value)
+
+
+@op("keras.ops.arange", "numpy.arange(start, stop, step, dtype)", "tensorflow.range(start, limit=stop, delta=step, dtype, name)")  # fmt: skip  # noqa: E501
+@op("keras.backend.arange(start, stop, step, dtype)")
+def arange(
+    start: Argument, stop: Argument = None, step: Argument = None, dtype: Argument = None, *, mode: Mode
+) -> Tensor:
+    """Numbers from `start`, or 0, up to `stop`."""
+    if stop is None:
+        start, stop = 0, start
+    step = 1 if step is None else step
+    weak = [operand_dtype(value, mode) for value in (start, stop, step)]
+    known: str | None = None
+    if all(dtype in (WEAK_INT, WEAK_FLOAT) for dtype in weak):
+        known = default_float(mode) if WEAK_FLOAT in weak else default_integer(mode)
+    return Tensor(Shape((_count(start, stop, step),)), dtype_or(dtype, known, mode), mode.kind)
+
+
+def _count(start: Argument, stop: Argument, step: Argument) -> Dim:
+    if all(isinstance(value, (int, float)) for value in (start, stop, step)) and step:
+        count = (stop - start) / step
+        return max(0, math.ceil(count)) if math.isfinite(count) else UNKNOWN_DIM
+    if start == 0 and step == 1 and isinstance(stop, Symbolic):
+        return subtract(stop, 0)
+    return UNKNOWN_DIM
+
+
+@op(
+    "keras.ops.linspace(start, stop, num, endpoint, retstep, dtype, axis!)",
+    "numpy.linspace(start, stop, num, endpoint, retstep, dtype, axis!)",
+    "tensorflow.linspace(start, stop, num, name, axis!)",
+)
+def linspace(
+    start: Argument, stop: Argument, num: Argument = 50, retstep: Argument = False, dtype: Argument = None,
+    *, mode: Mode,
+) -> Tensor:  # fmt: skip
+    """`num` numbers between two."""
+    if flag(retstep, "retstep") or isinstance(start, Tensor) or isinstance(stop, Tensor) or UNKNOWN in (start, stop):
+        raise Undetermined("the ends are not numbers")
+    return Tensor(Shape(sizes_of(num)), dtype_or(dtype, default_float(mode), mode), mode.kind)
+
+
+@op("keras.ops.eye(N=rows, M=columns, k, dtype)", "numpy.eye(N=rows, M=columns, k, dtype, order)")
+@op("keras.ops.identity(n=rows, dtype)", "numpy.identity(n=rows, dtype)")
+@op("tensorflow.eye(num_rows=rows, num_columns=columns, batch_shape!, dtype, name)")
+def eye(rows: Argument, columns: Argument = None, dtype: Argument = None, *, mode: Mode) -> Tensor:
+    """A matrix with ones on its diagonal."""
+    (height,) = sizes_of(rows)
+    (width,) = sizes_of(rows if columns is None else columns)
+    return Tensor(Shape((height, width)), dtype_or(dtype, default_float(mode), mode), mode.kind)

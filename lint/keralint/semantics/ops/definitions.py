@@ -1,0 +1,226 @@
+"""How an operation is defined: `@op` on a pure function, one for the functions of all libraries that mean the same.
+
+    @op(
+        "keras.ops.mean",
+        "numpy.mean(a=x, axis, dtype, out!, keepdims, where!)",
+        "tensorflow.reduce_mean(input_tensor=x, axis, keepdims, name)",
+    )
+    def mean(x: Tensor, axis: Argument = None, keepdims: Argument = False, *, mode: Mode) -> Tensor: ...
+
+The parentheses list the parameters of that library's function in its order: `a=x` is its name for the parameter `x`,
+`axis:0` a default of its own, `out!` an argument that makes the result unknown where it is given; a parameter that the
+definition does not have is ignored; `*sizes` takes all that follow. Without parentheses the parameters are those of
+the definition. A parameter annotated `Tensor` takes whatever is an array to the library. A keyword-only `mode` tells
+the rules; other keyword-only parameters are constants given to the decorator.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import Final, TypeVar, get_type_hints
+
+from keralint.semantics.layer import CallArguments
+from keralint.semantics.ops.mode import Library, Undetermined
+from keralint.semantics.tensors import Tensor, TensorKind
+from keralint.semantics.values import Argument
+
+Function = TypeVar("Function", bound=Callable[..., Argument])
+
+FAMILIES: Final = (
+    "activations", "combining", "contraction", "creation", "elementwise", "indexing", "labels", "random", "reduction",
+    "reshaping",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of one library's function, and the definition's parameter that it is (`None`: it is ignored)."""
+
+    name: str
+    own: str | None
+    unsupported: bool = False
+    variadic: bool = False
+    default: Argument = inspect.Parameter.empty
+
+
+@dataclass(slots=True)
+class OperationDefinition:
+    """A definition under one of its names; its parameters are read on first use."""
+
+    path: str
+    function: Callable[..., Argument]
+    constants: Mapping[str, Argument] = field(default_factory=dict)
+    specification: str | None = None
+    class_name: str = ""
+    """The class of Keras's that does it; Keras makes automatic names from it."""
+    result: TensorKind | None = None
+    """The kind of all its results, where that is always the same."""
+    _parameters: tuple[Parameter, ...] | None = None
+    _tensors: frozenset[str] = frozenset()
+    _wants_mode: bool = False
+
+    @property
+    def library(self) -> Library:
+        return Library(self.path.partition(".")[0])
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        if self._parameters is None:
+            self._read()
+        assert self._parameters is not None
+        return self._parameters
+
+    @property
+    def tensors(self) -> frozenset[str]:
+        """The parameters that take an array."""
+        return self._tensors
+
+    @property
+    def wants_mode(self) -> bool:
+        return self._wants_mode
+
+    def _read(self) -> None:
+        hints = get_type_hints(self.function)
+        own = inspect.signature(self.function).parameters
+        self._tensors = frozenset(name for name, hint in hints.items() if hint is Tensor and name != "return")
+        self._wants_mode = "mode" in own
+        if self.specification is not None:
+            self._parameters = tuple(
+                _parse(item.strip(), own) for item in self.specification.split(",") if item.strip()
+            )
+            return
+        self._parameters = tuple(
+            Parameter(p.name, p.name, variadic=p.kind is p.VAR_POSITIONAL)
+            for p in own.values()
+            if p.kind is not p.KEYWORD_ONLY
+        )
+
+    def bind(self, arguments: CallArguments) -> tuple[list[Argument], dict[str, Argument]]:
+        """The arguments as the definition takes them: those for `*sizes`, and the others by name.
+
+        Raises: Undetermined, if they cannot be told apart or do not fit.
+        """
+        if arguments.star or arguments.double_star:
+            raise Undetermined("the arguments are not known")
+        by_name: dict[str, Argument] = {}
+        rest: list[Argument] = []
+        positional = list(arguments.positional)
+        for parameter in self.parameters:
+            if parameter.variadic:
+                rest, positional = positional, []
+            elif positional:
+                by_name[parameter.name] = positional.pop(0)
+        known = {parameter.name for parameter in self.parameters}
+        if positional or not known.issuperset(arguments.keyword):
+            raise Undetermined("an argument is not known")
+        by_name.update(arguments.keyword)
+        return rest, self._translate(by_name)
+
+    def _translate(self, by_name: Mapping[str, Argument]) -> dict[str, Argument]:
+        bound: dict[str, Argument] = {}
+        for parameter in self.parameters:
+            if parameter.unsupported and by_name.get(parameter.name) is not None:
+                raise Undetermined(f"`{parameter.name}` is given")
+            if parameter.own is None or parameter.variadic:
+                continue
+            if parameter.name in by_name:
+                bound[parameter.own] = by_name[parameter.name]
+            elif parameter.default is not inspect.Parameter.empty:
+                bound[parameter.own] = parameter.default
+        required = [p for p in inspect.signature(self.function).parameters.values() if p.default is p.empty]
+        if any(p.name not in bound for p in required if p.kind is p.POSITIONAL_OR_KEYWORD):
+            raise Undetermined("an argument is missing")
+        return bound
+
+
+def _parse(item: str, own: Mapping[str, inspect.Parameter]) -> Parameter:
+    """One parameter of a specification: `a=x`, `axis:0`, `out!`, `*sizes`."""
+    text, _, default = item.partition(":")
+    variadic, unsupported = text.startswith("*"), text.endswith("!")
+    name, _, mine = text.strip("*!").partition("=")
+    mine = mine or name
+    return Parameter(
+        name,
+        mine if mine in own else None,
+        unsupported,
+        variadic,
+        ast.literal_eval(default) if default else inspect.Parameter.empty,
+    )
+
+
+_OPERATIONS: Final[dict[str, OperationDefinition]] = {}
+"""Filled when the modules of the families are imported, and not changed afterwards."""
+
+
+def op(
+    *names: str, class_name: str | None = None, result: TensorKind | None = None, **constants: Argument
+) -> Callable[[Function], Function]:
+    """Define the operation of these names; stack decorators for operations that differ in constants only."""
+
+    def register(function: Function) -> Function:
+        for name in names:
+            path, parenthesis, specification = name.partition("(")
+            if path in _OPERATIONS:
+                raise ValueError(f"{path} is defined twice")
+            _OPERATIONS[path] = OperationDefinition(
+                path,
+                function,
+                constants,
+                specification.rstrip(")") if parenthesis else None,
+                class_name or camel_case(names[0].partition("(")[0].rpartition(".")[2]),
+                result,
+            )
+        return function
+
+    return register
+
+
+def camel_case(name: str) -> str:
+    """`floor_divide` -> `FloorDivide`, as Keras names the classes of its operations."""
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+def find(path: str) -> OperationDefinition | None:
+    """The definition of a function by its dotted path (`keras.ops.mean`, `numpy.ndarray.reshape`), if there is one."""
+    _load()
+    return _OPERATIONS.get(path) or _OPERATIONS.get(_usual(path))
+
+
+def _usual(path: str) -> str:
+    """One spelling for the several homes of a function."""
+    for prefix, usual in _PREFIXES:
+        if path.startswith(prefix):
+            return usual + path[len(prefix) :]
+    return path
+
+
+_PREFIXES: Final = (
+    ("keras.ops.numpy.", "keras.ops."),
+    ("keras.ops.nn.", "keras.ops."),
+    ("keras.ops.core.", "keras.ops."),
+    ("keras.ops.math.", "keras.ops."),
+    ("keras.ops.linalg.", "keras.ops."),
+    ("tensorflow.compat.v2.", "tensorflow."),
+    ("tensorflow.math.", "tensorflow."),
+    ("tensorflow.linalg.", "tensorflow."),
+    ("tensorflow.keras.", "keras."),
+    ("keras.preprocessing.sequence.", "keras.utils."),
+)
+
+
+def defined_operations() -> frozenset[str]:
+    """The paths of all operations that are defined."""
+    _load()
+    return frozenset(_OPERATIONS)
+
+
+@cache
+def _load() -> None:
+    """Imports the families, once; only files that call functions of these libraries pay for it."""
+    for family in FAMILIES:
+        import_module(f"keralint.semantics.ops.{family}")

@@ -1,0 +1,126 @@
+"""Operations as nodes of the graph: a function is looked up, bound, run by its definition, and recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from keralint.semantics.builtin import bind
+from keralint.semantics.context import Context
+from keralint.semantics.failures.base import Failed
+from keralint.semantics.failures.ops import ForeignFunctionOnTensor
+from keralint.semantics.layer import Applied, CallArguments, Operation, record_call
+from keralint.semantics.naming import snake_case
+from keralint.semantics.ops.arguments import as_tensor
+from keralint.semantics.ops.definitions import OperationDefinition
+from keralint.semantics.ops.mode import Library, Mode, Undetermined
+from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
+from keralint.semantics.values import Argument
+
+if TYPE_CHECKING:
+    from keralint.keras_api.database import Symbol
+
+
+@dataclass(eq=False)
+class OperationCall(Operation):
+    """One call of a function that is defined. `symbol` is what the API database knows of it."""
+
+    definition: OperationDefinition
+    symbol: Symbol | None = None
+    name: str = ""
+    class_name: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.class_name = self.definition.class_name
+
+    def apply(self, arguments: CallArguments, context: Context) -> Applied:
+        """The result of the call; recorded in the graph if a symbolic tensor is involved.
+
+        Raises: Failed, with a failure of the arguments only for functions of Keras's.
+        """
+        if self.symbol is not None and self.symbol.signature is not None and self.definition.library is Library.KERAS:
+            bind(self.symbol.signature, arguments)
+        given = {**{f"_{i}": value for i, value in enumerate(arguments.positional)}, **arguments.keyword}
+        mode = Mode(self.definition.library, self._kind(given), context)
+        try:
+            rest, bound = self.definition.bind(arguments)
+            outputs = self._run(rest, bound, mode)
+        except Undetermined as reason:
+            return Applied(replace(Tensor.unknown(), kind=mode.kind), unknown=str(reason))
+        applied = outputs if isinstance(outputs, Applied) else Applied(outputs)
+        named = {**bound, **{f"_{i}": value for i, value in enumerate(rest)}}
+        return record(self, named, applied, mode)
+
+    def _run(self, rest: list[Argument], bound: Mapping[str, Argument], mode: Mode) -> Argument:
+        definition = self.definition
+        tensors = definition.tensors
+        values = {name: as_tensor(value, mode) if name in tensors else value for name, value in bound.items()}
+        if definition.wants_mode:
+            values["mode"] = mode
+        return definition.function(*rest, **values, **definition.constants)
+
+    def _kind(self, given: Mapping[str, Argument]) -> TensorKind:
+        if self.definition.result is not None:
+            return self.definition.result
+        return result_kind(given, self.definition.library)
+
+
+def result_kind(given: Mapping[str, Argument], library: Library) -> TensorKind:
+    """The kind of what a function of this library makes of these arguments."""
+    kinds = {tensor.kind for tensor in tensors_in(list(given.values()))}
+    if TensorKind.SYMBOLIC in kinds:
+        return TensorKind.SYMBOLIC
+    if library is not Library.NUMPY or TensorKind.EAGER in kinds:
+        return TensorKind.EAGER
+    return TensorKind.ARRAY
+
+
+def record(operation: Operation, bound: Mapping[str, Argument], applied: Applied, mode: Mode) -> Applied:
+    """The result with its kind, and as a new node of the graph if a symbolic tensor is involved."""
+    inputs = list(tensors_in(list(bound.values())))
+    if any(output is tensor for output in tensors_in(applied.outputs) for tensor in inputs):
+        return applied
+    outputs: Structure = map_tensors(applied.outputs, lambda t: replace(t, kind=mode.kind, call=None, index=0))
+    if mode.kind is TensorKind.SYMBOLIC and any(True for _ in tensors_in(outputs)):
+        operation.name = operation.name or mode.context.store.unique_name(_base_name(operation, mode))
+        outputs = record_call(operation, bound, outputs, mode.context)
+    return replace(applied, outputs=outputs)
+
+
+def _base_name(operation: Operation, mode: Mode) -> str:
+    """What Keras makes an automatic name of; in Keras 2 a TensorFlow function becomes a layer of its own name."""
+    name = snake_case(operation.class_name)
+    return f"tf.{name}" if mode.context.keras_major == 2 else name
+
+
+ACCEPTING: Final = frozenset(
+    {"numpy.diff", "numpy.flip", "numpy.ndim", "numpy.shape", "numpy.size", "numpy.squeeze", "tensorflow.assert_equal"}
+)
+"""Functions that can do with the shape, the methods or the identity of a symbolic tensor, in some form of call."""
+
+
+def check_foreign(path: str, arguments: CallArguments, context: Context) -> None:
+    """Refuses a symbolic tensor as an argument of a function of TensorFlow's or NumPy's, as Keras 3 does.
+
+    Raises: Failed(ForeignFunctionOnTensor).
+    """
+    if context.keras_major < 3:
+        return
+    values = [*arguments.positional, *arguments.keyword.values()]
+    symbolic = next((t for t in tensors_in(values) if t.kind is TensorKind.SYMBOLIC), None)
+    if symbolic is not None and path not in ACCEPTING and context.database.rejects_keras_tensor(path):
+        raise Failed(ForeignFunctionOnTensor(path=path, tensor=symbolic))
+
+
+def apply_operation(definition: OperationDefinition, arguments: CallArguments, context: Context) -> Applied:
+    """One call of the function that is defined, foreign functions on symbolic tensors refused.
+
+    Raises: Failed.
+    """
+    if definition.library is Library.KERAS:
+        symbol = context.database.resolve(definition.path)
+    else:
+        symbol = None
+        check_foreign(definition.path, arguments, context)
+    return OperationCall(definition, symbol).apply(arguments, context)

@@ -1,0 +1,130 @@
+"""Tensors as the semantics see them: a shape, a dtype, and the call that made them."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from keralint.semantics.failures.base import Failed
+from keralint.semantics.failures.inputs import RankMismatch
+from keralint.semantics.values import Argument
+from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape
+
+if TYPE_CHECKING:
+    from keralint.semantics.layer import Operation
+
+
+class TensorKind(enum.Enum):
+    """What the value is at run time: it decides which operations accept it."""
+
+    SYMBOLIC = "KerasTensor"
+    EAGER = "backend tensor"
+    ARRAY = "NumPy array"
+
+
+@dataclass(eq=False, slots=True)
+class Call:
+    """One application of a layer or an operation: an edge of the graph.
+
+    `arguments` are the bound arguments of the call by name, `inputs` the tensors among them in order. `site` is the
+    place in the program, opaque to the semantics.
+    """
+
+    operation: Operation
+    arguments: Mapping[str, Argument]
+    inputs: tuple[Tensor, ...]
+    site: object = None
+    outputs: tuple[Tensor, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Tensor:
+    """A tensor; its identity is its place in the graph, so two tensors of one shape are different tensors."""
+
+    shape: Shape
+    dtype: str | None = "float32"
+    kind: TensorKind = TensorKind.SYMBOLIC
+    call: Call | None = None
+    """The call that made it; `None` for an array."""
+    index: int = 0
+    """Its place among the outputs of that call."""
+    value: Argument = field(default=None, repr=False)
+    """The elements, where they are few and known (labels, ids), as nested tuples."""
+
+    @staticmethod
+    def unknown(dtype: str | None = None) -> Tensor:
+        """A tensor of which nothing is known."""
+        return Tensor(UNKNOWN_SHAPE, dtype)
+
+    @property
+    def rank(self) -> int | None:
+        return self.shape.rank
+
+    def require_rank(self, *ranks: int) -> tuple[Dim, ...]:
+        """The sizes, if the rank is one of `ranks`; sizes not known if the rank is not known.
+
+        With several `ranks` and an unknown rank the first is assumed: give the one whose answer is least specific.
+
+        Raises: Failed(RankMismatch).
+        """
+        if self.shape.dims is None:
+            return (UNKNOWN_DIM,) * ranks[0]
+        if len(self.shape.dims) not in ranks:
+            raise Failed(RankMismatch(tensor=self, expected=ranks, found=len(self.shape.dims)))
+        return self.shape.dims
+
+    def require_min_rank(self, rank: int) -> Shape:
+        """The shape, if it has at least `rank` axes or is not known.
+
+        Raises: Failed(RankMismatch).
+        """
+        if self.shape.dims is not None and len(self.shape.dims) < rank:
+            raise Failed(RankMismatch(tensor=self, expected=(rank,), found=len(self.shape.dims), at_least=True))
+        return self.shape
+
+    def with_shape(self, *dims: Dim) -> Tensor:
+        """A new tensor like this one, of shape `dims`."""
+        return replace(self, shape=Shape(dims), value=None)
+
+    def reshaped(self, shape: Shape) -> Tensor:
+        """A new tensor like this one, of the given shape, which may be unknown."""
+        return replace(self, shape=shape, value=None)
+
+    def with_last(self, dim: Dim) -> Tensor:
+        """A new tensor like this one, whose last axis has the size `dim`."""
+        return replace(self, shape=self.shape.with_last(dim), value=None)
+
+    def with_dtype(self, dtype: str | None) -> Tensor:
+        return replace(self, dtype=dtype)
+
+    def __str__(self) -> str:
+        return str(self.shape)
+
+
+Structure: TypeAlias = Argument
+"""A tensor, or tuples, lists and dicts of them, as Keras's own nested structures."""
+
+
+def tensors_in(structure: Structure) -> Iterator[Tensor]:
+    """The tensors of a nested structure, in Keras's order (dicts by sorted key)."""
+    if isinstance(structure, Tensor):
+        yield structure
+    elif isinstance(structure, (tuple, list)):
+        for item in structure:
+            yield from tensors_in(item)
+    elif isinstance(structure, dict):
+        for key in sorted(structure, key=str):
+            yield from tensors_in(structure[key])
+
+
+def map_tensors(structure: Structure, function: Argument) -> Structure:
+    """The same structure with `function` applied to each tensor."""
+    if isinstance(structure, Tensor):
+        return function(structure)
+    if isinstance(structure, (tuple, list)):
+        return type(structure)(map_tensors(item, function) for item in structure)
+    if isinstance(structure, dict):
+        return {key: map_tensors(item, function) for key, item in structure.items()}
+    return structure

@@ -1,0 +1,1 @@
+"""The rules of keralint, one family a package and one rule a module."""

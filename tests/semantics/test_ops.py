@@ -1,0 +1,383 @@
+"""Operations against real Keras and NumPy: shapes, dtypes, and what is refused."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keralint.keras_api.database import load
+from keralint.semantics.context import Context
+from keralint.semantics.failures import (
+    BroadcastMismatch,
+    ContractionMismatch,
+    Failed,
+    Failure,
+    ForeignFunctionOnTensor,
+    IndexForm,
+    IndexOutOfRange,
+    MergeMismatch,
+    MissingArgument,
+    NotATensor,
+    SubscriptMismatch,
+    TooManyArguments,
+    UnsupportedIndex,
+)
+from keralint.semantics.layer import CallArguments
+from keralint.semantics.ops import (
+    OperationDefinition,
+    apply_operation,
+    binary,
+    check_foreign,
+    defined_operations,
+    find,
+    get_item,
+)
+from keralint.semantics.tensors import Tensor, TensorKind
+from keralint.semantics.values import UNKNOWN
+from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Shape, symbol
+from semantics.differential_ops import array, assert_agrees, consistent, in_libraries, in_semantics, keras, symbolic
+
+TENSORS = {
+    "x": symbolic(None, 4, 5), "y": symbolic(None, 4, 6), "v": symbolic(5), "m": symbolic(5, 3),
+    "n": symbolic(4, 5), "one": symbolic(1, 4, 1), "i": symbolic(None, 3, dtype="int32"),
+    "b": symbolic(None, 4, dtype="bool"), "u": symbolic(3, dtype="uint8"), "h": symbolic(3, dtype="float16"),
+    "scalar": symbolic(), "t": symbolic(None, None, 5), "f": symbolic(2, 3, 4),
+}  # fmt: skip
+
+SYMBOLIC_EXPRESSIONS = (
+    # Operators
+    "x + 1", "1 - x", "x * 2.5", "x / v", "x // 2", "x % 2", "x ** 2", "2 ** x", "x @ m", "n @ m", "x @ v", "v @ m",
+    "x < 2", "x >= v", "x != 1", "~b", "-x", "abs(x)", "b & b", "b | b", "i + 1", "i / 2", "i * 1.5", "i + h", "u + i",
+    "x + y", "x + n", "x + t", "t + x", "x + True", "x + 'a'", "x + None", "x + [1, 2]", "x + (1, 2)", "[1] + x",
+    "x @ n", "x @ 2", "scalar + x", "u + u", "h + i", "h + h", "i // 2", "i % 2", "one + t",
+    # Indexing
+    "x[0]", "x[-1]", "x[:, 0]", "x[:, -1, 1:]", "x[..., 0]", "x[..., None]", "x[:, None]", "x[:, None, ..., 0]",
+    "x[:, ::-1]", "x[:, ::2]", "x[:, 1:100]", "x[:, 3:1]", "x[:, -2:]", "x[1:, ...]", "x[1:]", "x[None]", "x[...]",
+    "x[0, 0, 0, 0]", "x[:, 9]", "x[:, -5]", "x[:, -4]", "x[1.0]", "x['a']", "x[..., ...]", "x[[0, 1]]", "x[:, [0, 1]]",
+    "x[x]", "x[:, x]", "x[True]", "t[:, 3]", "t[:, 1:3]", "f[5]", "f[1, 2, 3]",
+    # Reductions
+    "ops.mean(x)", "ops.mean(x, axis=1)", "ops.mean(x, axis=(1, -1))", "ops.mean(x, axis=-1, keepdims=True)",
+    "ops.mean(x, axis=5)", "ops.mean(x, axis=1.0)", "ops.mean([x, x])", "ops.mean(i)", "ops.sum(b, axis=1)",
+    "ops.sum(u)", "ops.sum(h)", "ops.sum(x, axis=())", "ops.sum(x, axis=None, keepdims=True)", "ops.prod(u, axis=0)",
+    "ops.max(x, 1)", "ops.min(i, axis=-1)", "ops.std(i)", "ops.var(h, axis=0)", "ops.any(x, axis=1)", "ops.all(b)",
+    "ops.argmax(x, axis=-1)", "ops.argmin(x)", "ops.argmax(x, axis=9)", "ops.logsumexp(h, axis=0)",
+    "ops.norm(x)", "ops.norm(x, ord=3, axis=1)", "ops.norm(x, ord='fro', axis=1)",
+    "ops.norm(x, ord='fro', axis=(1, 2))",
+    "ops.norm(x, ord=7, axis=(1, 2))", "ops.count_nonzero(x, axis=1)", "ops.average(x, axis=1)",
+    "ops.median(x, axis=1)",
+    "ops.moments(x, axes=[1])", "ops.amax(x, axis=1)", "ops.logsumexp(x, axis=7)",
+    # Shape
+    "ops.reshape(x, (-1, 20))", "ops.reshape(x, (2, 20))", "ops.reshape(n, (-1, 3))", "ops.reshape(n, (7, 3))",
+    "ops.reshape(n, (2, -1))", "ops.reshape(n, -1)", "ops.reshape(n, (-1, -1))", "ops.reshape(n, (-2, 10))",
+    "ops.reshape(x, (-1, 5))", "ops.reshape(x, 4)", "ops.reshape(x, (None, 20))", "ops.reshape(x, (4.0, -1))",
+    "x.reshape((-1, 20))", "x.squeeze()", "one.squeeze()", "ops.ravel(x)", "ops.ravel(n)",
+    "ops.expand_dims(x, 1)", "ops.expand_dims(x, -1)", "ops.expand_dims(x, 4)", "ops.expand_dims(x, (0, -1))",
+    "ops.squeeze(one)", "ops.squeeze(one, 0)", "ops.squeeze(one, (0, 2))", "ops.squeeze(one, 1)", "ops.squeeze(x, 0)",
+    "ops.squeeze(x)", "ops.squeeze(one, 9)", "ops.transpose(x)", "ops.transpose(x, (0, 2, 1))",
+    "ops.transpose(x, (0, -1, 1))", "ops.transpose(x, (0, 1))", "ops.transpose(x, (0, 1, 1))", "ops.transpose(x, 2)",
+    "ops.transpose(x, (0, 1, 3))", "ops.swapaxes(x, 1, -1)", "ops.swapaxes(x, 1, 3)", "ops.moveaxis(x, 1, 0)",
+    "ops.moveaxis(x, (0, 1), (-1, 0))", "ops.moveaxis(x, 1, 5)", "ops.moveaxis(x, (0, 1), (2,))", "ops.flip(x, 1)",
+    "ops.flip(x, 9)", "ops.roll(x, 1, axis=1)", "ops.roll(x, 1, axis=3)", "ops.tile(x, 2)", "ops.tile(x, (2, 1, 1, 3))",
+    "ops.tile(v, (2, 3))", "ops.repeat(x, 2, axis=1)", "ops.repeat(x, 2, axis=9)", "ops.repeat(n, [1, 2], axis=1)",
+    "ops.repeat(n, [1, 2, 0, 1], axis=0)", "ops.repeat(n, 3)", "ops.repeat(x, 3)", "ops.pad(x, 1)", "ops.pad(x, -1)",
+    "ops.pad(x, ((0, 0), (1, 2), (0, 3)))", "ops.pad(x, ((1, 1), (0, 0)))", "ops.pad(v, (1, 2))",
+    "ops.broadcast_to(x, (2, 4, 5))", "ops.broadcast_to(x, (2, 4, 6))", "ops.broadcast_to(v, (7, 5))",
+    # Joining and splitting
+    "ops.concatenate([x, x])", "ops.concatenate([x, y], axis=-1)", "ops.concatenate([x, y], axis=1)",
+    "ops.concatenate([x, n], axis=-1)", "ops.concatenate([x, t], axis=1)", "ops.concatenate([t, x], axis=2)",
+    "ops.concatenate([x, y], axis=3)", "ops.concatenate([x, 1])", "ops.concatenate(x)", "ops.concatenate([])",
+    "ops.concatenate([x, x], axis=None)", "ops.concatenate([i, i], axis=1)",
+    "ops.stack([x, x])", "ops.stack([x, t], axis=-1)", "ops.stack([t, x], axis=1)", "ops.stack([x, y])",
+    "ops.stack([x, x], axis=4)", "ops.stack(x)", "ops.hstack([x, x])", "ops.hstack([v, v])", "ops.vstack([x, x])",
+    "ops.vstack([v, v])", "ops.split(x, 2, axis=1)", "ops.split(x, 3, axis=1)", "ops.split(x, [1, 2], axis=1)",
+    "ops.split(x, 3)", "ops.split(x, 2, axis=9)", "ops.unstack(x, axis=1)", "ops.unstack(x)", "ops.unstack(x, 2)",
+    # Products
+    "ops.matmul(x, m)", "ops.matmul(x, n)", "ops.matmul(v, v)", "ops.matmul(scalar, x)", "ops.dot(x, v)",
+    "ops.dot(x, m)",
+    "ops.dot(x, n)", "ops.dot(x, 2)", "ops.dot(v, v)", "ops.dot(t, v)", "ops.tensordot(x, m, axes=1)",
+    "ops.tensordot(x, m, axes=[[2], [0]])", "ops.tensordot(x, n, axes=[[2], [0]])",
+    "ops.tensordot(x, n, axes=[[9], [0]])",
+    "ops.tensordot(x, n, axes=[[1, 2], [0, 1]])", "ops.einsum('bij,jk->bik', x, m)", "ops.einsum('bij->bji', x)",
+    "ops.einsum('bij,jk', x, m)", "ops.einsum('...j,jk->...k', x, m)", "ops.einsum('bi,jk->bik', x, m)",
+    "ops.einsum('bij,jk->bij', x, n)", "ops.einsum('bij,jk->bik', x)", "ops.einsum('bij,bkj->bik', x, t)",
+    "ops.outer(v, m)", "ops.outer(x, v)",
+    # Elementwise
+    "ops.add(x, 1)", "ops.add(x, y)", "ops.add(x, [1])", "ops.subtract(i, h[:1])", "ops.multiply(u, 2)",
+    "ops.divide(i, 2)", "ops.maximum(x, 0)", "ops.power(i, 2.0)", "ops.floor_divide(i, 2)", "ops.mod(b, b)",
+    "ops.equal(x, 1)", "ops.logical_and(b, b)", "ops.sqrt(i)", "ops.exp(b)", "ops.log(h)", "ops.abs(i)",
+    "ops.square(b)",
+    "ops.round(x, 1)", "ops.floor(i)", "ops.sign(i)", "ops.isnan(x)", "ops.reciprocal(h)", "ops.rsqrt(i)",
+    "ops.relu(i)",
+    "ops.sigmoid(x)", "ops.leaky_relu(x, 0.1)", "ops.clip(x, 0, 1)", "ops.clip(b, 0, 1)", "ops.cast(x, 'int32')",
+    "ops.cast(x, 'foo')", "ops.where(b, 1, 0)", "ops.where(b, 1.0, 0)", "ops.where(x > 0, x, 0)", "ops.where(x > 0, x)",
+    "ops.where(x > 0, x, y)", "ops.softmax(x)", "ops.softmax(x, axis=5)", "ops.softmax(x, axis=(1, 2))",
+    "ops.log_softmax(x, axis=1)", "ops.normalize(h)", "ops.normalize(x, axis=4)", "ops.zeros_like(x)",
+    "ops.ones_like(x, dtype='int32')", "ops.full_like(x, 2)", "ops.convert_to_tensor(x)", "ops.one_hot(i, 7)",
+    "ops.one_hot(i, 7, axis=1)", "ops.one_hot(i, 7, axis=2)", "ops.one_hot(i, 7, dtype='int32')",
+    "ops.take(x, [0, 1], axis=1)", "ops.take(x, 0, axis=1)", "ops.take(x, i, axis=1)", "ops.take(x, i)",
+    "ops.take(x, i, axis=9)", "ops.shape(x)", "ops.top_k(x, 2)", "ops.cumsum(x, axis=1)", "ops.cumsum(x)",
+    "ops.sort(x, axis=3)", "ops.argsort(x)", "ops.stop_gradient(x)", "ops.glu(y)", "ops.glu(x)",
+    "ops.convert_to_numpy(x)", "keras.random.dropout(x, 0.5)", "ops.get_item(x, (0, 1))",
+    "keras.activations.relu(x)", "keras.activations.softmax(x, axis=1)", "keras.activations.softmax(x, axis=9)",
+    "keras.activations.linear(x)", "keras.activations.gelu(x, approximate=True)",
+)  # fmt: skip
+
+ARRAYS = {
+    "a": array(2, 3, 4), "c": array(3, 4, dtype="float64"), "k": array(2, 3, dtype="int64"),
+    "g": array(3, dtype="bool"), "p": array(6, dtype="int32"), "r": array(2, 1),
+}  # fmt: skip
+
+ARRAY_EXPRESSIONS = (
+    "np.zeros((2, 3))", "np.zeros(3, dtype='int32')", "np.ones((2,), 'float32')",
+    "np.full((2, 3), 7)", "np.full(2, 0.5)", "np.zeros_like(k)", "np.arange(5)", "np.arange(1, 10, 3)",
+    "np.arange(0, 1, 0.3)",
+    "np.linspace(0, 1, 7)", "np.eye(3)", "np.eye(3, 4)", "np.array([1, 2, 3])", "np.array([[1.0, 2], [3, 4]])",
+    "np.array([True, False])", "np.array(5)", "np.array([a, a])", "np.asarray([[1], [2]], dtype='float32')",
+    "np.random.rand(2, 3)", "np.random.randn(4)", "np.random.random((2, 2))", "np.random.normal(size=(3,))",
+    "np.random.normal(0, 1, (3, 2))", "np.random.uniform(0, 1, size=5)", "np.random.randint(0, 10, (4, 5))",
+    "np.random.randint(10, size=3)", "np.random.choice(5, 3)", "np.random.permutation(7)", "np.random.permutation(k)",
+    "a + 1", "a + c", "a + 2.0", "k + 1", "k / 2", "k * 1.5", "k + k", "a * r", "a @ c", "a @ c.T", "a < 1", "-a",
+    "g & g",
+    "a[0]", "a[5]", "a[0, 0, 0, 0]", "a[1:]", "a[None]", "a[..., 0]", "a[:, g]", "a[[0, 1, 1]]", "a[k]", "a[:, -1]",
+    "p[p]",
+    "a.reshape(6, 4)", "a.reshape((-1, 2))", "a.reshape(5, -1)", "a.astype('int32')", "a.transpose()", "a.T",
+    "a.transpose(0, 2, 1)", "a.mean()", "a.mean(axis=0)", "k.mean()", "k.sum(axis=1)", "a.max(axis=-1, keepdims=True)",
+    "a.argmax(axis=1)", "a.flatten()", "a.ravel()", "a.squeeze()", "r.squeeze(1)", "a.squeeze(0)", "a.copy()",
+    "a.repeat(2, axis=1)", "a.swapaxes(0, 2)", "g.sum()", "a.std(axis=0)", "a.min()",
+    "np.mean(k, axis=0)", "np.sum(a, axis=(0, 2))", "np.sum(a, axis=7)", "np.std(k)", "np.argmax(a, -1)", "np.any(a)",
+    "np.prod(a.shape)", "np.prod([2, 3])", "np.concatenate([a, a], axis=1)", "np.concatenate([a, c])",
+    "np.concatenate([k, k * 0.5])", "np.stack([a, a], axis=-1)", "np.vstack([p, p])", "np.hstack([p, p])",
+    "np.hstack([k, k])", "np.expand_dims(a, -1)", "np.squeeze(r)", "np.transpose(a, (2, 0, 1))",
+    "np.reshape(a, (4, 6))",
+    "np.reshape(a, (5, 5))", "np.tile(a, 2)", "np.repeat(p, 3)", "np.split(p, 3)", "np.split(p, 4)",
+    "np.split(p, [2, 4])",
+    "np.pad(k, 1)", "np.pad(k, ((0, 1), (2, 0)))", "np.broadcast_to(r, (2, 5))", "np.matmul(a, c.T)", "np.matmul(a, c)",
+    "np.dot(k, g)", "np.dot(a, p)", "np.tensordot(a, c, axes=2)", "np.einsum('ijk,jk->i', a, c)",
+    "np.where(a > 0, a, 0)",
+    "np.sqrt(a)", "np.exp(c)", "np.sqrt(k)", "np.maximum(a, 0)", "np.add(a, p)", "np.flip(a, 0)",
+    "np.linalg.norm(a, axis=1)",
+    "np.take(a, [0, 1], axis=2)", "np.cumsum(k, axis=0)", "np.moveaxis(a, 0, -1)", "np.isnan(a)", "np.outer(p, p)",
+    "keras.utils.to_categorical([0, 1, 2])", "keras.utils.to_categorical([0, 1], num_classes=5)",
+    "keras.utils.to_categorical(p, 10)", "keras.utils.to_categorical(k[:, :1], 4)", "keras.utils.to_categorical(k, 4)",
+    "keras.utils.pad_sequences([[1, 2], [3]])", "keras.utils.pad_sequences([[1, 2], [3]], maxlen=7)",
+    "keras.utils.pad_sequences([[1]], maxlen=3, dtype='float32')", "keras.utils.pad_sequences(k, maxlen=9)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("expression", SYMBOLIC_EXPRESSIONS)
+def test_symbolic_tensors_as_in_keras(expression: str) -> None:
+    assert_agrees(expression, **TENSORS)
+
+
+@pytest.mark.parametrize("expression", ARRAY_EXPRESSIONS)
+def test_arrays_as_in_numpy(expression: str) -> None:
+    theirs, (ours, _) = in_libraries(expression, **ARRAYS), in_semantics(expression, **ARRAYS)
+    assert (ours.refused is None) == (theirs.refused is None), f"NumPy: {theirs}\nours: {ours}"
+    assert ours.refused is not None or consistent(ours.outputs, theirs.outputs), f"NumPy: {theirs}\nours: {ours}"
+
+
+def test_most_array_expressions_are_fully_known() -> None:
+    """Being unknown is no way to agree."""
+    answers = [in_semantics(expression, **ARRAYS)[0] for expression in ARRAY_EXPRESSIONS]
+    vague = [answer for answer in answers if "?" in repr(answer.outputs) or "None" in repr(answer.outputs)]
+    assert len([answer for answer in vague if answer.refused is None]) <= 3, vague
+
+
+@pytest.mark.parametrize("path", sorted(path for path in defined_operations() if path.startswith("keras.")))
+def test_parameters_are_named_as_in_keras(path: str) -> None:
+    if path.startswith(("keras.backend.", "keras.KerasTensor.")):
+        return
+    function: Any = keras
+    for part in path.split(".")[1:]:
+        function = getattr(function, part)
+    real = [p.name for p in inspect.signature(function).parameters.values() if p.kind is not p.VAR_KEYWORD]
+    definition = find(path)
+    assert definition is not None
+    ours = [parameter.name for parameter in definition.parameters]
+    assert ours in (real, [*real, "name"])
+
+
+def context(major: str = "3") -> Context:
+    return Context(load(major))
+
+
+def tensor(*dims: Any, kind: TensorKind = TensorKind.SYMBOLIC) -> Tensor:
+    return Tensor(Shape(dims), "float32", kind)
+
+
+def test_a_symbolic_tensor_is_recorded_with_a_name() -> None:
+    settings = context()
+    x = tensor(None, 4)
+    first = binary("+", x, 1, settings).outputs
+    second = binary("+", first, x, settings).outputs
+    assert first.call is not None
+    assert (first.call.operation.name, second.call.operation.name) == ("add", "add_1")
+    assert second.call.inputs == (first, x)
+    item = get_item(second, (slice(None), 0), settings).outputs
+    assert item.call.operation.name == "get_item"
+
+
+def test_arrays_leave_no_trace() -> None:
+    made = binary("+", tensor(2, kind=TensorKind.ARRAY), 1, context()).outputs
+    assert (made.call, made.kind) == (None, TensorKind.ARRAY)
+
+
+FAILURES: tuple[tuple[str, type, dict[str, Any]], ...] = (
+    ("x[1:]", UnsupportedIndex, {"form": IndexForm.SLICE, "alone": True}),
+    ("x[:, 9]", IndexOutOfRange, {"axis": 1, "index": 9, "size": 4}),
+    ("x + y", BroadcastMismatch, {"axis": -1}),
+    ("x @ n", ContractionMismatch, {"left_axis": 2, "right_axis": 0}),
+    ("ops.concatenate([x, y], axis=1)", MergeMismatch, {"axis": 2, "culprit": 1, "concat_axis": 1}),
+    ("ops.einsum('bi,jk->bik', x, m)", SubscriptMismatch, {"operand": 0}),
+)
+
+
+@pytest.mark.parametrize(("expression", "kind", "data"), FAILURES)
+def test_failures_carry_their_data(expression: str, kind: type, data: dict[str, Any]) -> None:
+    _, failure = in_semantics(expression, **TENSORS)
+    assert type(failure) is kind
+    assert {name: getattr(failure, name) for name in data} == data
+
+
+def test_what_only_data_refuses_is_late() -> None:
+    x, n = tensor(None, 4, 5), tensor(4, 3)
+    tensordot, einsum = find("keras.ops.tensordot"), find("keras.ops.einsum")
+    assert tensordot is not None
+    assert einsum is not None
+    late = apply_operation(tensordot, CallArguments.of(x, n, axes=1), context()).late
+    assert [(type(failure), failure.late) for failure in late] == [(ContractionMismatch, True)]
+    late = apply_operation(einsum, CallArguments.of("bij,jk->bik", x, n), context()).late
+    assert [(type(failure), failure.late) for failure in late] == [(SubscriptMismatch, True)]
+
+
+def test_foreign_functions_refuse_symbolic_tensors_in_keras_3_only() -> None:
+    arguments = CallArguments.of([tensor(None, 4)], axis=1)
+    with pytest.raises(Failed) as caught:
+        check_foreign("tensorflow.concat", arguments, context())
+    assert isinstance(caught.value.failure, ForeignFunctionOnTensor)
+    concat = find("tensorflow.concat")
+    assert concat is not None
+    assert apply_operation(concat, arguments, context("2")).outputs.shape == Shape((None, 4))
+
+
+@pytest.mark.parametrize(
+    "expression", ["np.shape(x)", "np.squeeze(one)", "np.sqrt(x)", "np.mean(x)", "np.flip(n)", "n + a"]
+)
+def test_functions_of_numpy_on_symbolic_tensors(expression: str) -> None:
+    assert_agrees(expression, **TENSORS, a=array(4, 5))
+
+
+def test_an_array_on_the_left_of_a_symbolic_tensor_fails() -> None:
+    with pytest.raises(Failed) as caught:
+        binary("*", tensor(4, kind=TensorKind.ARRAY), tensor(None, 4), context())
+    assert isinstance(caught.value.failure, ForeignFunctionOnTensor)
+    assert binary("*", tensor(None, 4), tensor(4, kind=TensorKind.ARRAY), context()).outputs.shape == Shape((None, 4))
+
+
+def test_symbolic_sizes_stay_symbolic() -> None:
+    n = symbol("n", minimum=1)
+    x = tensor(None, n, 4)
+    settings = context()
+    flat = find("keras.ops.reshape")
+    concat = find("keras.ops.concatenate")
+    assert flat is not None
+    assert concat is not None
+    inner = get_item(x, 0, settings).outputs
+    assert apply_operation(flat, CallArguments.of(inner, (-1,)), settings).outputs.shape == Shape((4 * n,))
+    joined = apply_operation(concat, CallArguments.of([x, x], axis=1), settings).outputs
+    assert joined.shape == Shape((None, 2 * n, 4))
+    assert get_item(x, (slice(None), slice(1, None)), settings).outputs.shape == Shape((None, n - 1, 4))
+    assert get_item(x, (slice(None), slice(None, 3)), settings).outputs.shape == Shape((None, UNKNOWN_DIM, 4))
+
+
+def test_tensorflow_shapes_stay_known_through_arithmetic() -> None:
+    settings = context()
+    x = tensor(None, 6, 4, kind=TensorKind.EAGER)
+    shape, reshape = find("tensorflow.shape"), find("tensorflow.reshape")
+    assert shape is not None
+    assert reshape is not None
+    sizes = apply_operation(shape, CallArguments.of(x), settings).outputs
+    batch, steps = (get_item(sizes, place, settings).outputs for place in (0, 1))
+    half = binary("//", steps, 2, settings).outputs
+    made = apply_operation(reshape, CallArguments.of(x, (batch, half, 8)), settings).outputs
+    assert made.shape == Shape((None, 3, 8))
+
+
+@pytest.mark.parametrize("path", sorted(defined_operations()))
+def test_nothing_known_in_no_failure_out(path: str) -> None:
+    definition = find(path)
+    assert definition is not None
+    unknown = Tensor(UNKNOWN_SHAPE, None, TensorKind.EAGER)
+    for count in (1, 2, 3):
+        arguments = CallArguments((unknown,) + (UNKNOWN,) * (count - 1))
+        if definition.path.startswith("keras.") and len(definition.parameters) < count:
+            continue
+        failure = failure_in(definition, arguments)
+        assert failure is None or isinstance(failure, (MissingArgument, NotATensor, TooManyArguments))
+
+
+def failure_in(definition: OperationDefinition, arguments: CallArguments) -> Failure | None:
+    try:
+        apply_operation(definition, arguments, context())
+    except Failed as failed:
+        return failed.failure
+    return None
+
+
+SIZES = st.integers(min_value=0, max_value=4)
+BOUNDS = st.none() | st.integers(min_value=-6, max_value=6)
+STEPS = st.none() | st.sampled_from([-2, -1, 1, 2, 3])
+PARTS = st.one_of(
+    st.integers(min_value=-5, max_value=5), st.builds(slice, BOUNDS, BOUNDS, STEPS), st.none(), st.just(Ellipsis)
+)
+INDICES = st.one_of(PARTS, st.lists(PARTS, max_size=4).map(tuple))
+
+
+@given(st.lists(SIZES, max_size=3).map(tuple), INDICES)
+def test_indexing_as_numpy(shape: tuple[int, ...], index: Any) -> None:
+    try:
+        expected: Any = np.zeros(shape)[index].shape
+    except IndexError:
+        expected = None
+    x = tensor(*shape, kind=TensorKind.ARRAY)
+    try:
+        found = get_item(x, index, context()).outputs.shape.dims
+    except Failed:
+        found = None
+    assert found == expected
+
+
+@given(st.lists(st.none() | SIZES, min_size=1, max_size=3).map(tuple), INDICES)
+def test_indexing_as_keras(shape: tuple[int | None, ...], index: Any) -> None:
+    try:
+        expected: Any = keras.KerasTensor(shape)[index].shape
+    except (ValueError, TypeError):
+        expected = None
+    try:
+        found = get_item(tensor(*shape), index, context()).outputs.shape.dims
+    except Failed:
+        found = None
+    assert found == expected
+
+
+DIMS = st.none() | st.integers(min_value=1, max_value=3)
+PAIRS = st.tuples(st.lists(DIMS, max_size=3).map(tuple), st.lists(DIMS, max_size=3).map(tuple))
+
+
+@given(PAIRS, st.sampled_from(["+", "@", "<"]))
+def test_knowing_less_never_contradicts(pair: tuple[tuple[int | None, ...], tuple[int | None, ...]], sign: str) -> None:
+    """With every size made unknown the operator may fail only for the ranks."""
+    left, right = (tensor(*dims) for dims in pair)
+    vague = [tensor(*(UNKNOWN_DIM for _ in dims)) for dims in pair]
+    try:
+        exact = binary(sign, left, right, context()).outputs.shape.dims
+    except Failed:
+        return
+    less = binary(sign, *vague, context()).outputs.shape.dims
+    assert len(less) == len(exact)
+    assert all(a is UNKNOWN_DIM or a == b for a, b in zip(less, exact))
