@@ -1,1 +1,1 @@
-"""The rules of keralint, one family a package and one rule a module."""
+"""The rules that keralint comes with, one module each, in families."""

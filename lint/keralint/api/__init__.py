@@ -3,7 +3,7 @@
 from keralint.api.registry import RuleSet, load_rules
 from keralint.api.report import Place, Report
 from keralint.api.rule import Rule, RuleError, rule
-from keralint.diagnostics import Applicability, Severity
+from keralint.diagnostics import Applicability, Edit, Fix, Severity
 from keralint.interpreter.facts import (
     AttributeMissing,
     BudgetReached,
@@ -24,13 +24,14 @@ from keralint.interpreter.python_failures import (
     TensorAsCondition,
     UnpackMismatch,
 )
+from keralint.interpreter.values import ClassValue
 from keralint.semantics.builtin import BuiltinLayer
 from keralint.semantics.failures import *  # noqa: F403  # every failure is part of the interface
-from keralint.semantics.failures import __all__ as _FAILURES
+from keralint.semantics.failures import __all__ as _FAILURES  # noqa: N812
 from keralint.semantics.layer import CallArguments, Layer, Operation
 from keralint.semantics.models import FunctionalModel, InputLayer, SequentialModel
 from keralint.semantics.tensors import Call, Tensor, TensorKind, tensors_in
-from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference
+from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference, UserCallable
 from keralint.shapes import Dim, Shape, Symbolic, dim_text
 
 __all__ = [
@@ -43,10 +44,13 @@ __all__ = [
     "BuiltinLayer",
     "Call",
     "CallArguments",
+    "ClassValue",
     "Dim",
     "DynamicSizeArithmetic",
+    "Edit",
     "Fact",
     "Failing",
+    "Fix",
     "FunctionalModel",
     "InputLayer",
     "Layer",
@@ -73,6 +77,7 @@ __all__ = [
     "TensorAsCondition",
     "TensorKind",
     "UnpackMismatch",
+    "UserCallable",
     "dim_text",
     "load_rules",
     "rule",

@@ -64,9 +64,8 @@ def rule_set(rules: Iterable[Rule]) -> RuleSet:
 
 def rules_in(package: ModuleType) -> list[Rule]:
     """The rules in a package and in all modules below it."""
-    modules = [package]
-    for info in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{package.__name__}."):
-        modules.append(importlib.import_module(info.name))
+    below = pkgutil.walk_packages(getattr(package, "__path__", ()), f"{package.__name__}.")
+    modules = [package, *(importlib.import_module(info.name) for info in below)]
     return [value for module in modules for value in vars(module).values() if _is_own(value, module)]
 
 

@@ -105,37 +105,51 @@ class Report:
         """The call expression at a site, if it is one."""
         return site.node if site is not None and isinstance(site.node, cst.Call) else None
 
-    def argument(self, name: str, site: Site | None = None) -> cst.Arg | None:
-        """The argument of the fact's call (or of the call at `site`) that binds to the parameter `name`."""
-        node = self.call(site or self.fact.site)
+    @staticmethod
+    def written_call(argument: cst.Arg | None) -> cst.Call | None:
+        """The call expression that is written as an argument, if it is one."""
+        return argument.value if argument is not None and isinstance(argument.value, cst.Call) else None
+
+    def rest_of_line(self, place: Place) -> str:
+        """What stands on the line after a place."""
+        span = self.span(place)
+        return self.source.line(span.end_line)[span.end_column - 1 :]
+
+    def argument(self, name: str, layer: Layer | None = None) -> cst.Arg | None:
+        """The argument of the fact's call, or of the construction of `layer`, that binds to the parameter `name`."""
+        node = self.call(self.fact.site if layer is None else self.creation(layer))
         if node is None:
             return None
         for argument in node.args:
             if argument.keyword is not None and argument.keyword.value == name:
                 return argument
-        return self._positional(node, name)
+        return self._positional(node, name, layer)
 
-    def _positional(self, node: cst.Call, name: str) -> cst.Arg | None:
-        parameters = self._parameter_names()
+    def _positional(self, node: cst.Call, name: str, layer: Layer | None) -> cst.Arg | None:
+        parameters = self.parameters(layer)
         plain = [argument for argument in node.args if argument.keyword is None]
         if name not in parameters or any(argument.star for argument in plain):
             return None
         index = parameters.index(name)
         return plain[index] if index < len(plain) else None
 
-    def _parameter_names(self) -> list[str]:
+    def parameters(self, layer: Layer | None = None) -> list[str]:
+        """The parameters of what the fact calls, or of the constructor of `layer`; none if they are not known."""
         fact = self.fact
         subject: Any = fact.subject if isinstance(fact, Failing) else getattr(fact, "layer", None)
-        symbol = getattr(subject, "symbol", None)
+        symbol = getattr(subject if layer is None else layer, "symbol", None)
         if symbol is None:
-            return []
-        creating = not isinstance(fact, Failing) or fact.stage == "create"
-        signature = symbol.signature if creating else symbol.call_signature
+            # The definition of a function knows its parameters itself.
+            return [parameter.name for parameter in getattr(subject, "parameters", ())] if layer is None else []
+        if layer is not None or not isinstance(fact, Failing) or fact.stage == "create" or symbol.kind == "function":
+            signature = symbol.signature
+        else:
+            signature = symbol.methods.get(fact.method) if fact.method else symbol.call_signature
         return [] if signature is None else [parameter.name for parameter in signature.parameters]
 
-    def argument_or_call(self, name: str) -> Place:
+    def argument_or_call(self, name: str, layer: Layer | None = None) -> Place:
         """The argument that binds to `name`, or the whole call where it is not written."""
-        return self.argument(name) or self.fact.site
+        return self.argument(name, layer) or (self.creation(layer) if layer is not None else None) or self.fact.site
 
     def creation(self, layer: Layer | None) -> Site | None:
         """Where a layer was created."""
@@ -181,6 +195,13 @@ class Report:
             place = Span(span.end_line, span.end_column - 1, span.end_line, span.end_column - 1)
             return Edit(Location(self.source.path, place), text)
         return self.insert_after(node.args[-1], f", {text}")
+
+    def set_argument(self, name: str, text: str, layer: Layer) -> Edit | None:
+        """Give `layer` the argument `name` where it is constructed, in the place of the value that stands there."""
+        written = self.argument(name, layer)
+        if written is not None:
+            return self.replace(written.value, text)
+        return self.add_argument(self.creation(layer), f"{name}={text}")
 
     def remove_argument(self, argument: cst.Arg, site: Site | None = None) -> Edit | None:
         """Take an argument out of the fact's call (or of the call at `site`), with its comma."""

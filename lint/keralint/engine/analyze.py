@@ -53,7 +53,7 @@ def _syntax_error(error: SourceError, path: str, settings: Settings) -> tuple[Di
 
 def _examine(source: SourceText, settings: Settings, *, shapes: bool) -> FileResult:
     # Imported here, so that a run over files without Keras needs neither libcst nor the interpreter.
-    from keralint.engine.examine import examine  # noqa: PLC0415
+    from keralint.engine.examine import examine
 
     return examine(source, settings, shapes=shapes)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-
 from keralint.api.registry import RuleSet, load_rules
 from keralint.api.report import Report, Source
 from keralint.api.rule import Rule

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import libcst as cst
 
+from keralint.interpreter.constants import CONSTANTS
 from keralint.interpreter.facts import AttributeMissing, NameMissing, NameResolved
 from keralint.interpreter.lowering import lift, shape_value
 from keralint.interpreter.machine import Machine
@@ -69,6 +70,8 @@ def api_attribute(machine: Machine, value: ApiReference, name: str, node: cst.CS
 
 def resolve(machine: Machine, path: str, node: cst.CSTNode, *, imported: bool = False) -> Value:
     """What a dotted path leads to; a name that Keras certainly does not have is told."""
+    if path in CONSTANTS:
+        return CONSTANTS[path]
     database = machine.database
     symbol = database.resolve(path)
     if symbol is None and database.knows(path) == "no":
@@ -99,9 +102,9 @@ def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, node: cst.CST
     if name == "T":
         transpose = find("numpy.ndarray.transpose")
         if transpose is not None:
-            from keralint.interpreter.calls import call_operation  # noqa: PLC0415  # calls read attributes
+            from keralint.interpreter.calls import call_operation  # calls read attributes
 
-            return call_operation(machine, transpose, (tensor,), machine.site(node))
+            return call_operation(machine, transpose, CallArguments.of(tensor), machine.site(node))
     return BuiltinMethod(tensor, name)
 
 
@@ -177,7 +180,7 @@ def _input(machine: Machine, layer: Layer) -> Value | None:
     if isinstance(layer, FunctionalModel):
         return lift(layer.inputs)
     if isinstance(layer, SequentialModel):
-        functional = layer.stack(machine.context).functional
+        functional = layer.functional(machine.context)
         return functional.input_tensors[0] if functional is not None else None
     calls = machine.context.store.state(layer).calls
     return _single(calls[0].inputs) if len(calls) == 1 and calls[0].inputs else None
@@ -185,7 +188,7 @@ def _input(machine: Machine, layer: Layer) -> Value | None:
 
 def _functional(machine: Machine, layer: Layer) -> FunctionalModel | None:
     if isinstance(layer, SequentialModel):
-        return layer.stack(machine.context).functional
+        return layer.functional(machine.context)
     return layer if isinstance(layer, FunctionalModel) else None
 
 
@@ -258,7 +261,7 @@ def _bound(machine: Machine, receiver: Instance | UserLayer, function: Function,
     if function.flavour == "classmethod":
         return BoundMethod(receiver.cls, function)
     if function.flavour == "property":
-        from keralint.interpreter.calls import call_value  # noqa: PLC0415  # calls read attributes
+        from keralint.interpreter.calls import call_value  # calls read attributes
 
         return call_value(machine, BoundMethod(receiver, function), CallArguments(), machine.site(node))
     return BoundMethod(receiver, function)

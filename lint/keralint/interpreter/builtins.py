@@ -10,7 +10,7 @@ from typing import Any, Final
 from keralint.interpreter.budget import MAX_COLLECTION
 from keralint.interpreter.iteration import iterate, length
 from keralint.interpreter.lowering import lift
-from keralint.interpreter.machine import Machine
+from keralint.interpreter.machine import Machine, Raised
 from keralint.interpreter.operators import binary, compare, truth
 from keralint.interpreter.user_layers import SuperProxy
 from keralint.interpreter.values import (
@@ -165,7 +165,7 @@ def _filter(machine: Machine, arguments: CallArguments, node: Any) -> Value:
 
 
 def _call(machine: Machine, function: Value, positional: Sequence[Value], node: Any) -> Value:
-    from keralint.interpreter.calls import call_value  # noqa: PLC0415  # calls look builtins up
+    from keralint.interpreter.calls import call_value  # calls look builtins up
 
     return call_value(machine, function, CallArguments(tuple(positional)), machine.site(node))
 
@@ -201,7 +201,7 @@ def _extreme(symbol: str, symbolic: Callable[[Any, Any], Any]) -> Implementation
         items = arguments.positional
         if len(items) == 1:
             found = iterate(items[0])
-            items = found if found else (Unknown("not known"),)
+            items = found or (Unknown("not known"),)
         if arguments.keyword:
             return Unknown("the choice is not followed")
         best = items[0]
@@ -254,7 +254,7 @@ def _is_instance(value: Value, kind: Value) -> bool | None:
 
 
 def _getattr(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    from keralint.interpreter.attributes import get_attribute  # noqa: PLC0415  # attributes call functions
+    from keralint.interpreter.attributes import get_attribute  # attributes call functions
 
     match arguments.positional:
         case (value, str(name)):
@@ -299,7 +299,7 @@ def _partial(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     function, *given = arguments.positional
 
     def run(more: CallArguments, site: Any) -> Value:
-        from keralint.interpreter.calls import call_value  # noqa: PLC0415  # calls look builtins up
+        from keralint.interpreter.calls import call_value  # calls look builtins up
 
         positional = (*given, *more.positional)
         keyword = {**arguments.keyword, **more.keyword}
@@ -332,6 +332,11 @@ def _prod(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     for item in items if items is not None else (Unknown("not known"),):
         result = binary(machine, "*", result, item, node)
     return result
+
+
+def _exit(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    """Raises: Raised, as the program ends here."""
+    raise Raised
 
 
 BUILTINS: Final[dict[str, Implementation]] = {
@@ -370,10 +375,14 @@ BUILTINS: Final[dict[str, Implementation]] = {
     "repr": _unknown_of("str"),
     "hasattr": _unknown_of("bool"),
     "callable": _unknown_of("bool"),
+    "exit": _exit,
+    "quit": _exit,
 }
 
 STANDARD_LIBRARY: Final[dict[str, Implementation]] = {
     "functools.partial": _partial,
+    "sys.exit": _exit,
+    "os._exit": _exit,
     "itertools.product": _product,
     "copy.copy": _copy,
     "math.prod": _prod,

@@ -10,6 +10,7 @@ import libcst as cst
 
 from keralint.interpreter.builtins import STANDARD_LIBRARY, call_builtin
 from keralint.interpreter.classes import instantiate
+from keralint.interpreter.escape import escape
 from keralint.interpreter.facts import LayerCalled, OutputUnknown, Site
 from keralint.interpreter.functions import call_function, unpacked
 from keralint.interpreter.keras_calls import API_CALLS, call_api_class, call_api_function, call_layer_method
@@ -23,7 +24,6 @@ from keralint.interpreter.values import (
     BuiltinFunction,
     BuiltinMethod,
     ClassValue,
-    DictValue,
     Function,
     Instance,
     ListValue,
@@ -201,15 +201,6 @@ def _call_foreign(machine: Machine, reference: ApiReference, arguments: CallArgu
         return Unknown(f"what `{reference.path}` gives is not known")
 
     return machine.attempt(site, reference, lowered, run)
-
-
-def escape(machine: Machine, arguments: CallArguments) -> None:
-    """What unknown code gets hold of, it may change: lists and dicts are no longer known."""
-    for value in (*arguments.positional, *arguments.keyword.values()):
-        if isinstance(value, ListValue):
-            machine.state.write(value.slots, "items", None)
-        elif isinstance(value, DictValue):
-            machine.state.write(value.slots, "entries", None)
 
 
 def _call_native(machine: Machine, function: NativeFunction, arguments: CallArguments, site: Site) -> Value:

@@ -21,7 +21,7 @@ def define_class(machine: Machine, node: cst.ClassDef) -> Flow:
     bases = tuple(machine.evaluate(argument.value) for argument in node.bases if not argument.star)
     scope = Scope(machine.scope, is_class=True)
     cls = ClassValue(node.name.value, node, bases, scope)
-    machine.frames.append(Frame(scope, machine.frame.function))
+    machine.frames.append(Frame(scope, machine.frame.function, depth=machine.frame.depth))
     try:
         machine.execute_suite(node.body)
     finally:
@@ -68,10 +68,8 @@ def instantiate(machine: Machine, cls: ClassValue, arguments: CallArguments, sit
 
 
 def _harmless(base: Value) -> bool:
-    return (
-        isinstance(base, ApiReference)
-        and base.path in ("abc.ABC", "typing.Protocol")
-        or (getattr(base, "name", None) == "object")
+    return (isinstance(base, ApiReference) and base.path in ("abc.ABC", "typing.Protocol")) or (
+        getattr(base, "name", None) == "object"
     )
 
 

@@ -234,7 +234,7 @@ def _comprehend(machine: Machine, clause: cst.CompFor, collect: Callable[[], Non
     """Runs `collect` for each round; false if the rounds are not known (then it has run once, on trial)."""
     iterable = machine.evaluate(clause.iter)
     frame = machine.frame
-    machine.frames.append(Frame(Scope(frame.scope), frame.function))
+    machine.frames.append(Frame(Scope(frame.scope), frame.function, depth=frame.depth))
     try:
         return _rounds(machine, clause, iterate(iterable), collect)
     finally:

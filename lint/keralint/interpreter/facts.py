@@ -21,8 +21,8 @@ class Site:
     `callers` are the call sites by which the execution came here, the outermost first.
     """
 
-    node: cst.CSTNode
-    callers: tuple[cst.CSTNode, ...] = ()
+    node: cst.CSTNode = field(repr=False)
+    callers: tuple[cst.CSTNode, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +79,18 @@ class LayerCalled(Fact):
 class Failing(Fact):
     """Something that Keras or Python refuses.
 
-    `subject` is what was applied: a layer, an operation, a reference to the API, or the name of an operator.
-    `stage` tells whether it was being constructed (`create`) or called (`call`).
+    `subject` is what refused: a layer, an operation, a reference to the API, or the name of an operator. `enclosing`
+    are the wrappers and models inside which it was applied, the outermost first. `stage` tells whether it was being
+    constructed (`create`) or called (`call`); `arguments` are those of the construction or call at the site.
+    `method` is the name of the subject's method that was called, where it was not the subject itself.
     """
 
     failure: Failure
     subject: Layer | Operation | ApiReference | str
     arguments: CallArguments
     stage: str
+    enclosing: tuple[Layer, ...] = ()
+    method: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +148,8 @@ class Recorder:
     muted: int = 0
     muted_imports: int = 0
     functions_called: set[Function] = field(default_factory=set)
+    limits: set[tuple[cst.CSTNode, str]] = field(default_factory=set)
+    """The places where a limit was reached, with the limit."""
 
     def emit(self, fact: Fact) -> None:
         if self.muted and isinstance(fact, (Failing, AttributeMissing)):

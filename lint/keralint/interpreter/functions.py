@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 import libcst as cst
 
 from keralint.interpreter.budget import MAX_CALL_DEPTH
+from keralint.interpreter.escape import escape
 from keralint.interpreter.facts import Site
 from keralint.interpreter.iteration import iterate
-from keralint.interpreter.machine import Flow, Frame, Machine
+from keralint.interpreter.machine import Flow, Frame, Machine, Raised
 from keralint.interpreter.values import (
     DictValue,
     Function,
@@ -32,6 +33,7 @@ POSITIONAL_ONLY, NORMAL, VAR_POSITIONAL, KEYWORD_ONLY, VAR_KEYWORD = (
 
 
 def make_lambda(machine: Machine, node: cst.Lambda) -> Function:
+    """The function that a `lambda` makes."""
     parameters = tuple(_parameters(machine, node.params))
     return Function("<lambda>", node, parameters, machine.scope)
 
@@ -67,23 +69,37 @@ def _parameter(machine: Machine, node: cst.Param, kind: str) -> FunctionParamete
 
 
 def call_function(machine: Machine, function: Function, arguments: CallArguments, site: Site | None) -> Value:
-    """Executes the function with these arguments."""
+    """Executes the function with these arguments.
+
+    Raises: Raised, if it certainly does not return.
+    """
     if function.opaque or function.flavour == "generator":
         return Unknown(f"what `{function.name}` gives is not followed")
     bound = _bind(function, arguments)
     if bound is None:
         return Unknown(f"the arguments do not fit `{function.name}`")
     machine.recorder.functions_called.add(function)
+    if _recurs_on_something_unknown(machine, function):
+        escape(machine, arguments)
+        return Unknown(f"how deep `{function.name}` calls itself is not known")
     if len(machine.frames) > MAX_CALL_DEPTH:
         return machine.out_of_budget(function.node, "functions call each other too deeply")
     machine.step()
     return _run(machine, function, bound, site)
 
 
+def _recurs_on_something_unknown(machine: Machine, function: Function) -> bool:
+    """Whether the function calls itself on a branch that may not be taken: following it would never end."""
+    for frame in reversed(machine.frames):
+        if frame.function is function:
+            return machine.state.depth > frame.depth
+    return False
+
+
 def _run(machine: Machine, function: Function, bound: Mapping[str, Value], site: Site | None) -> Value:
     scope = Scope(function.closure)
     scope.slots.update(bound)
-    frame = Frame(scope, function)
+    frame = Frame(scope, function, depth=machine.state.depth)
     before = machine.callers
     machine.frames.append(frame)
     if site is not None:
@@ -101,7 +117,7 @@ def _run(machine: Machine, function: Function, bound: Mapping[str, Value], site:
     if flow is Flow.NORMAL:
         frame.returns.append(None)
     if not frame.returns:
-        return Unknown(f"`{function.name}` always raises")
+        raise Raised
     return join(frame.returns)
 
 
@@ -133,14 +149,18 @@ def _bind(function: Function, arguments: CallArguments) -> dict[str, Value] | No
 
 
 def free_arguments(function: Function) -> CallArguments:
-    """Arguments for a function that nobody calls: symbols for what has no default."""
+    """Arguments for a function that nobody calls: symbols for what has no default, or the default `None`.
+
+    `None` as a default says that the caller gives the value, or that the function finds one.
+    """
     positional: list[Value] = []
     keyword: dict[str, Value] = {}
     for parameter in function.parameters:
-        if not parameter.required:
+        given = not parameter.required and parameter.default is not None
+        if given or parameter.kind in (VAR_POSITIONAL, VAR_KEYWORD):
             continue
-        value = symbol(parameter.name, minimum=1)
-        if parameter.kind == KEYWORD_ONLY:
+        value = symbol(parameter.name, minimum=1) if parameter.required else Unknown("the caller may give it")
+        if parameter.kind == KEYWORD_ONLY or not parameter.required:
             keyword[parameter.name] = value
         else:
             positional.append(value)

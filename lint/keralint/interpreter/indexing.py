@@ -11,7 +11,8 @@ from keralint.interpreter.values import DictValue, ListValue, SetValue, Union, U
 from keralint.semantics.layer import CallArguments
 from keralint.semantics.ops import get_item as tensor_item
 from keralint.semantics.tensors import Tensor
-from keralint.semantics.values import Argument
+from keralint.semantics.values import UNKNOWN, ApiReference, Argument
+from keralint.shapes import Symbolic
 
 
 def get_item(machine: Machine, value: Value, index: Value, node: cst.Subscript) -> Value:
@@ -48,7 +49,8 @@ def lower_index(index: Value, machine: Machine) -> Argument:
         return tuple([lower_index(part, machine) for part in index])
     if isinstance(index, slice):
         return slice(*[lower(bound, machine) for bound in (index.start, index.stop, index.step)])
-    return lower(index, machine)
+    # A symbol may stand for a slice, and a name of a library's for `None` (`np.newaxis`).
+    return UNKNOWN if isinstance(index, (Symbolic, ApiReference)) else lower(index, machine)
 
 
 def _sequence_item(value: Value, index: Value) -> Value:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from keralint.interpreter.attributes import class_symbol
+from keralint.interpreter.escape import escape
 from keralint.interpreter.facts import LayerCreated, MethodCalled, ModelBuilt, Site
 from keralint.interpreter.lowering import lift, lower_call
 from keralint.interpreter.machine import Machine
@@ -25,7 +26,8 @@ ApiCall = Callable[[Machine, ApiReference, CallArguments, Site], Value]
 
 
 def _signature(reference: ApiReference) -> Signature:
-    assert reference.symbol is not None and reference.symbol.signature is not None
+    assert reference.symbol is not None
+    assert reference.symbol.signature is not None
     return reference.symbol.signature
 
 
@@ -59,9 +61,7 @@ def _create_layer(machine: Machine, reference: ApiReference, lowered: CallArgume
 
 
 def call_api_function(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
-    """A function of Keras's: the merging functions create a layer and call it, of others only the arguments are checked."""
-    from keralint.interpreter.calls import escape  # noqa: PLC0415  # the dispatch of calls comes here
-
+    """A function of Keras's: the merging ones create a layer and call it, of others only the arguments are checked."""
     merged = MERGE_FUNCTIONS.get(reference.canonical)
     if merged is not None:
         return _merge(machine, reference, merged, arguments, site)
@@ -78,7 +78,7 @@ def call_api_function(machine: Machine, reference: ApiReference, arguments: Call
 
 def _merge(machine: Machine, reference: ApiReference, class_path: str, arguments: CallArguments, site: Site) -> Value:
     """`concatenate(inputs, axis=-1)`: a Concatenate layer, created and called."""
-    from keralint.interpreter.calls import call_layer  # noqa: PLC0415  # the dispatch of calls comes here
+    from keralint.interpreter.calls import call_layer  # the dispatch of calls comes here
 
     lowered = lower_call(arguments, machine)
     symbol = machine.database.resolve(class_path)
@@ -128,8 +128,7 @@ def _sequential(machine: Machine, reference: ApiReference, arguments: CallArgume
 def _fill(machine: Machine, model: SequentialModel, layers: Argument) -> None:
     items = layers if isinstance(layers, (tuple, list)) else (() if layers is None else (UNKNOWN,))
     for layer in items:
-        model.add(layer, machine.context, rebuild=False)
-    model.rebuild(machine.context)
+        model.add(layer, machine.context)
 
 
 def _model(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
@@ -234,7 +233,7 @@ def call_layer_method(machine: Machine, receiver: Layer, name: str, arguments: C
         return implementation(Method(machine, receiver, bound, site))
 
     with machine.at(site.node):
-        return machine.attempt(site, receiver, lowered, run)
+        return machine.attempt(site, receiver, lowered, run, method=name)
 
 
 def _add(call: Method) -> Value:

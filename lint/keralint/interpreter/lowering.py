@@ -39,7 +39,7 @@ class InterpretedCallable(UserCallable):
         self.name = getattr(value, "name", type(value).__name__)
 
     def invoke(self, positional: Sequence[Argument], keyword: Mapping[str, Argument]) -> Argument:
-        from keralint.interpreter.calls import call_value  # noqa: PLC0415  # calls lower their arguments here
+        from keralint.interpreter.calls import call_value  # calls lower their arguments here
 
         lifted = CallArguments(tuple(map(lift, positional)), {name: lift(value) for name, value in keyword.items()})
         return lower(call_value(self.machine, self.value, lifted, self.machine.context.site), self.machine)

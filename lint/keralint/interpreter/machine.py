@@ -14,9 +14,9 @@ import libcst as cst
 from keralint.interpreter.budget import MAX_STEPS, MAX_WIDENING_ROUNDS, OutOfFuel
 from keralint.interpreter.facts import BudgetReached, Fact, Failing, Recorder, Site
 from keralint.interpreter.state import MISSING, Changes, State
-from keralint.interpreter.values import Function, Scope, Slots, Unknown, Value, join, same, widen
+from keralint.interpreter.values import Function, Scope, Slots, Unknown, Value, join, same
 from keralint.keras_api.database import Database
-from keralint.semantics.context import NEW_STATE, Context, LayerState
+from keralint.semantics.context import NEW_STATE, Context, LayerState, join_states
 from keralint.semantics.failures.base import Failed, Failure
 from keralint.semantics.layer import CallArguments, Layer
 
@@ -38,6 +38,8 @@ class Frame:
     scope: Scope
     function: Function | None = None
     returns: list[Value] = field(default_factory=list)
+    depth: int = 0
+    """How many branches were open when it began."""
     exits: list[tuple[Flow, Changes]] = field(default_factory=list)
     """Branches that left a loop or the function, while another branch went on."""
 
@@ -48,14 +50,17 @@ class Frame:
         return taken
 
 
+class Raised(Exception):  # noqa: N818  # it unwinds the interpreter as the program's own exception unwinds the program
+    """An expression never gives a value, whatever its parts are: the program has raised, or has ended."""
+
+
 class LayerSlots(Slots):
-    """The states of layers: after branches a layer is as built as it was on any of them."""
+    """The states of layers."""
 
     __slots__ = ()
 
     def join(self, key: object, values: list[Value]) -> Value:
-        states: list[LayerState] = values
-        return max(states, key=lambda state: (state.weights is not None, len(state.calls)))
+        return join_states(values)
 
 
 class CounterSlots(Slots):
@@ -139,12 +144,15 @@ class Machine:
 
     def execute(self, body: Sequence[cst.CSTNode]) -> Flow:
         """Executes statements until one leaves the block."""
-        for statement in body:
-            self.step()
-            execute = self.statements.get(type(statement))
-            flow = execute(self, statement) if execute else Flow.NORMAL
-            if flow:
-                return flow
+        try:
+            for statement in body:
+                self.step()
+                execute = self.statements.get(type(statement))
+                flow = execute(self, statement) if execute else Flow.NORMAL
+                if flow:
+                    return flow
+        except Raised:
+            return Flow.RAISE
         return Flow.NORMAL
 
     def execute_suite(self, suite: cst.BaseSuite) -> Flow:
@@ -169,24 +177,37 @@ class Machine:
         return least
 
     def either(self, branches: Sequence[Callable[[], Value]]) -> Value:
-        """The join of what the branches give, each of which may be the one that is taken."""
+        """The join of what the branches give, each of which may be the one that is taken.
+
+        Raises: Raised, if none of them gives a value.
+        """
         values: list[Value] = []
 
         def run(branch: Callable[[], Value]) -> Flow:
-            values.append(branch())
+            try:
+                values.append(branch())
+            except Raised:
+                return Flow.RAISE
             return Flow.NORMAL
 
-        self.fork([partial(run, branch) for branch in branches])
+        if self.fork([partial(run, branch) for branch in branches]) is Flow.RAISE:
+            raise Raised
         return join(values)
 
     def any_of(self, branches: Sequence[Callable[[], Value]]) -> Value:
-        """The join of what one of several evaluations gives; a failure counts only if all of them fail."""
+        """The join of what one of several evaluations gives; a failure counts only if all of them fail.
+
+        Raises: Raised, if none of them gives a value.
+        """
         values: list[Value] = []
         failures: list[list[Fact]] = []
 
         def run(branch: Callable[[], Value]) -> Flow:
             before = len(self.recorder.facts)
-            value = branch()
+            try:
+                value = branch()
+            except Raised:
+                return Flow.RAISE
             told = [fact for fact in self.recorder.facts[before:] if isinstance(fact, Failing)]
             failures.append(told)
             if told:
@@ -195,7 +216,8 @@ class Machine:
                 values.append(value)
             return Flow.NORMAL
 
-        self.fork([partial(run, branch) for branch in branches])
+        if self.fork([partial(run, branch) for branch in branches]) is Flow.RAISE:
+            raise Raised
         if not values:
             self.recorder.facts.extend(failures[0])
             return Unknown("an error was reported here")
@@ -241,19 +263,19 @@ class Machine:
         """Joins what the body changed with what was before; whether anything became less precise."""
         widened = False
         for change in changes.values():
+            slots, key, ends = change.slots, change.key, [change.before, change.after]
             if change.before is MISSING or change.after is MISSING:
-                self.state.put_joined(change.slots, change.key, [change.before, change.after])
+                self.state.put_joined(slots, key, ends)
+                widened |= change.before is MISSING
+            elif same(change.before, change.after):
                 continue
-            if same(change.before, change.after):
-                continue
-            if type(change.slots) is not Slots:
-                self.state.put_joined(change.slots, change.key, [change.before, change.after])
-                continue
-            value = widen([change.before, change.after])
-            value = Unknown("it changes in a loop whose rounds are not known") if final else value
-            if not same(value, change.before):
-                widened = True
-                self.state.write(change.slots, change.key, value)
+            elif isinstance(slots, (LayerSlots, CounterSlots)):
+                self.state.put_joined(slots, key, ends)
+            else:
+                value = slots.widen(key, ends, final=final)
+                if not same(value, change.before):
+                    widened = True
+                    self.state.write(slots, key, value)
         return widened
 
     # --- failures -----------------------------------------------------------------------------------------------
@@ -276,19 +298,61 @@ class Machine:
         run: Callable[[], Value],
         *,
         stage: str = "call",
+        method: str | None = None,
     ) -> Value:
         """The value of `run`; if it fails, the failure is told and the value is unknown."""
         try:
             return run()
         except Failed as failed:
-            self.fail(site, failed.failure, subject, arguments, stage)
+            if failed.operation is not None:
+                stage, subject, method = "call", failed.operation, None
+            place = _narrowed(site, failed) if failed.enclosing else site
+            self.fail(place, failed.failure, subject, arguments, stage, failed.enclosing, method)
             return Unknown("an error was reported here")
 
-    def fail(self, site: Site, failure: Failure, subject: Any, arguments: CallArguments, stage: str = "call") -> None:
+    def fail(
+        self,
+        site: Site,
+        failure: Failure,
+        subject: Any,
+        arguments: CallArguments,
+        stage: str = "call",
+        enclosing: tuple[Layer, ...] = (),
+        method: str | None = None,
+    ) -> None:
         """Tells a failure."""
-        self.recorder.emit(Failing(site=site, failure=failure, subject=subject, arguments=arguments, stage=stage))
+        fact = Failing(
+            site=site,
+            failure=failure,
+            subject=subject,
+            arguments=arguments,
+            stage=stage,
+            enclosing=enclosing,
+            method=method,
+        )
+        self.recorder.emit(fact)
 
     def out_of_budget(self, node: cst.CSTNode, limit: str) -> Unknown:
-        """Says that a limit was reached; the value that is therefore not known."""
-        self.recorder.emit(BudgetReached(site=self.site(node), limit=limit))
+        """Says that a limit was reached, once a place; the value that is therefore not known."""
+        if (node, limit) not in self.recorder.limits:
+            self.recorder.limits.add((node, limit))
+            self.recorder.emit(BudgetReached(site=self.site(node), limit=limit))
         return Unknown(limit)
+
+
+def _narrowed(site: Site, failed: Failed) -> Site:
+    """The place of the layer that refused, if it is written inside the call that builds the model around it."""
+    written = getattr(failed.operation, "site", None)
+    if isinstance(written, Site) and _contains(site.node, written.node):
+        return Site(written.node, site.callers)
+    return site
+
+
+def _contains(outer: cst.CSTNode, inner: cst.CSTNode) -> bool:
+    stack = [outer]
+    while stack:
+        node = stack.pop()
+        if node is inner:
+            return True
+        stack.extend(node.children)
+    return False

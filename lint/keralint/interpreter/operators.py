@@ -55,7 +55,7 @@ _ORDER: Final[dict[str, Callable[[Any, Any], bool]]] = {
     ">=": operator.ge,
 }
 _WIDE_FIELD: Final = re.compile(r"%[^a-zA-Z]*\d{4}|%[^a-zA-Z]*\*")
-_EXACT_ON_SYMBOLS: Final = frozenset("+ - * // % **".split())
+_EXACT_ON_SYMBOLS: Final = frozenset(["+", "-", "*", "//", "%", "**"])
 _PLAIN = (bool, int, float, complex, str, bytes)
 _DISTINCT = (Layer, Tensor, Function, ClassValue, Instance, ApiInstance, BuiltinFunction)
 
@@ -70,6 +70,8 @@ def binary(machine: Machine, symbol: str, left: Value, right: Value, node: cst.C
         return _on_tensors(machine, symbol, left, right, node)
     for operand, other in ((left, right), (right, left)):
         if isinstance(operand, DynamicSize) and isinstance(other, (int, float, Symbolic, DynamicSize)):
+            if operand.tensor.kind is not TensorKind.SYMBOLIC:
+                return Unknown("the size is only known when the program runs", "int")
             failure = DynamicSizeArithmetic(size=operand, operator=symbol)
             machine.fail(machine.site(node), failure, symbol, CallArguments.of(left, right))
             return Unknown("an error was reported here")
@@ -172,7 +174,7 @@ def unary(machine: Machine, symbol: str, operand: Value, node: cst.CSTNode) -> V
                 CallArguments.of(operand),
                 lambda: lift(tensor_unary(symbol, operand, machine.context).outputs),
             )
-    if isinstance(operand, DynamicSize):
+    if isinstance(operand, DynamicSize) and operand.tensor.kind is TensorKind.SYMBOLIC:
         failure = DynamicSizeArithmetic(size=operand, operator=symbol)
         machine.fail(machine.site(node), failure, symbol, CallArguments.of(operand))
     if isinstance(operand, (bool, int, float, Symbolic)):
@@ -194,7 +196,8 @@ def compare(machine: Machine, symbol: str, left: Value, right: Value, node: cst.
         return _on_tensors(machine, symbol, left, right, node)
     if symbol in ("==", "!="):
         return _negated(symbol == "!=", equal(left, right))
-    if isinstance(left, _PLAIN) and isinstance(right, _PLAIN) or (isinstance(left, tuple) and isinstance(right, tuple)):
+    plain = isinstance(left, _PLAIN) and isinstance(right, _PLAIN)
+    if plain or (_is_plain_tuple(left) and _is_plain_tuple(right)):
         try:
             return _ORDER[symbol](left, right)
         except TypeError:
@@ -202,13 +205,24 @@ def compare(machine: Machine, symbol: str, left: Value, right: Value, node: cst.
     return Unknown("the comparison is not known", "bool")
 
 
+def _is_plain_tuple(value: Value) -> bool:
+    return isinstance(value, tuple) and all(isinstance(item, _PLAIN) for item in value)
+
+
 def _negated(negate: bool, outcome: bool | None) -> Value:
     return Unknown("the comparison is not known", "bool") if outcome is None else outcome is not negate
+
+
+def is_foreign(value: Value) -> bool:
+    """A name of a library that the database does not describe: what value it has is not known."""
+    return isinstance(value, ApiReference) and (value.symbol is None or value.symbol.kind == "constant")
 
 
 def _identical(left: Value, right: Value) -> bool | None:
     if isinstance(left, (Unknown, Union, Symbolic)) or isinstance(right, (Unknown, Union, Symbolic)):
         return _union_against_none(left, right)
+    if is_foreign(left) or is_foreign(right):
+        return None
     left, right = (None if isinstance(value, DynamicSize) else value for value in (left, right))
     if left is None or right is None or isinstance(left, bool) or isinstance(right, bool):
         return left is right
@@ -226,6 +240,8 @@ def _union_against_none(left: Value, right: Value) -> bool | None:
 def equal(left: Value, right: Value) -> bool | None:
     """Whether two values are equal; `None` if it cannot be told."""
     if isinstance(left, (Unknown, Union)) or isinstance(right, (Unknown, Union)):
+        return None
+    if is_foreign(left) or is_foreign(right):
         return None
     left, right = (None if isinstance(value, DynamicSize) else value for value in (left, right))
     if isinstance(left, Symbolic) or isinstance(right, Symbolic):
@@ -278,11 +294,12 @@ def truth(machine: Machine, value: Value, node: cst.CSTNode) -> bool | None:
     if isinstance(value, Union):
         answers = {truth(machine, alternative, node) for alternative in value.alternatives}
         return answers.pop() if len(answers) == 1 else None
-    if isinstance(value, (Layer, Function, ClassValue, ApiReference, BuiltinFunction)):
+    if isinstance(value, (Layer, Function, ClassValue, ApiReference, BuiltinFunction)) and not is_foreign(value):
         return True
     return None
 
 
 def negate_truth(machine: Machine, value: Value, node: cst.CSTNode) -> Value:
+    """`not value`."""
     decided = truth(machine, value, node)
     return Unknown("the condition is not known", "bool") if decided is None else not decided

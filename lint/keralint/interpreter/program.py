@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import libcst as cst
 
 from keralint.interpreter.budget import OutOfFuel
 from keralint.interpreter.expressions import EXPRESSIONS
 from keralint.interpreter.facts import ModuleEnded
 from keralint.interpreter.functions import call_function, free_arguments
-from keralint.interpreter.machine import Flow, Frame, Machine
+from keralint.interpreter.machine import Flow, Frame, Machine, Raised
 from keralint.interpreter.statements import STATEMENTS
 from keralint.interpreter.values import Function, Scope, Unknown
 from keralint.keras_api.database import Database
@@ -40,7 +42,8 @@ def _run_uncalled(machine: Machine) -> None:
             arguments = free_arguments(function)
             if function.owner is not None and function.flavour != "staticmethod" and arguments.positional:
                 arguments = CallArguments((Unknown("an instance"), *arguments.positional[1:]), arguments.keyword)
-            call_function(machine, function, arguments, None)
+            with contextlib.suppress(Raised):
+                call_function(machine, function, arguments, None)
             return Flow.NORMAL
 
         machine.explore(once)

@@ -39,6 +39,11 @@ class State:
     _trail: list[tuple[Slots, object, Value]] = field(default_factory=list)
     _depth: int = 0
 
+    @property
+    def depth(self) -> int:
+        """How many branches are open."""
+        return self._depth
+
     def write(self, slots: Slots, key: object, value: Value) -> None:
         if self._depth:
             self._trail.append((slots, key, slots.get(key, MISSING)))

@@ -21,7 +21,6 @@ from keralint.interpreter.values import (
     BuiltinFunction,
     Function,
     ListValue,
-    Scope,
     Unknown,
     Value,
 )
@@ -281,7 +280,8 @@ def with_(machine: Machine, node: cst.With) -> Flow:
             entered = value if not isinstance(value, (BuiltinFunction, Function)) else Unknown("a context")
             assign_target(machine, item.asname.name, _entered(entered))
     with _muted(machine, expected, expected):
-        return machine.execute_suite(node.body)
+        flow = machine.execute_suite(node.body)
+    return Flow.NORMAL if expected and flow is Flow.RAISE else flow
 
 
 def _entered(value: Value) -> Value:

@@ -10,8 +10,8 @@ from keralint.interpreter.lowering import lift, lower
 from keralint.interpreter.values import BoundMethod, ClassValue, Function, Slots
 from keralint.semantics.context import Context, Weight
 from keralint.semantics.layer import Applied, CallArguments, Layer, record_call
-from keralint.semantics.tensors import Tensor, tensors_in
-from keralint.semantics.values import UNKNOWN
+from keralint.semantics.tensors import TensorKind, map_tensors, tensors_in
+from keralint.semantics.values import UNKNOWN, Argument
 
 if TYPE_CHECKING:
     from keralint.interpreter.machine import Machine
@@ -35,21 +35,22 @@ class UserLayer(Layer):
 
     def apply(self, arguments: CallArguments, context: Context) -> Applied:
         """Executes `call` with these arguments."""
-        from keralint.interpreter.calls import call_value  # noqa: PLC0415  # calls create and apply layers
+        from keralint.interpreter.calls import call_value  # calls create and apply layers
 
         bound = {f"argument_{i}": value for i, value in enumerate(arguments.positional)} | dict(arguments.keyword)
         call = self.method("call")
         if call is None or arguments.star or arguments.double_star:
-            applied = Applied(Tensor.unknown(), unknown=f"what `{self.class_name}` computes is not known")
+            applied = Applied(UNKNOWN, unknown=f"what `{self.class_name}` computes is not known")
         else:
             lifted = CallArguments(
-                tuple(map(lift, arguments.positional)), {name: lift(value) for name, value in arguments.keyword.items()}
+                tuple(lift(_traced(value)) for value in arguments.positional),
+                {name: lift(_traced(value)) for name, value in arguments.keyword.items()},
             )
             with context.inside(self):
                 outputs = lower(call_value(self.machine, call, lifted, context.site), self.machine)
-            known = outputs is not UNKNOWN and (isinstance(outputs, Tensor) or any(tensors_in(outputs)))
+            known = outputs is not UNKNOWN and any(True for _ in tensors_in(outputs))
             reason = None if known else f"what `{self.class_name}.call` returns is not known"
-            applied = Applied(outputs if known else Tensor.unknown(), unknown=reason)
+            applied = Applied(outputs if known else UNKNOWN, unknown=reason)
         return replace(applied, outputs=record_call(self, bound, applied.outputs, context))
 
     def replay_arguments(self, arguments: object) -> CallArguments:
@@ -60,6 +61,11 @@ class UserLayer(Layer):
 
     def weights(self, context: Context) -> Sequence[Weight] | None:
         return None
+
+
+def _traced(value: Argument) -> Argument:
+    """What `call` gets to see: tensors of the backend's, also where the layer is called on symbolic ones."""
+    return map_tensors(value, lambda x: replace(x, kind=TensorKind.EAGER) if x.kind is TensorKind.SYMBOLIC else x)
 
 
 @dataclass(eq=False, frozen=True)

@@ -44,14 +44,35 @@ class Slots(dict[Any, Any]):
         """The value of a slot that has one of `values`, according to which branch was taken."""
         return join(values)
 
+    def widen(self, key: object, values: list[Value], *, final: bool) -> Value:
+        """The value of a slot that a loop changes; `final`, if it is still another one after several rounds."""
+        return Unknown("it changes in a loop whose rounds are not known") if final else widen(values)
+
+
+class ContentSlots(Slots):
+    """The content of a list or a dict: element by element joined where the length or the keys are the same."""
+
+    __slots__ = ()
+
+    def join(self, key: object, values: list[Value]) -> Value:
+        first = values[0]
+        if all(isinstance(value, tuple) and len(value) == len(first) for value in values):
+            return tuple([join(list(column)) for column in zip(*values)])
+        if all(isinstance(value, dict) and list(value) == list(first) for value in values):
+            return {entry: join([value[entry] for value in values]) for entry in first}
+        return None
+
+    def widen(self, key: object, values: list[Value], *, final: bool) -> Value:
+        return None if final else self.join(key, values)
+
 
 class MutableValue:
     """An object with identity, whose content can change."""
 
     __slots__ = ("slots",)
 
-    def __init__(self, **slots: Value) -> None:
-        self.slots = Slots(slots)
+    def __init__(self, slots: Slots) -> None:
+        self.slots = slots
 
 
 class ListValue(MutableValue):
@@ -60,11 +81,11 @@ class ListValue(MutableValue):
     __slots__ = ()
 
     def __init__(self, items: tuple[Value, ...] | None) -> None:
-        super().__init__(items=items)
+        super().__init__(ContentSlots(items=items))
 
     @property
     def items(self) -> tuple[Value, ...] | None:
-        items: tuple[Value, ...] | None = self.slots["items"] if not isinstance(self.slots["items"], Unknown) else None
+        items: tuple[Value, ...] | None = self.slots["items"]
         return items
 
 
@@ -80,12 +101,12 @@ class DictValue(MutableValue):
     __slots__ = ()
 
     def __init__(self, entries: Mapping[Any, Value] | None) -> None:
-        super().__init__(entries=entries)
+        super().__init__(ContentSlots(entries=entries))
 
     @property
     def entries(self) -> Mapping[Any, Value] | None:
-        entries = self.slots["entries"]
-        return entries if isinstance(entries, dict) else None
+        entries: Mapping[Any, Value] | None = self.slots["entries"]
+        return entries
 
 
 @dataclass(eq=False, slots=True)
@@ -174,7 +195,7 @@ class Instance(MutableValue, UserObject):
     __slots__ = ("cls",)
 
     def __init__(self, cls: ClassValue) -> None:
-        super().__init__()
+        super().__init__(Slots())
         self.cls = cls
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeAlias, TypeVar, Union
+from typing import Generic, TypeAlias, TypeVar
 
 from keralint.keras_api.database import NOT_CONSTANT, Parameter, Signature, nearest_name
 
@@ -50,7 +50,7 @@ class MultipleValues:
     name: str
 
 
-BindFailure: TypeAlias = Union[MissingArgument, UnexpectedKeyword, TooManyPositional, MultipleValues]
+BindFailure: TypeAlias = MissingArgument | UnexpectedKeyword | TooManyPositional | MultipleValues
 
 
 def is_constant(default: object) -> bool:

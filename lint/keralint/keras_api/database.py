@@ -156,6 +156,10 @@ class Database:
     def nearest(self, path: str) -> str | None:
         """An existing path that may be meant: the same name elsewhere in the API, or a similar one beside it."""
         parent, _, name = path.rpartition(".")
+        root, _ = _split(path)
+        homes = [symbol for symbol in self._data["symbols"] if symbol.rpartition(".")[2] == name]
+        if len(homes) == 1 and root is not None:
+            return f"{root}{homes[0].removeprefix('keras')}"
         similar = nearest_name(name, self.members(parent))
         return f"{parent}.{similar}" if similar is not None else None
 
@@ -258,7 +262,7 @@ def _parameter(raw: list[Any]) -> Parameter:
 
 def nearest_name(name: str, candidates: Iterable[str]) -> str | None:
     """The candidate most like `name`, if one is like enough."""
-    import difflib  # noqa: PLC0415  # only where something is reported
+    import difflib  # only where something is reported
 
     folded = {candidate.lower(): candidate for candidate in sorted(candidates)}
     found = difflib.get_close_matches(name.lower(), folded, n=1, cutoff=0.7)

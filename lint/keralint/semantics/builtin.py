@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from keralint.keras_api import binding
 from keralint.keras_api.database import Signature, Symbol
-from keralint.semantics.context import Context, Weight
+from keralint.semantics.context import Context, Weight, join_weights
 from keralint.semantics.definitions import LayerDefinition, definition_of
 from keralint.semantics.failures import (
     DuplicateArgument,
@@ -27,7 +27,7 @@ from keralint.semantics.layer import Applied, CallArguments, Layer, record_call
 from keralint.semantics.naming import snake_case
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import UNKNOWN, ApiInstance, Argument
-from keralint.shapes import UNKNOWN_DIM, decide, is_float
+from keralint.shapes import Symbolic, UnknownDim, decide, is_float
 
 MAX_ALTERNATIVES = 8
 """How many combinations of unknown arguments are tried: beyond it the outputs are simply unknown."""
@@ -101,6 +101,13 @@ class BuiltinLayer(Layer):
         return made or [item for value in self.arguments.values() for item in _layers_in(value)]
 
     def apply(self, arguments: CallArguments, context: Context) -> Applied:
+        try:
+            return self._apply(arguments, context)
+        except Failed as failed:
+            failed.refused_by(self)
+            raise
+
+    def _apply(self, arguments: CallArguments, context: Context) -> Applied:
         bound = self.bind_call(arguments)
         compute = self.compute_dtype(context)
         bound = {name: _autocast(value, compute) for name, value in bound.items()}
@@ -245,19 +252,6 @@ class BuiltinLayer(Layer):
             _check_weights(state.weights, applied.weights, tensor)
 
 
-def join_weights(choices: Sequence[Mapping[str, Weight]]) -> dict[str, Weight]:
-    """The weights of one of several alternatives: what not all of them have alike has an unknown size."""
-    names = dict.fromkeys(name for weights in choices for name in weights)
-    return {name: _joined_weight([weights.get(name) for weights in choices]) for name in names}
-
-
-def _joined_weight(found: Sequence[Weight | None]) -> Weight:
-    first = found[0]
-    if first is not None and all(other == first for other in found):
-        return first
-    return Weight((UNKNOWN_DIM,), trainable=all(weight is None or weight.trainable for weight in found))
-
-
 def _check_weights(built: Mapping[str, Weight], needed: Mapping[str, Weight], tensor: Tensor) -> None:
     for name, weight in needed.items():
         if name not in built or len(built[name].shape) != len(weight.shape):
@@ -289,6 +283,7 @@ def _autocast(value: Structure, compute: str | None) -> Structure:
 
 
 def scope_for(argument: str, definition: LayerDefinition, context: Context) -> Scope:
+    """What the kind of an argument may look at."""
     return Scope(argument, definition.constants, context.database)
 
 
@@ -315,5 +310,7 @@ def create(symbol: Symbol, arguments: CallArguments, context: Context) -> Builti
 def _checked(
     kind: Kind, name: str, bound: Mapping[str, Argument], definition: LayerDefinition, context: Context
 ) -> Argument:
-    value = bound.get(name, UNKNOWN)
+    value = bound[name] if name in bound else kind.absent()
+    if isinstance(value, (Symbolic, UnknownDim)) and not kind.takes_sizes:
+        value = UNKNOWN
     return value if isinstance(kind, Irrelevant) else kind.check(value, scope_for(name, definition, context))

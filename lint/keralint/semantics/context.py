@@ -5,13 +5,14 @@ The Keras version, the float type and the image layout are fields of the context
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from keralint.semantics.failures.base import Failed
 from keralint.semantics.values import Argument
-from keralint.shapes import Dim, product, total
+from keralint.shapes import UNKNOWN_DIM, Dim, product, total
 
 if TYPE_CHECKING:
     from keralint.keras_api.database import Database
@@ -31,6 +32,12 @@ class Weight:
         return product(self.shape)
 
 
+class Joinable(Protocol):
+    """Data of a layer that may be one or the other, according to the branch that was taken."""
+
+    def join(self, other: Argument) -> Argument: ...
+
+
 @dataclass(frozen=True, slots=True)
 class LayerState:
     """What calling a layer has made of it. Replaced as a whole, never changed in place.
@@ -43,10 +50,40 @@ class LayerState:
     weights: Mapping[str, Weight] | None = None
     sublayers: tuple[Layer, ...] = ()
     calls: tuple[Call, ...] = ()
-    data: Argument = None
+    data: Joinable | None = None
 
 
 NEW_STATE = LayerState()
+
+
+def join_states(states: Sequence[LayerState]) -> LayerState:
+    """The state of a layer after branches: as built as it is on any of them, and certain of what is common to all."""
+    if all(state == states[0] for state in states):
+        return states[0]
+    built = [state for state in states if state.weights is not None]
+    data = [state.data for state in states if state.data is not None]
+    joined = data[0] if data else None
+    for other in data[1:]:
+        joined = other if joined is None else joined.join(other)
+    return LayerState(
+        weights=join_weights([state.weights or {} for state in built]) if built else None,
+        sublayers=max((state.sublayers for state in states), key=len),
+        calls=tuple(dict.fromkeys(call for state in states for call in state.calls)),
+        data=joined,
+    )
+
+
+def join_weights(choices: Sequence[Mapping[str, Weight]]) -> dict[str, Weight]:
+    """The weights of one of several alternatives: what not all of them have alike has an unknown size."""
+    names = dict.fromkeys(name for weights in choices for name in weights)
+    return {name: _joined_weight([weights.get(name) for weights in choices]) for name in names}
+
+
+def _joined_weight(found: Sequence[Weight | None]) -> Weight:
+    first = found[0]
+    if first is not None and all(other == first for other in found):
+        return first
+    return Weight((UNKNOWN_DIM,), trainable=all(weight is None or weight.trainable for weight in found))
 
 
 class Store(Protocol):
@@ -104,6 +141,9 @@ class Context:
         self.enclosing = (*before, layer)
         try:
             yield
+        except Failed as failed:
+            failed.enclosing = (layer, *failed.enclosing)
+            raise
         finally:
             self.enclosing = before
 

@@ -118,13 +118,13 @@ def layer(
 
 def definition_of(canonical: str) -> LayerDefinition | None:
     """The definition of a layer class, `None` for one that is not defined (yet)."""
-    import keralint.semantics.layers  # noqa: F401, PLC0415  # the definitions are needed by files that build layers only
+    import keralint.semantics.layers  # noqa: F401  # the definitions are needed by files that build layers only
 
     return _LAYERS.get(canonical)
 
 
 def defined_layers() -> frozenset[str]:
     """The canonical names of all layers that are defined."""
-    import keralint.semantics.layers  # noqa: F401, PLC0415
+    import keralint.semantics.layers  # noqa: F401
 
     return frozenset(_LAYERS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, ClassVar, Final, TypeAlias
 
 from keralint.keras_api.database import Database
 from keralint.semantics.failures.arguments import Expectation, Expected, InvalidArgument, UncalledClass
@@ -32,7 +32,13 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Any value at all. An unknown value makes the outputs unknown."""
+    """Any value at all. An unknown value makes the outputs unknown.
+
+    `takes_sizes` tells that a symbolic size is of use as such. A symbol stands for a parameter of a function that
+    nobody calls, which may be no number at all, so that other kinds get to see it as unknown.
+    """
+
+    takes_sizes: ClassVar[bool] = False
 
     def check(self, value: Argument, scope: Scope) -> Argument:
         """The value, normalised.
@@ -44,6 +50,10 @@ class Kind:
     def alternatives(self, scope: Scope) -> tuple[Argument, ...] | None:
         """The values that an unknown one may have, if they are few; `None` if they are not."""
         return None
+
+    def absent(self) -> Argument:
+        """The value of an argument that only a base class names, and that is not given."""
+        return UNKNOWN
 
     def late(self, value: Argument, scope: Scope) -> tuple[Failure, ...]:
         """What is accepted when the layer is made, and refused when data runs through it."""
@@ -67,6 +77,8 @@ def is_dim(value: Argument) -> bool:
 class Integer(Kind):
     """An integer of at least `minimum`; `optional` admits `None`, and without `bools` Keras refuses a bool."""
 
+    takes_sizes: ClassVar[bool] = True
+
     expected: Expected
     minimum: int | None = None
     optional: bool = False
@@ -85,6 +97,9 @@ class Integer(Kind):
     def alternatives(self, scope: Scope) -> tuple[Argument, ...]:
         return (UNKNOWN_DIM,)
 
+    def absent(self) -> Argument:
+        return None if self.optional else UNKNOWN
+
 
 def as_integer(value: Argument) -> int | None:
     """The value as an integer, if it is one to Keras (a bool is)."""
@@ -95,6 +110,8 @@ def as_integer(value: Argument) -> int | None:
 class Integers(Kind):
     """An integer, or a tuple of as many integers as the layer has spatial axes (the constant `rank`)."""
 
+    takes_sizes: ClassVar[bool] = True
+
     minimum: int = 1
     optional: bool = False
 
@@ -103,7 +120,8 @@ class Integers(Kind):
         if value is None and self.optional:
             return None
         if is_dim(value):
-            return (UNKNOWN_DIM if value is UNKNOWN else value,) * rank
+            # One that stands for all axes may just as well be a tuple with another number for each.
+            return (value if rank == 1 and value is not UNKNOWN else UNKNOWN_DIM,) * rank
         expectation = Expectation(Expected.INTEGERS if self.minimum == 0 else Expected.POSITIVE_INTEGERS, length=rank)
         if isinstance(value, int):
             value = (value,) * rank

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from keralint.semantics.context import Context, LayerState, Weight
 from keralint.semantics.failures.base import Failure
-from keralint.semantics.tensors import Call, Structure, Tensor, map_tensors, tensors_in
+from keralint.semantics.tensors import Call, Structure, Tensor, TensorKind, common_kind, map_tensors, tensors_in
 from keralint.semantics.values import Argument
 
 
@@ -91,14 +91,17 @@ def record_call(
     """The outputs, stamped as made by one new call of `operation` at the context's site."""
     call = Call(operation, arguments, tuple(tensors_in(list(arguments.values()))), context.site)
     made: list[Tensor] = []
+    kind = common_kind(list(arguments.values()))
+    if kind is TensorKind.ARRAY:
+        kind = TensorKind.EAGER
 
     def stamp(tensor: Tensor) -> Tensor:
-        stamped = replace(tensor, call=call, index=len(made))
+        stamped = replace(tensor, kind=kind or tensor.kind, call=call, index=len(made))
         made.append(stamped)
         return stamped
 
     stamped_outputs = map_tensors(outputs, stamp)
-    call.outputs = tuple(made)
+    call.outputs, call.inner = tuple(made), tuple(tensors_in(outputs))
     if isinstance(operation, Layer) and not context.enclosing:
         state = context.store.state(operation)
         context.store.set_state(operation, replace(state, calls=(*state.calls, call)))
@@ -112,4 +115,5 @@ def weights_of(layers: Sequence[Layer], context: Context) -> list[Weight]:
 
 
 def state_of(layer: Layer, context: Context) -> LayerState:
+    """What calling the layer has made of it so far."""
     return context.store.state(layer)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.failures.inputs import RankMismatch
-from keralint.semantics.values import Argument
-from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape
+from keralint.semantics.values import UNKNOWN, Argument
+from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic
 
 if TYPE_CHECKING:
     from keralint.semantics.layer import Operation
@@ -22,6 +22,8 @@ class TensorKind(enum.Enum):
     SYMBOLIC = "KerasTensor"
     EAGER = "backend tensor"
     ARRAY = "NumPy array"
+    UNKNOWN = "tensor"
+    """It may be any of these: nothing is refused for its kind."""
 
 
 @dataclass(eq=False, slots=True)
@@ -37,6 +39,8 @@ class Call:
     inputs: tuple[Tensor, ...]
     site: object = None
     outputs: tuple[Tensor, ...] = ()
+    inner: tuple[Tensor, ...] = ()
+    """The outputs as they were made inside a model or a user's layer: they lead on through what is in there."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -46,7 +50,7 @@ class Tensor:
     shape: Shape
     dtype: str | None = "float32"
     kind: TensorKind = TensorKind.SYMBOLIC
-    call: Call | None = None
+    call: Call | None = field(default=None, repr=False)
     """The call that made it; `None` for an array."""
     index: int = 0
     """Its place among the outputs of that call."""
@@ -56,7 +60,7 @@ class Tensor:
     @staticmethod
     def unknown(dtype: str | None = None) -> Tensor:
         """A tensor of which nothing is known."""
-        return Tensor(UNKNOWN_SHAPE, dtype)
+        return Tensor(UNKNOWN_SHAPE, dtype, TensorKind.UNKNOWN)
 
     @property
     def rank(self) -> int | None:
@@ -101,6 +105,30 @@ class Tensor:
 
     def __str__(self) -> str:
         return str(self.shape)
+
+
+def common_kind(values: Argument) -> TensorKind | None:
+    """The kind of what Keras computes from these values: one symbolic tensor makes it symbolic.
+
+    `None` if there is neither a tensor among them nor anything that may be one.
+    """
+    kinds = set(_kinds_in(values))
+    for kind in (TensorKind.SYMBOLIC, TensorKind.UNKNOWN, TensorKind.EAGER, TensorKind.ARRAY):
+        if kind in kinds:
+            return kind
+    return None
+
+
+def _kinds_in(value: Argument) -> Iterator[TensorKind]:
+    if isinstance(value, Tensor):
+        yield value.kind
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from _kinds_in(item)
+    elif isinstance(value, dict):
+        yield from _kinds_in(list(value.values()))
+    elif value is UNKNOWN or isinstance(value, Symbolic):
+        yield TensorKind.UNKNOWN
 
 
 Structure: TypeAlias = Argument

@@ -3,148 +3,131 @@
 A symbolic size is a normal form by construction: equal expressions are equal objects. Arithmetic that gets stuck
 (division with a rest that is not known) becomes an opaque atom, arithmetic that outgrows its caps becomes
 `UNKNOWN_DIM`: less informative, never wrong. What sizes mean is asked of `keralint.shapes.decide`; `==` is structural.
+A symbolic size is Python's integer, which may be negative (`n - 3`); where Python would raise it has no value.
 """
 
 from __future__ import annotations
 
-import enum
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeAlias, Union
+from typing import Final, TypeAlias, cast
+
+from keralint.shapes.bounds import at_least, bounds
+from keralint.shapes.division import divide_monomials, multiply_monomials, shared_monomial, taken_out
+from keralint.shapes.terms import (
+    MAX_COEFFICIENT,
+    MAX_DEGREE,
+    MAX_TERMS,
+    MAX_WEIGHT,
+    UNKNOWN_DIM,
+    Atom,
+    Monomial,
+    Opaque,
+    Operator,
+    Polynomial,
+    Terms,
+    UnknownDim,
+    Variable,
+    lone_atom,
+    monomial_order,
+    operands_of,
+    order,
+    plus,
+    terms_of,
+    weight,
+)
+
+__all__ = [
+    "UNKNOWN_DIM",
+    "Dim",
+    "Operand",
+    "Symbolic",
+    "UnknownDim",
+    "Variable",
+    "add",
+    "ceil_divide",
+    "dim_text",
+    "floor_divide",
+    "maximum",
+    "minimum",
+    "modulo",
+    "multiply",
+    "negate",
+    "polynomial",
+    "power",
+    "product",
+    "substitute",
+    "subtract",
+    "symbol",
+    "total",
+    "variables",
+]
 
 
-class UnknownDim(enum.Enum):
-    """The type of `UNKNOWN_DIM`, a size about which nothing is known."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Symbolic(Polynomial):
+    """A size in terms of program variables; computes with integers and other sizes as Python's integers do."""
 
-    UNKNOWN = "?"
+    def __add__(self, other: Operand | UnknownDim) -> Dim:
+        return _operate(add, self, other)
 
-    def __repr__(self) -> str:
-        return "?"
+    def __radd__(self, other: Operand | UnknownDim) -> Dim:
+        return _operate(add, other, self)
 
-    __str__ = __repr__
+    def __sub__(self, other: Operand | UnknownDim) -> Dim:
+        return _operate(subtract, self, other)
 
+    def __rsub__(self, other: Operand | UnknownDim) -> Dim:
+        return _operate(subtract, other, self)
 
-UNKNOWN_DIM: Final = UnknownDim.UNKNOWN
+    def __mul__(self, other: Operand | UnknownDim) -> Dim:
+        return _operate(multiply, self, other)
 
-MAX_TERMS: Final = 24
-"""Terms of a polynomial: sums of sizes in real code have a handful; beyond it, products would explode."""
-MAX_DEGREE: Final = 8
-"""Total degree of a monomial: a volume has three axes, a flattened product of a few layers rarely more."""
-MAX_COEFFICIENT: Final = 2**63
-"""Sizes beyond a machine word are no sizes of tensors."""
+    def __rmul__(self, other: Operand | UnknownDim) -> Dim:
+        return _operate(multiply, other, self)
 
+    def __floordiv__(self, other: Operand | UnknownDim) -> Dim:
+        return _operate(floor_divide, self, other)
 
-@dataclass(frozen=True, slots=True, order=True)
-class Variable:
-    """A variable of the program that stands for a size of at least `minimum`."""
+    def __rfloordiv__(self, other: Operand | UnknownDim) -> Dim:
+        return _operate(floor_divide, other, self)
 
-    name: str
-    minimum: int = 0
+    def __mod__(self, other: Operand | UnknownDim) -> Dim:
+        return _operate(modulo, self, other)
 
-    def __str__(self) -> str:
-        return self.name
+    def __rmod__(self, other: Operand | UnknownDim) -> Dim:
+        return _operate(modulo, other, self)
 
+    def __pow__(self, other: Operand | UnknownDim) -> Dim:
+        return _operate(power, self, other)
 
-class Operator(enum.Enum):
-    """What an opaque atom applies to its operands."""
-
-    FLOOR_DIVIDE = "//"
-    MODULO = "%"
-    MAXIMUM = "max"
-    MINIMUM = "min"
-
-
-@dataclass(frozen=True, slots=True)
-class Opaque:
-    """An operation that cannot be carried out on what is known of its operands."""
-
-    operator: Operator
-    left: int | Symbolic
-    right: int | Symbolic
-
-    def __str__(self) -> str:
-        if self.operator in (Operator.MAXIMUM, Operator.MINIMUM):
-            return f"{self.operator.value}({self.left}, {self.right})"
-        return f"{_operand(self.left)}{self.operator.value}{_operand(self.right)}"
-
-
-Atom: TypeAlias = Union[Variable, Opaque]
-Monomial: TypeAlias = "tuple[tuple[Atom, int], ...]"
-"""Factors with their exponents, sorted; the empty monomial is 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Symbolic:
-    """A polynomial with integer coefficients, never a constant: terms are sorted and have non-zero coefficients."""
-
-    terms: tuple[tuple[Monomial, int], ...]
-
-    def __str__(self) -> str:
-        text = ""
-        for monomial, coefficient in sorted(self.terms, key=_print_order):
-            sign = "-" if coefficient < 0 else "+"
-            part = _term_text(monomial, abs(coefficient))
-            text += f" {sign} {part}" if text else (f"-{part}" if sign == "-" else part)
-        return text
-
-    def __repr__(self) -> str:
-        return str(self)
-
-    def __bool__(self) -> bool:
-        raise TypeError("a symbolic size has no truth value: ask keralint.shapes.decide")
-
-    def __add__(self, other: Operand) -> Dim:
-        return add(self, other)
-
-    def __radd__(self, other: Operand) -> Dim:
-        return add(other, self)
-
-    def __sub__(self, other: Operand) -> Dim:
-        return subtract(self, other)
-
-    def __rsub__(self, other: Operand) -> Dim:
-        return subtract(other, self)
-
-    def __mul__(self, other: Operand) -> Dim:
-        return multiply(self, other)
-
-    def __rmul__(self, other: Operand) -> Dim:
-        return multiply(other, self)
-
-    def __floordiv__(self, other: Operand) -> Dim:
-        return floor_divide(self, other)
-
-    def __rfloordiv__(self, other: Operand) -> Dim:
-        return floor_divide(other, self)
-
-    def __mod__(self, other: Operand) -> Dim:
-        return modulo(self, other)
-
-    def __rmod__(self, other: Operand) -> Dim:
-        return modulo(other, self)
-
-    def __pow__(self, other: Operand) -> Dim:
-        return power(self, other)
-
-    def __rpow__(self, other: Operand) -> Dim:
-        return power(other, self)
+    def __rpow__(self, other: Operand | UnknownDim) -> Dim:
+        return _operate(power, other, self)
 
     def __neg__(self) -> Dim:
         return negate(self)
 
+    def __pos__(self) -> Dim:
+        return self
 
-Operand: TypeAlias = Union[int, Symbolic]
-Dim: TypeAlias = Union[int, None, Symbolic, UnknownDim]
+
+Operand: TypeAlias = int | Symbolic
+Dim: TypeAlias = int | Symbolic | UnknownDim | None
 """A size; `None` is Keras's own dynamic size."""
+
+
+def _operate(operation: Callable[[Dim, Dim], Dim], left: Operand, right: Operand) -> Dim:
+    """An operator on what is no integer and no size, `None` included, is left to the other operand."""
+    for operand in (left, right):
+        if not isinstance(operand, (int, Symbolic, UnknownDim)):
+            return cast("Dim", NotImplemented)
+    return operation(left, right)
 
 
 def symbol(name: str, minimum: int = 0) -> Symbolic:
     """The size that a program variable stands for."""
-    return Symbolic(((((Variable(name, minimum), 1),), 1),))
-
-
-# --- printing -------------------------------------------------------------------------------------------------------
+    return _of_atom(Variable(name, minimum))
 
 
 def dim_text(dim: Dim) -> str:
@@ -152,107 +135,61 @@ def dim_text(dim: Dim) -> str:
     return str(dim)
 
 
-def _operand(value: int | Symbolic) -> str:
-    text = str(value)
-    return f"({text})" if isinstance(value, Symbolic) and not text.isidentifier() else text
-
-
-def _print_order(term: tuple[Monomial, int]) -> tuple[int, str]:
-    monomial, _ = term
-    return -sum(exponent for _, exponent in monomial), _term_text(monomial, 1)
-
-
-def _term_text(monomial: Monomial, coefficient: int) -> str:
-    factors = [_factor_text(atom, exponent) for atom, exponent in monomial]
-    if coefficient != 1 or not factors:
-        factors.insert(0, str(coefficient))
-    return "*".join(factors)
-
-
-def _factor_text(atom: Atom, exponent: int) -> str:
-    text = str(atom)
-    if isinstance(atom, Opaque) and atom.operator in (Operator.FLOOR_DIVIDE, Operator.MODULO):
-        text = f"({text})"
-    return text if exponent == 1 else f"{text}**{exponent}"
-
-
-def _atom_order(atom: Atom) -> tuple[int, str]:
-    return (0, f"{atom.name}:{atom.minimum}") if isinstance(atom, Variable) else (1, str(atom))
-
-
-def _monomial_order(monomial: Monomial) -> tuple[tuple[int, str, int], ...]:
-    return tuple((*_atom_order(atom), exponent) for atom, exponent in monomial)
-
-
 # --- the normal form ------------------------------------------------------------------------------------------------
 
 
-def terms_of(value: Operand) -> dict[Monomial, int]:
-    """The polynomial as a mapping from monomials to coefficients; a constant has the empty monomial."""
-    if isinstance(value, Symbolic):
-        return dict(value.terms)
-    return {(): int(value)} if value else {}
-
-
-def polynomial(terms: Mapping[Monomial, int]) -> Dim:
+def polynomial(terms: Terms) -> Dim:
     """The size with these terms; `UNKNOWN_DIM` if it outgrows the caps."""
     kept = {monomial: coefficient for monomial, coefficient in terms.items() if coefficient}
-    if not kept:
-        return 0
-    if len(kept) == 1 and () in kept:
-        return kept[()]
-    if len(kept) > MAX_TERMS or any(abs(coefficient) > MAX_COEFFICIENT for coefficient in kept.values()):
+    if any(abs(coefficient) > MAX_COEFFICIENT for coefficient in kept.values()) or len(kept) > MAX_TERMS:
         return UNKNOWN_DIM
+    if not any(kept):
+        return kept.get((), 0)
     if any(sum(exponent for _, exponent in monomial) > MAX_DEGREE for monomial in kept):
         return UNKNOWN_DIM
-    return Symbolic(tuple(sorted(kept.items(), key=lambda term: _monomial_order(term[0]))))
+    found = Symbolic(tuple(sorted(kept.items(), key=lambda term: monomial_order(term[0]))))
+    return found if weight(found) <= MAX_WEIGHT else UNKNOWN_DIM
 
 
 def _of_atom(atom: Atom) -> Symbolic:
     return Symbolic(((((atom, 1),), 1),))
 
 
+def _opaque(operator: Operator, left: Dim, right: Dim) -> Dim:
+    if not isinstance(left, (int, Symbolic)) or not isinstance(right, (int, Symbolic)):
+        return UNKNOWN_DIM
+    stuck = polynomial({((Opaque(operator, left, right), 1),): 1})
+    low, high = bounds(stuck)
+    return stuck if low is None or low != high else low
+
+
 def _absorbing(operation: Callable[[Operand, Operand], Dim]) -> Callable[[Dim, Dim], Dim]:
     """Lets the unknown absorb everything, and then `None` everything else."""
 
     def apply(left: Dim, right: Dim) -> Dim:
-        if left is UNKNOWN_DIM or right is UNKNOWN_DIM:
+        if isinstance(left, UnknownDim) or isinstance(right, UnknownDim):
             return UNKNOWN_DIM
         if left is None or right is None:
             return None
-        return operation(left, right)  # type: ignore[arg-type]
+        return operation(left, right)
 
     return apply
 
 
-# --- arithmetic -----------------------------------------------------------------------------------------------------
+# --- sums and products ----------------------------------------------------------------------------------------------
 
 
 def _add(left: Operand, right: Operand) -> Dim:
-    if isinstance(left, int) and isinstance(right, int):
-        return left + right
-    terms = terms_of(left)
-    for monomial, coefficient in terms_of(right).items():
-        terms[monomial] = terms.get(monomial, 0) + coefficient
-    return polynomial(terms)
+    return polynomial(plus(terms_of(left), terms_of(right)))
 
 
 def _multiply(left: Operand, right: Operand) -> Dim:
-    if isinstance(left, int) and isinstance(right, int):
-        return left * right
     terms: dict[Monomial, int] = {}
     for monomial, coefficient in terms_of(left).items():
         for other, factor in terms_of(right).items():
-            product_ = _multiply_monomials(monomial, other)
-            terms[product_] = terms.get(product_, 0) + coefficient * factor
+            both = multiply_monomials(monomial, other)
+            terms[both] = terms.get(both, 0) + coefficient * factor
     return polynomial(terms)
-
-
-def _multiply_monomials(left: Monomial, right: Monomial) -> Monomial:
-    exponents: dict[Atom, int] = dict(left)
-    for atom, exponent in right:
-        exponents[atom] = exponents.get(atom, 0) + exponent
-    return tuple(sorted(exponents.items(), key=lambda factor: _atom_order(factor[0])))
 
 
 def negate(value: Dim) -> Dim:
@@ -265,124 +202,183 @@ def subtract(left: Dim, right: Dim) -> Dim:
     return add(left, negate(right))
 
 
+# --- division -------------------------------------------------------------------------------------------------------
+
+
 def _floor_divide(left: Operand, right: Operand) -> Dim:
-    if isinstance(right, int):
-        return _divide_by_constant(left, right)
-    exact = _divide_exactly(left, right)
-    return exact if exact is not None else _of_atom(Opaque(Operator.FLOOR_DIVIDE, left, right))
-
-
-def _divide_by_constant(left: Operand, right: int) -> Dim:
     """Takes out what is divisible: `(6*n + 5)//2` is `3*n + 2`, `(n + 4)//2` is `n//2 + 2`."""
-    if right == 0:
+    if isinstance(left, int) and isinstance(right, int):
+        return left // right if right else UNKNOWN_DIM
+    low, high = bounds(right)
+    if high is not None and high < 0:
+        return floor_divide(negate(left), negate(right))
+    if low is None or low < 1:
+        return UNKNOWN_DIM if low == high == 0 else _opaque(Operator.FLOOR_DIVIDE, left, right)
+    return _divide(left, right)
+
+
+def _divide(left: Dim, right: Operand, *, mirrored: bool = False) -> Dim:
+    """`left // right` for a positive divisor."""
+    if not isinstance(left, (int, Symbolic)):
         return UNKNOWN_DIM
-    if isinstance(left, int):
-        return left // right
-    whole: dict[Monomial, int] = {}
-    rest: dict[Monomial, int] = {}
-    for monomial, coefficient in left.terms:
-        quotient, remainder = divmod(coefficient, right)
-        if monomial == () or remainder == 0:
-            whole[monomial] = quotient
-            if remainder:
-                rest[monomial] = remainder
-        else:
-            rest[monomial] = coefficient
-    if not any(monomial for monomial in rest):
-        return polynomial(whole)
-    stuck = polynomial(rest)
-    if not isinstance(stuck, Symbolic):
+    quotient, rest = taken_out(terms_of(left), terms_of(right))
+    remaining = polynomial(rest)
+    if not isinstance(remaining, (int, Symbolic)):
         return UNKNOWN_DIM
-    return add(polynomial(whole), _of_atom(_reduced(stuck, right)))
+    return add(polynomial(quotient), _divide_rest(remaining, right, mirrored=mirrored))
 
 
-def _reduced(left: Symbolic, right: int) -> Opaque:
-    """Cancels a common factor: `(2*n)//4` is `n//2`."""
-    factor = math.gcd(right, *[coefficient for _, coefficient in left.terms])
-    if factor > 1:
-        left = Symbolic(tuple((monomial, coefficient // factor) for monomial, coefficient in left.terms))
-        right //= factor
-    return Opaque(Operator.FLOOR_DIVIDE, left, right)
+def _divide_rest(rest: Operand, right: Operand, *, mirrored: bool) -> Dim:
+    """The quotient where nothing can be taken out."""
+    small = _quotient_of_small(rest, right)
+    if small is not None:
+        return small
+    dividend, divisor = _cancelled(rest, right)
+    if divisor != right:
+        return floor_divide(dividend, divisor)
+    if isinstance(rest, Symbolic):
+        if _leads_negative(rest) and not mirrored:
+            # Floor and ceiling mirror each other: `-n//2` is `-((n + 1)//2)`.
+            return negate(_divide(add(negate(rest), subtract(right, 1)), right, mirrored=True))
+        merged = _merged(rest, right)
+        if merged is not None:
+            return floor_divide(*merged)
+    return _opaque(Operator.FLOOR_DIVIDE, rest, right)
 
 
-def _divide_exactly(left: Operand, right: Symbolic) -> Dim | None:
-    """The quotient if `right` is one term that divides every term of `left` and is not 0; else `None`."""
-    if left == right and _at_least_one(right):
-        return 1
-    if len(right.terms) != 1 or not _at_least_one(right) or left == 0:
-        return 0 if left == 0 and _at_least_one(right) else None
-    (divisor, coefficient), quotients = right.terms[0], {}
-    for monomial, factor in terms_of(left).items():
-        remaining = _divide_monomials(monomial, divisor)
-        if remaining is None or factor % coefficient:
-            return None
-        quotients[remaining] = factor // coefficient
-    return polynomial(quotients)
+def _quotient_of_small(rest: Operand, right: Operand) -> int | None:
+    """0 if `0 <= rest < right`, -1 if `-right <= rest < 0`."""
+    low, high = bounds(rest)
+    if low is not None and low >= 0 and _certainly_less(rest, right):
+        return 0
+    return -1 if high is not None and high < 0 and _certainly_less(subtract(-1, rest), right) else None
 
 
-def _divide_monomials(left: Monomial, right: Monomial) -> Monomial | None:
-    exponents = dict(left)
-    for atom, exponent in right:
-        if exponents.get(atom, 0) < exponent:
-            return None
-        exponents[atom] -= exponent
-    return tuple((atom, exponent) for atom, exponent in exponents.items() if exponent)
+def _certainly_less(left: Dim, right: Dim) -> bool:
+    difference = subtract(right, left)
+    return isinstance(difference, (int, Symbolic)) and at_least(difference, 1)
 
 
-def _at_least_one(value: Symbolic) -> bool:
-    """Whether every term is positive for all values of its variables."""
-    return all(
-        coefficient > 0 and all(isinstance(atom, Variable) and atom.minimum >= 1 for atom, _ in monomial)
-        for monomial, coefficient in value.terms
-    )
+def _leads_negative(value: Symbolic) -> bool:
+    return next(coefficient for monomial, coefficient in value.terms if monomial) < 0
+
+
+def _merged(rest: Symbolic, right: Operand) -> tuple[Dim, Dim] | None:
+    """A quotient inside of a quotient: `(n//2 + m)//3` is `(n + 2*m)//6`; `None` if there is none."""
+    for monomial, coefficient in rest.terms:
+        match monomial:
+            case ((Opaque(Operator.FLOOR_DIVIDE, inner, divisor), 1),) if coefficient == 1 and at_least(divisor, 1):
+                others = polynomial({m: c for m, c in rest.terms if m != monomial})
+                by = _as_dim(divisor)
+                return add(_as_dim(inner), multiply(others, by)), multiply(by, right)
+    return None
+
+
+def _cancelled(rest: Operand, right: Operand) -> tuple[Dim, Dim]:
+    """Dividend and divisor without what they have in common: `(2*n + 1)//4` is `n//2`."""
+    terms, divisor = terms_of(rest), terms_of(right)
+    common = math.gcd(*(c for monomial, c in terms.items() if monomial), *divisor.values())
+    shared = shared_monomial([*terms, *divisor])
+
+    def without(of: Terms) -> Dim:
+        return polynomial({divide_monomials(m, shared) or (): c // common for m, c in of.items()})
+
+    return without(terms), without(divisor)
+
+
+def _as_dim(operand: int | Polynomial) -> Dim:
+    return operand if isinstance(operand, int) else Symbolic(operand.terms)
 
 
 def _modulo(left: Operand, right: Operand) -> Dim:
     if isinstance(left, int) and isinstance(right, int):
         return left % right if right else UNKNOWN_DIM
-    if isinstance(right, int) and isinstance(left, Symbolic):
-        return _modulo_constant(left, right)
-    if isinstance(right, Symbolic):
-        exact = _divide_exactly(left, right)
-        if exact is not None:
-            return 0
-    return _of_atom(Opaque(Operator.MODULO, left, right))
+    low, high = bounds(right)
+    if high is not None and high < 0:
+        return negate(modulo(negate(left), negate(right)))
+    if low is None or low < 1:
+        return UNKNOWN_DIM if low == high == 0 else _opaque(Operator.MODULO, left, right)
+    if isinstance(right, int):
+        return _modulo_constant(terms_of(left), right)
+    rest = polynomial(taken_out(terms_of(left), terms_of(right))[1])
+    return _rest_modulo(rest, right)
 
 
-def _modulo_constant(left: Symbolic, right: int) -> Dim:
-    if right == 0:
-        return UNKNOWN_DIM
-    rest = polynomial({monomial: coefficient % right for monomial, coefficient in left.terms})
-    return rest % right if isinstance(rest, int) else _opaque_modulo(rest, right)
+def _modulo_constant(left: Terms, right: int) -> Dim:
+    """Coefficients count modulo the divisor; a common factor is taken out: `(2*n + 1)%4` is `2*(n%2) + 1`."""
+    terms: dict[Monomial, int] = {}
+    for monomial, coefficient in left.items():
+        match monomial:
+            case ((Opaque(Operator.MODULO, inner, int() as divisor), 1),) if divisor % right == 0:
+                terms = plus(terms, terms_of(inner), coefficient)
+            case _:
+                terms = plus(terms, {monomial: coefficient})
+    terms = {monomial: coefficient % right for monomial, coefficient in terms.items() if coefficient % right}
+    common = math.gcd(*(coefficient for monomial, coefficient in terms.items() if monomial), right)
+    offset = terms.get((), 0) % common
+    rest = polynomial({monomial: coefficient // common for monomial, coefficient in terms.items()})
+    return add(multiply(common, _rest_modulo(rest, right // common)), offset)
 
 
-def _opaque_modulo(rest: Dim, right: int) -> Dim:
-    return _of_atom(Opaque(Operator.MODULO, rest, right)) if isinstance(rest, Symbolic) else UNKNOWN_DIM
+def _rest_modulo(rest: Dim, right: Operand) -> Dim:
+    if isinstance(rest, int) and isinstance(right, int):
+        return rest % right
+    if isinstance(rest, (int, Symbolic)):
+        small = _quotient_of_small(rest, right)
+        if small is not None:
+            return subtract(rest, multiply(small, right))
+    return _opaque(Operator.MODULO, rest, right)
+
+
+def ceil_divide(left: Dim, right: Dim) -> Dim:
+    """`-(-left // right)`: how many windows of `right` cover `left`."""
+    return negate(floor_divide(negate(left), right))
+
+
+# --- the rest of arithmetic -----------------------------------------------------------------------------------------
 
 
 def _extreme(operator: Operator, pick: Callable[[int, int], int]) -> Callable[[Operand, Operand], Dim]:
     def apply(left: Operand, right: Operand) -> Dim:
         if isinstance(left, int) and isinstance(right, int):
             return pick(left, right)
-        difference = subtract(left, right)
-        if isinstance(difference, int):
-            return left if pick(difference, 0) == difference else right
-        first, second = sorted((left, right), key=str)
-        return _of_atom(Opaque(operator, first, second))
+        kept: list[Operand] = []
+        for operand in (*_operands(operator, left), *_operands(operator, right)):
+            if not any(_covers(operator, other, operand) for other in kept):
+                kept = [*(other for other in kept if not _covers(operator, operand, other)), operand]
+        *others, result = sorted(kept, key=order)
+        found: Dim = result
+        for other in reversed(others):
+            found = _opaque(operator, other, found)
+        return found
 
     return apply
 
 
-def power(base: Dim, exponent: Dim) -> Dim:
-    """`base ** exponent`; a negative or symbolic exponent gives no known size."""
-    if isinstance(exponent, int) and isinstance(base, (int, Symbolic)):
-        if not 0 <= exponent <= MAX_DEGREE * 8:
-            return UNKNOWN_DIM
-        result: Dim = 1
-        for _ in range(exponent):
-            result = multiply(result, base)
-        return result
-    return None if base is None and exponent is not UNKNOWN_DIM else UNKNOWN_DIM
+def _operands(operator: Operator, value: Operand) -> list[Operand]:
+    atom = lone_atom(value)
+    if not isinstance(atom, Opaque) or atom.operator is not operator:
+        return [value]
+    return [operand if isinstance(operand, int) else Symbolic(operand.terms) for operand in operands_of(atom)]
+
+
+def _covers(operator: Operator, one: Operand, other: Operand | UnknownDim) -> bool:
+    """Whether `other` makes no difference beside `one`."""
+    difference = subtract(one, other) if operator is Operator.MAXIMUM else subtract(other, one)
+    return isinstance(difference, (int, Symbolic)) and at_least(difference, 0)
+
+
+def _power(base: Operand, exponent: Operand) -> Dim:
+    if not isinstance(exponent, int) or exponent < 0:
+        return UNKNOWN_DIM
+    if isinstance(base, int) and abs(base) < 2:
+        return base ** (exponent % 2 if exponent else 0) if base else int(not exponent)
+    result: Dim = 1
+    for _ in range(exponent):
+        result = multiply(result, base)
+        if isinstance(result, UnknownDim):
+            break
+    return result
 
 
 add = _absorbing(_add)
@@ -391,13 +387,7 @@ floor_divide = _absorbing(_floor_divide)
 modulo = _absorbing(_modulo)
 maximum = _absorbing(_extreme(Operator.MAXIMUM, max))
 minimum = _absorbing(_extreme(Operator.MINIMUM, min))
-
-
-def ceil_divide(left: Dim, right: Dim) -> Dim:
-    """`-(-left // right)`: how many windows of `right` cover `left`."""
-    if isinstance(right, int) and right > 0:
-        return floor_divide(add(left, right - 1), right)
-    return negate(floor_divide(negate(left), right))
+power = _absorbing(_power)
 
 
 def product(dims: Iterable[Dim]) -> Dim:
@@ -421,16 +411,18 @@ def total(dims: Iterable[Dim]) -> Dim:
 
 def variables(dim: Dim) -> frozenset[Variable]:
     """The program variables that a size depends on."""
-    if not isinstance(dim, Symbolic):
-        return frozenset()
-    found: set[Variable] = set()
-    for monomial, _ in dim.terms:
+    return frozenset(_variables(dim.terms)) if isinstance(dim, Symbolic) else frozenset()
+
+
+def _variables(terms: Iterable[tuple[Monomial, int]]) -> Iterator[Variable]:
+    for monomial, _ in terms:
         for atom, _exponent in monomial:
             if isinstance(atom, Variable):
-                found.add(atom)
-            else:
-                found |= variables(atom.left) | variables(atom.right)
-    return frozenset(found)
+                yield atom
+                continue
+            for operand in (atom.left, atom.right):
+                if isinstance(operand, Polynomial):
+                    yield from _variables(operand.terms)
 
 
 def substitute(dim: Dim, values: Mapping[Variable, Dim]) -> Dim:
@@ -443,13 +435,16 @@ def substitute(dim: Dim, values: Mapping[Variable, Dim]) -> Dim:
     )
 
 
+_OPERATIONS: Final[Mapping[Operator, Callable[[Dim, Dim], Dim]]] = {
+    Operator.FLOOR_DIVIDE: floor_divide,
+    Operator.MODULO: modulo,
+    Operator.MAXIMUM: maximum,
+    Operator.MINIMUM: minimum,
+}
+
+
 def _substitute_atom(atom: Atom, values: Mapping[Variable, Dim]) -> Dim:
     if isinstance(atom, Variable):
         return values.get(atom, _of_atom(atom))
-    apply = {
-        Operator.FLOOR_DIVIDE: floor_divide,
-        Operator.MODULO: modulo,
-        Operator.MAXIMUM: maximum,
-        Operator.MINIMUM: minimum,
-    }[atom.operator]
-    return apply(substitute(atom.left, values), substitute(atom.right, values))
+    left, right = (substitute(_as_dim(operand), values) for operand in (atom.left, atom.right))
+    return _OPERATIONS[atom.operator](left, right)

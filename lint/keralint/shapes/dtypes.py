@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Final
 
 BOOL: Final = "bool"
@@ -40,14 +40,17 @@ _NARROWED: Final = {"uint64": "uint32", "complex128": "complex64"}
 
 
 def is_float(dtype: str) -> bool:
+    """Whether it is a floating-point type, of whatever width."""
     return dtype in FLOATS
 
 
 def is_integer(dtype: str) -> bool:
+    """Whether it is an integer type; bool is none."""
     return dtype in INTEGERS
 
 
 def is_bool(dtype: str) -> bool:
+    """Whether it is the type of truth values."""
     return dtype == BOOL
 
 
@@ -57,7 +60,7 @@ def standardize(dtype: str) -> str | None:
     return name if name in _ALL else None
 
 
-@lru_cache(maxsize=None)
+@cache
 def _upper_bounds(dtype: str) -> frozenset[str]:
     return frozenset({dtype}).union(*(_upper_bounds(above) for above in _NEXT[dtype]))
 
@@ -70,18 +73,13 @@ def promote(*dtypes: str | None, floatx: str = "float32") -> str | None:
     known = [dtype for dtype in dtypes if dtype is not None]
     if len(known) < len(dtypes) or not known:
         return None
-    if len(set(known)) == 1 and known[0] not in _NEXT:
-        return known[0]
+    if set(known) == {"string"}:
+        return "string"
     if any(dtype not in _NEXT for dtype in known):
         return None
-    if all(dtype in WEAK for dtype in known):
-        return floatx if "float" in known else f"int{_precision(floatx)}"
     common = frozenset.intersection(*map(_upper_bounds, known))
     least = next((dtype for dtype in common if common <= _upper_bounds(dtype)), None)
     if least in WEAK:
-        least = floatx if least == "float" else f"int{_precision(floatx)}"
+        # Keras has a precision for both, so that `bfloat16` as `floatx` makes Python's numbers `float16`.
+        return f"{least}{floatx[-2:]}"
     return None if least is None else _NARROWED.get(least, least)
-
-
-def _precision(floatx: str) -> str:
-    return floatx[-2:]

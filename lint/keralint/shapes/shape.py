@@ -108,7 +108,7 @@ def compatible(left: Shape, right: Shape) -> Answer:
         return Answer.MAYBE
     if len(left.dims) != len(right.dims):
         return Answer.NO
-    answers = {decide.equal(a, b) for a, b in zip(left.dims, right.dims)}
+    answers = {decide.equal(a, b) for a, b in zip(left.dims, right.dims, strict=True)}
     return Answer.NO if Answer.NO in answers else (Answer.MAYBE if Answer.MAYBE in answers else Answer.YES)
 
 
@@ -130,22 +130,13 @@ def _broadcast_dims(left: Dim, right: Dim, axis: int) -> Dim:
         return right
     if right == 1 and isinstance(right, int):
         return left
-    if left is None or right is None:
-        return _with_dynamic(right if left is None else left)
-    answer = decide.equal(left, right)
-    if answer is Answer.YES:
+    if left == right:
         return left
-    may_be_one = any(decide.equal(dim, 1) is not Answer.NO for dim in (left, right))
-    if answer is Answer.NO and not may_be_one:
+    larger = [dim for dim in (left, right) if decide.equal(dim, 1) is Answer.NO]
+    if len(larger) < 2:
+        # Whatever the other is, `None`, 1, or the same: where the operation succeeds, this is the size.
+        return larger[0] if larger else UNKNOWN_DIM
+    if decide.equal(left, right) is Answer.NO:
         raise BroadcastError(axis, left, right)
-    if may_be_one:
-        return UNKNOWN_DIM
-    # Neither is 1, so that they must be equal for the operation to succeed: the better known one is the size.
-    return right if left is UNKNOWN_DIM else (left if right is UNKNOWN_DIM or not isinstance(right, int) else right)
-
-
-def _with_dynamic(other: Dim) -> Dim:
-    """`None` against another size: a size that is certainly more than 1 is the result."""
-    if other is None:
-        return None
-    return other if decide.equal(other, 1) is Answer.NO else UNKNOWN_DIM
+    # They must be the same number: a known one says more.
+    return min(larger, key=lambda dim: (not isinstance(dim, int), dim_text(dim)))

@@ -9,10 +9,12 @@ from keralint.semantics.layers import (
     function,
     merging,
     normalization,
+    padding,
     pooling,
     recurrent,
     regularization,
     reshaping,
+    transposed,
     wrappers,
 )
 
@@ -25,9 +27,11 @@ __all__ = [
     "function",
     "merging",
     "normalization",
+    "padding",
     "pooling",
     "recurrent",
     "regularization",
     "reshaping",
+    "transposed",
     "wrappers",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Final, TypeAlias
 
 from keralint.semantics.definitions import layer
@@ -11,7 +12,7 @@ from keralint.semantics.failures.core import OutputNotATensor
 from keralint.semantics.kinds import Ignored, Kind, Scope
 from keralint.semantics.layer import Applied
 from keralint.semantics.layers.common import leaves, same
-from keralint.semantics.tensors import Structure, Tensor, map_tensors, tensors_in
+from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import UNKNOWN, ApiReference, Argument, UserCallable
 from keralint.shapes import Shape
 
@@ -64,7 +65,7 @@ def _run(function: Argument, tensors: Structure, arguments: Argument) -> Applied
         return _unknown("the function of `Lambda` is not known")
     keyword = dict(arguments) if isinstance(arguments, dict) else {}
     # Keras traces the function with tensors of its compute dtype; only floats are certain to have that already.
-    result = _invoke(function, map_tensors(tensors, _of_open_dtype), keyword)
+    result = _invoke(function, map_tensors(tensors, _traced), keyword)
     if result is UNKNOWN:
         return _unknown("what the function of `Lambda` returns is not known")
     if any(item is None or isinstance(item, (int, float, str)) for item in leaves(result)):
@@ -74,7 +75,9 @@ def _run(function: Argument, tensors: Structure, arguments: Argument) -> Applied
     return Applied(result)
 
 
-def _of_open_dtype(x: Tensor) -> Tensor:
+def _traced(x: Tensor) -> Tensor:
+    """What the function gets to see: a tensor of the backend's, also where the layer is called on a symbolic one."""
+    x = replace(x, kind=TensorKind.EAGER if x.kind is TensorKind.SYMBOLIC else x.kind)
     return x if x.dtype is not None and "float" in x.dtype else x.with_dtype(None)
 
 

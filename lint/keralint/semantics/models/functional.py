@@ -112,9 +112,11 @@ def _check_tensors(argument: str, value: Structure) -> bool:
         items = value.values() if isinstance(value, dict) else value
         if not value:
             raise Failed(EmptyModel(argument=argument))
-        return all([_check_tensors(argument, item) for item in items])
+        return all([_check_tensors(argument, item) for item in items])  # noqa: C419  # each one is checked
     if isinstance(value, Tensor) and value.kind is TensorKind.SYMBOLIC:
         return True
+    if isinstance(value, Tensor) and value.kind is TensorKind.UNKNOWN:
+        return False
     certainly_wrong = isinstance(value, (Tensor, Layer, int, float, str, *CALLABLE_VALUES)) or value is None
     if certainly_wrong:
         raise Failed(NotAModelTensor(argument=argument, value=value))

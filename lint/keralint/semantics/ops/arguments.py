@@ -42,7 +42,10 @@ def as_tensor(value: Argument, mode: Mode) -> Tensor:
         return array_of(value, mode)
     if isinstance(value, (bool, int, float, str)):
         return Tensor(Shape(()), of_python(value, mode), _eager(mode), value=value)
-    if isinstance(value, (Symbolic, UnknownDim)):
+    if isinstance(value, Symbolic):
+        # It stands for a parameter of a function that nobody calls, which may be a number, or a tensor of any shape.
+        return replace(Tensor.unknown(), kind=mode.kind)
+    if isinstance(value, UnknownDim):
         return Tensor(Shape(()), of_python(1, mode), _eager(mode), value=value)
     raise Undetermined("an argument is not an array that is known")
 

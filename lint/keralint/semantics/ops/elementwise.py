@@ -173,7 +173,9 @@ def operand_dtype(value: Argument, mode: Mode) -> str | None:
     """The dtype of an operand in promotion: a Python number is weak."""
     if isinstance(value, Tensor):
         return value.dtype
-    if isinstance(value, (Symbolic, UnknownDim)):
+    if isinstance(value, Symbolic):
+        return None
+    if isinstance(value, UnknownDim):
         return dtypes.WEAK_INT
     if isinstance(value, bool):
         return "bool"

@@ -35,6 +35,8 @@ def indexed(x: Tensor, index: Argument, context: Context) -> Tensor:
 
     Raises: Failed(TooManyIndices | IndexOutOfRange | UnsupportedIndex).
     """
+    if x.shape.dims is None:
+        return x.reshaped(UNKNOWN_SHAPE)
     declared = x.kind is TensorKind.SYMBOLIC and context.keras_major >= 3
     try:
         items = _items(x, index, declared=declared)

@@ -15,7 +15,7 @@ from keralint.semantics.naming import snake_case
 from keralint.semantics.ops.arguments import as_tensor
 from keralint.semantics.ops.definitions import OperationDefinition
 from keralint.semantics.ops.mode import Library, Mode, Undetermined
-from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
+from keralint.semantics.tensors import Structure, Tensor, TensorKind, common_kind, map_tensors, tensors_in
 from keralint.semantics.values import Argument
 
 if TYPE_CHECKING:
@@ -68,12 +68,8 @@ class OperationCall(Operation):
 
 def result_kind(given: Mapping[str, Argument], library: Library) -> TensorKind:
     """The kind of what a function of this library makes of these arguments."""
-    kinds = {tensor.kind for tensor in tensors_in(list(given.values()))}
-    if TensorKind.SYMBOLIC in kinds:
-        return TensorKind.SYMBOLIC
-    if library is not Library.NUMPY or TensorKind.EAGER in kinds:
-        return TensorKind.EAGER
-    return TensorKind.ARRAY
+    kind = common_kind(list(given.values())) or TensorKind.ARRAY
+    return TensorKind.EAGER if kind is TensorKind.ARRAY and library is not Library.NUMPY else kind
 
 
 def record(operation: Operation, bound: Mapping[str, Argument], applied: Applied, mode: Mode) -> Applied:

@@ -15,7 +15,7 @@ from keralint.semantics.ops.contraction import matmul
 from keralint.semantics.ops.elementwise import BINARY, BinaryRule, operate, promoted
 from keralint.semantics.ops.mode import Library, Mode, Undetermined
 from keralint.semantics.ops.operation import record
-from keralint.semantics.tensors import Tensor, TensorKind
+from keralint.semantics.tensors import Tensor, TensorKind, common_kind
 from keralint.semantics.values import UNKNOWN, Argument
 from keralint.shapes import Dim, add, floor_divide, multiply, subtract
 
@@ -49,13 +49,10 @@ class Operator(Operation):
 
 
 def _mode(operands: tuple[Argument, ...], context: Context) -> Mode:
-    kinds = [operand.kind for operand in operands if isinstance(operand, Tensor)]
-    if TensorKind.SYMBOLIC in kinds:
-        library = Library.KERAS if context.keras_major >= 3 else Library.TENSORFLOW
-        return Mode(library, TensorKind.SYMBOLIC, context)
-    if TensorKind.EAGER in kinds:
-        return Mode(Library.TENSORFLOW, TensorKind.EAGER, context)
-    return Mode(Library.NUMPY, TensorKind.ARRAY, context)
+    kind = common_kind(operands) or TensorKind.ARRAY
+    if kind in (TensorKind.SYMBOLIC, TensorKind.UNKNOWN):
+        return Mode(Library.KERAS if context.keras_major >= 3 else Library.TENSORFLOW, kind, context)
+    return Mode(Library.TENSORFLOW if kind is TensorKind.EAGER else Library.NUMPY, kind, context)
 
 
 def binary(symbol: str, left: Argument, right: Argument, context: Context) -> Applied:
@@ -69,9 +66,9 @@ def binary(symbol: str, left: Argument, right: Argument, context: Context) -> Ap
     mode = _mode((left, right), context)
     if symbol == "==" and mode.kind is TensorKind.SYMBOLIC:
         return Applied(left is right if left is right or _plain(left) or _plain(right) else UNKNOWN)
-    if isinstance(left, str):
-        return Applied(UNKNOWN, unknown="the operand is a string")
-    name = SYMBOLS[symbol]
+    name = SYMBOLS.get(symbol)
+    if isinstance(left, str) or name is None:
+        return Applied(UNKNOWN, unknown=f"what `{symbol}` gives for these operands is not followed")
     _check_left_array(name, left, right, mode)
     try:
         outputs = _compute(symbol, name, left, right, mode)

@@ -1,0 +1,19 @@
+"""Values of libraries' names that are no functions, by dotted path."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from keralint.interpreter.values import Value
+
+CONSTANTS: Final[dict[str, Value]] = {
+    "numpy.newaxis": None,
+    "tensorflow.newaxis": None,
+    "math.pi": math.pi,
+    "numpy.pi": math.pi,
+    "math.e": math.e,
+    "numpy.e": math.e,
+    "math.inf": math.inf,
+    "numpy.inf": math.inf,
+}

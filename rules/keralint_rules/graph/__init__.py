@@ -1,0 +1,1 @@
+"""Rules about how layers, tensors and models are put together."""

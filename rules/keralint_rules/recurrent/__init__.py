@@ -1,0 +1,1 @@
+"""Rules about recurrent layers, their sequences and states."""

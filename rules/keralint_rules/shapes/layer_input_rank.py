@@ -1,0 +1,42 @@
+"""KL201."""
+
+from __future__ import annotations
+
+from keralint.api import Failing, Layer, RankMismatch, Report, Severity, rule
+from keralint_rules.words import code, expected_axes, source_words
+
+
+@rule("KL201", "layer-input-rank", severity=Severity.ERROR)
+def layer_input_rank(failure: RankMismatch, report: Report) -> None:
+    """A layer is called on a tensor with another number of axes than it takes.
+
+    Every layer says how many axes its input has: `Conv2D` takes images `(batch, height, width, channels)`, `LSTM`
+    sequences `(batch, steps, features)`. The batch axis counts, although `Input(shape=…)` leaves it out.
+
+    Example:
+        import keras
+        from keras import layers
+
+        inputs = keras.Input((28, 28))
+        outputs = layers.Conv2D(8, 3)(inputs)
+    Use instead:
+        import keras
+        from keras import layers
+
+        inputs = keras.Input((28, 28, 1))
+        outputs = layers.Conv2D(8, 3)(inputs)
+    """
+    fact = report.fact
+    assert isinstance(fact, Failing)
+    subject = fact.subject
+    name = subject.title if isinstance(subject, Layer) else getattr(subject, "class_name", str(subject))
+    if isinstance(subject, Layer) and len(failure.expected) == 1 and not failure.at_least:
+        wanted = f"an input {code(expected_axes(subject, failure.expected[0]))}"
+    else:
+        ranks = " or ".join(map(str, failure.expected))
+        wanted = f"an input with {'at least ' if failure.at_least else ''}{ranks} axes"
+    report(
+        f"{code(name)} needs {wanted}, got {code(failure.tensor.shape)}",
+        fact.site,
+        related=[(report.origin(failure.tensor), source_words(failure.tensor, report))],
+    )
