@@ -58,10 +58,11 @@ def cpu(run: Callable[[], object]) -> float:
 def best(runs: Sequence[Callable[[], object]], repeat: int) -> list[float]:
     """The least CPU time of each; they take turns, so that a slow spell of the machine hits them all."""
     rounds = [[cpu(run) for run in runs] for _ in range(repeat)]
-    return [min(times) for times in zip(*rounds)]
+    return [min(times) for times in zip(*rounds, strict=True)]
 
 
 def parse(texts: Sequence[bytes]) -> None:
+    """What keralint is compared with."""
     for text in texts:
         libcst.parse_module(text)
 
@@ -127,6 +128,7 @@ def measure(files: Sequence[Path], repeat: int, listed: int) -> float:
 
 
 def arguments() -> argparse.Namespace:
+    """The options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--packages", nargs="+", default=PACKAGES, metavar="NAME==VERSION")
     parser.add_argument("--repeat", type=int, default=3, metavar="N", help="rounds, of which the best counts (3)")
@@ -137,6 +139,7 @@ def arguments() -> argparse.Namespace:
 
 
 def run() -> int:
+    """Measures or profiles; the exit code."""
     options = arguments()
     files = corpus(options.packages)
     lines = sum(path.read_bytes().count(b"\n") for path in files)

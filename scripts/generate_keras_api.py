@@ -100,8 +100,9 @@ def _parameter(parameter: inspect.Parameter) -> list[Any]:
 def _constant(value: Any) -> Any:
     if value is None or isinstance(value, (bool, int, float, str)):
         return value if value == value and value not in (float("inf"), float("-inf")) else {}
-    if isinstance(value, (tuple, list)) and all(isinstance(v, (bool, int, float, str)) for v in value):
-        return list(value)
+    if isinstance(value, (tuple, list)):
+        items = [_constant(item) for item in value]
+        return {} if any(item is None or item == {} for item in items) else items
     return {}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeGuard
 
-from keralint.api import BuiltinLayer, Call, Layer, Tensor
+from keralint.api import BuiltinLayer, Call, Edit, Layer, Report, Tensor
 
 RNN: Final = "keras.layers.RNN"
 
@@ -26,6 +26,7 @@ def is_recurrent(layer: object) -> TypeGuard[BuiltinLayer]:
 
 
 def is_bidirectional(layer: object) -> TypeGuard[BuiltinLayer]:
+    """Whether the layer is a Bidirectional."""
     return isinstance(layer, BuiltinLayer) and layer.class_name == "Bidirectional"
 
 
@@ -66,22 +67,25 @@ def sources(tensor: Tensor) -> tuple[Source, ...]:
     return _trace(whole(tensor), True, {}) or ()
 
 
-def _trace(tensor: Tensor, near: bool, seen: dict[Call, tuple[Source, ...] | None]) -> tuple[Source, ...] | None:
+Seen = dict[tuple[Call, int, bool], "tuple[Source, ...] | None"]
+"""What was found on the way so far; a call that is being followed has found nothing."""
+
+
+def _trace(tensor: Tensor, near: bool, seen: Seen) -> tuple[Source, ...] | None:
     call = tensor.call
     if call is None:
         return None
     layer = direction_of(call.operation)
     if layer is not None:
         return (Source(call, layer, near),) if is_output(tensor) else None
-    if call not in seen:
-        seen[call] = None
-        seen[call] = _trace_back(tensor, call, near, seen)
-    return seen[call]
+    key = (call, tensor.index, near)
+    if key not in seen:
+        seen[key] = None
+        seen[key] = _trace_back(tensor, call, near, seen)
+    return seen[key]
 
 
-def _trace_back(
-    tensor: Tensor, call: Call, near: bool, seen: dict[Call, tuple[Source, ...] | None]
-) -> tuple[Source, ...] | None:
+def _trace_back(tensor: Tensor, call: Call, near: bool, seen: Seen) -> tuple[Source, ...] | None:
     operation = call.operation
     if isinstance(operation, Layer) and not isinstance(operation, BuiltinLayer):
         return _trace(call.inner[tensor.index], False, seen) if tensor.index < len(call.inner) else None
@@ -110,3 +114,12 @@ def last_steps(tensor: Tensor) -> tuple[Source, ...]:
     """The recurrent layers whose last step, and nothing else, the tensor is made of."""
     found = sources(tensor)
     return found if all(source.layer.arguments.get("return_sequences") is False for source in found) else ()
+
+
+def set_flag(layer: BuiltinLayer, name: str, value: bool, report: Report) -> tuple[Edit | None, bool]:
+    """The edit that gives a layer a flag, and whether nothing but a plain value stands in its place now."""
+    written = report.argument(name, layer)
+    if written is None and name in layer.given:
+        return None, False
+    plain = written is None or report.text(written.value) in ("True", "False")
+    return report.set_argument(name, str(value), layer), plain

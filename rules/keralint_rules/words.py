@@ -82,8 +82,8 @@ def subject_name(report: Report) -> str:
     if isinstance(subject, (Operation, str)):
         return subject if isinstance(subject, str) else subject.title
     path: str = getattr(subject, "path", "") or type(subject).__name__
-    operation = path.partition(".")[0] in ("numpy", "tensorflow") or ".ops." in path
-    return path if operation and "ndarray" not in path else path.rpartition(".")[2]
+    foreign = path.partition(".")[0] in ("numpy", "tensorflow") and ".keras." not in path
+    return path if (foreign or ".ops." in path) and "ndarray" not in path else path.rpartition(".")[2]
 
 
 def value_text(value: object) -> str:

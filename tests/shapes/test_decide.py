@@ -92,7 +92,7 @@ def test_intermediate_numbers_may_be_negative() -> None:
     assert decide.less((n - 3) // 2, 0) is MAYBE
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(EXPRESSIONS)
 def test_bounds_hold(text: str) -> None:
     low, high = decide.bounds(size(text))
@@ -103,7 +103,7 @@ def test_bounds_hold(text: str) -> None:
             assert high is None or found <= high
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(EXPRESSIONS, EXPRESSIONS)
 def test_no_answer_contradicts_an_instance(a: str, b: str) -> None:
     left, right = size(a), size(b)
@@ -120,7 +120,7 @@ def test_no_answer_contradicts_an_instance(a: str, b: str) -> None:
                 assert holds(p, q) is (answer is YES)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(EXPRESSIONS, EXPRESSIONS)
 def test_answers_fit_together(a: str, b: str) -> None:
     left, right = size(a), size(b)

@@ -83,7 +83,7 @@ def test_what_is_not_always_equal_stays_apart(left: str, right: str) -> None:
     assert size(left) != size(right)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(EXPRESSIONS)
 def test_the_value_is_that_of_python(text: str) -> None:
     found = size(text)
@@ -93,7 +93,7 @@ def test_the_value_is_that_of_python(text: str) -> None:
             assert substitute(found, at(point)) in (expected, UNKNOWN_DIM)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(EXPRESSIONS)
 def test_what_is_small_is_known(text: str) -> None:
     """Only division by what is 0, and caps, give the unknown."""
@@ -102,7 +102,7 @@ def test_what_is_small_is_known(text: str) -> None:
     assert size(text) is not UNKNOWN_DIM
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(EXPRESSIONS, st.sampled_from(["n", "m", "y", "z"]), POLYNOMIALS)
 def test_substitution_by_expressions(text: str, name: str, replacement: str) -> None:
     least = {"n": 1, "m": 1, "y": 0, "z": 0}[name]
@@ -135,7 +135,7 @@ def test_ring(a: str, b: str, c: str) -> None:
 
 
 @given(EXPRESSIONS, EXPRESSIONS, EXPRESSIONS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_lattice(a: str, b: str, c: str) -> None:
     x, u, w = size(a), size(b), size(c)
     for extreme in (maximum, minimum):
@@ -146,7 +146,7 @@ def test_lattice(a: str, b: str, c: str) -> None:
 
 
 @given(EXPRESSIONS, EXPRESSIONS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_operators_are_the_functions(a: str, b: str) -> None:
     x, u = size(a), size(b)
     if isinstance(x, Symbolic) and isinstance(u, (int, Symbolic)):
@@ -160,7 +160,7 @@ def test_operators_are_the_functions(a: str, b: str) -> None:
 
 
 @given(EXPRESSIONS, st.integers(1, 9))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_division(text: str, divisor: int) -> None:
     x = size(text)
     assert floor_divide(multiply(x, divisor), divisor) in (x, UNKNOWN_DIM)

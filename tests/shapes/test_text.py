@@ -46,7 +46,7 @@ def test_written(expression: str, text: str) -> None:
     assert repr(size(expression)) == text
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(EXPRESSIONS)
 def test_python_reads_the_same_number(expression: str) -> None:
     found = size(expression)

@@ -21,7 +21,9 @@ from keralint.interpreter.facts import (
 from keralint.interpreter.python_failures import (
     DynamicSizeArithmetic,
     NotCallable,
+    SequenceAsTensor,
     TensorAsCondition,
+    TensorUnpacked,
     UnpackMismatch,
 )
 from keralint.interpreter.values import ClassValue
@@ -68,6 +70,7 @@ __all__ = [
     "Rule",
     "RuleError",
     "RuleSet",
+    "SequenceAsTensor",
     "SequentialModel",
     "Severity",
     "Shape",
@@ -76,6 +79,7 @@ __all__ = [
     "Tensor",
     "TensorAsCondition",
     "TensorKind",
+    "TensorUnpacked",
     "UnpackMismatch",
     "UserCallable",
     "dim_text",

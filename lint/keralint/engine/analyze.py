@@ -37,10 +37,17 @@ def _analyze(data: bytes, path: str, settings: Settings, *, shapes: bool) -> Fil
     if not mentions_keras(data):
         return FileResult(path, skipped=True)
     try:
-        source = decode(data, path)
-        return _on_big_stack(lambda: _examine(source, settings, shapes=shapes))
+        return analyze_source(decode(data, path), settings, shapes=shapes)
     except SourceError as error:
         return FileResult(path, diagnostics=_syntax_error(error, path, settings))
+
+
+def analyze_source(source: SourceText, settings: Settings, *, shapes: bool) -> FileResult:
+    """The findings in one text, whether it mentions Keras or not, and with `shapes` the shape of every tensor.
+
+    Raises: SourceError if the text cannot be parsed.
+    """
+    return _on_big_stack(lambda: _examine(source, settings, shapes=shapes))
 
 
 def _syntax_error(error: SourceError, path: str, settings: Settings) -> tuple[Diagnostic, ...]:

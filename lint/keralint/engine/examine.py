@@ -114,22 +114,18 @@ def _unused(comments: Suppressions, settings: Settings, path: str) -> Iterable[D
 def _tensors(module: Module, facts: Sequence[Fact]) -> tuple[TensorBinding, ...]:
     """The tensors that names are bound to; a name that is bound several times at one place says what is common."""
     bindings: dict[tuple[object, str], Tensor] = {}
+    titles: dict[tuple[object, str], str | None] = {}
     for fact in facts:
         if isinstance(fact, TensorBound):
             key = (fact.site.node, fact.name)
             known = bindings.get(key)
             bindings[key] = fact.tensor if known is None else join_tensors(known, fact.tensor)
-    found = [(module.positions.span(node), name, tensor) for (node, name), tensor in bindings.items()]  # type: ignore[arg-type]
+            title = fact.tensor.call.operation.title if fact.tensor.call is not None else None
+            titles[key] = title if titles.get(key, title) == title else None
+    found = [(module.positions.span(key[0]), key[1], tensor, titles[key]) for key, tensor in bindings.items()]  # type: ignore[arg-type]
     return tuple(
-        TensorBinding(
-            name,
-            span.line,
-            span.column,
-            tensor.shape.dims,
-            tensor.dtype,
-            tensor.call.operation.title if tensor.call is not None else None,
-        )
-        for span, name, tensor in sorted(found, key=lambda item: (item[0], item[1]))
+        TensorBinding(name, span.line, span.column, tensor.shape.dims, tensor.dtype, title)
+        for span, name, tensor, title in sorted(found, key=lambda item: (item[0], item[1]))
     )
 
 

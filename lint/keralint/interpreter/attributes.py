@@ -9,14 +9,18 @@ import libcst as cst
 
 from keralint.interpreter.constants import CONSTANTS
 from keralint.interpreter.facts import AttributeMissing, NameMissing, NameResolved
+from keralint.interpreter.iteration import all_tensors
 from keralint.interpreter.lowering import lift, shape_value
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.python_failures import SequenceAsTensor
+from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.user_layers import SuperProxy, UserLayer
 from keralint.interpreter.values import (
     BoundMethod,
     BuiltinMethod,
     ClassValue,
     DictValue,
+    DynamicSize,
     Function,
     Instance,
     ListValue,
@@ -26,11 +30,15 @@ from keralint.interpreter.values import (
 )
 from keralint.keras_api.database import Symbol
 from keralint.semantics.builtin import BuiltinLayer
+from keralint.semantics.failures import Failure, NeverCalled, UnbuiltModel
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.models import FunctionalModel, InputLayer, SequentialModel
 from keralint.semantics.ops import find
-from keralint.semantics.tensors import Tensor, TensorKind
+from keralint.semantics.tensors import Call, Tensor, TensorKind
 from keralint.semantics.values import ApiInstance, ApiReference
+
+_OF_TENSORS: Final = frozenset({"shape", "dtype", "ndim"})
+"""Attributes that every tensor has, and no tuple or list."""
 
 Getter = Callable[[Machine, Any, str, cst.CSTNode], Value]
 
@@ -48,6 +56,12 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     if isinstance(value, Union):
         branches = [lambda v=v: get_attribute(machine, v, name, node) for v in value.alternatives]  # type: ignore[misc]
         return machine.any_of(branches)
+    if name in _OF_TENSORS and (tensors := all_tensors(value)):
+        machine.fail(machine.site(node), SequenceAsTensor(tensors=tensors, use=name), name, CallArguments())
+        return Unknown("an error was reported here")
+    if _is_of_tensor_shape(machine, value, name):
+        _tell_missing(machine, value, "NoneType" if isinstance(value, DynamicSize) else "tuple", name, node)
+        return Unknown("an error was reported here")
     if isinstance(value, (str, bytes, tuple, ListValue, DictValue, int, float)):
         return BuiltinMethod(value, name)
     if isinstance(value, ClassValue):
@@ -58,6 +72,20 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     if isinstance(value, ApiInstance):
         return BuiltinMethod(value, name)
     return Unknown(value.reason if isinstance(value, Unknown) else f"the attribute `{name}` is not known")
+
+
+_OF_TENSOR_SHAPES: Final = frozenset(
+    "as_list as_proto dims is_fully_defined merge_with most_specific_compatible_shape ndims num_elements rank "
+    "with_rank with_rank_at_least value".split()
+)
+"""Attributes of TensorFlow's TensorShape and Dimension, which a tuple and its elements do not have."""
+
+
+def _is_of_tensor_shape(machine: Machine, value: Value, name: str) -> bool:
+    """Whether the shape of a symbolic tensor, a tuple in Keras 3, is used as one of TensorFlow's."""
+    if name not in _OF_TENSOR_SHAPES or machine.context.keras_major < 3:
+        return False
+    return is_none_size(value) or (isinstance(value, tuple) and any(map(is_none_size, value)))
 
 
 # --- the API --------------------------------------------------------------------------------------------------------
@@ -93,7 +121,7 @@ def resolve(machine: Machine, path: str, node: cst.CSTNode, *, imported: bool = 
 def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, node: cst.CSTNode) -> Value:
     if name == "shape":
         return shape_value(tensor)
-    if name in ("ndim", "rank") and tensor.rank is not None:
+    if name == "ndim" and tensor.rank is not None:
         return tensor.rank
     if name == "dtype":
         return Unknown("the dtype is not known", "str") if tensor.dtype is None else tensor.dtype
@@ -150,6 +178,10 @@ def _layer_attribute(machine: Machine, layer: Layer, name: str, node: cst.CSTNod
         found = getter(machine, layer)
         if found is not None:
             return found
+    failure = _refused(machine, layer, name, node)
+    if failure is not None:
+        machine.fail(machine.site(node), failure, layer, CallArguments(), method=name)
+        return Unknown("an error was reported here")
     symbol = class_symbol(machine, layer)
     if isinstance(layer, BuiltinLayer) and name in layer.arguments:
         return lift(layer.arguments[name])
@@ -161,8 +193,34 @@ def _layer_attribute(machine: Machine, layer: Layer, name: str, node: cst.CSTNod
     return Unknown(f"`{layer.class_name}.{name}` is not known")
 
 
+def _refused(machine: Machine, layer: Layer, name: str, node: cst.CSTNode) -> Failure | None:
+    """What Keras 3 does not tell of a layer that certainly has never been called, or not been built."""
+    context = machine.context
+    if context.keras_major < 3:
+        return None
+    if isinstance(layer, SequentialModel):
+        stack = layer.stack(context)
+        if not stack.known or stack.called:
+            return None
+        if name in ("output", "input") and not context.store.state(layer).calls:
+            return NeverCalled(layer=layer, name=name)
+        unbuilt = name in ("outputs", "inputs", "output_shape", "input_shape") and not stack.built
+        return UnbuiltModel(name=name) if unbuilt else None
+    new = isinstance(node, cst.Attribute) and getattr(layer, "site", None) == machine.site(node.value)
+    if isinstance(layer, BuiltinLayer) and new and name in ("output", "input"):
+        return NeverCalled(layer=layer, name=name)
+    return None
+
+
 def _single(tensors: tuple[Tensor, ...]) -> Value:
     return tensors[0] if len(tensors) == 1 else ListValue(tensors)
+
+
+def _first_call(machine: Machine, layer: Layer) -> Call | None:
+    """The call that `layer.output` speaks of: the first one, in Keras 2 the only one."""
+    calls = machine.context.store.state(layer).calls
+    certain = len(calls) == 1 or (calls and machine.context.keras_major >= 3)
+    return calls[0] if certain else None
 
 
 def _output(machine: Machine, layer: Layer) -> Value | None:
@@ -170,8 +228,11 @@ def _output(machine: Machine, layer: Layer) -> Value | None:
         return layer.output
     if isinstance(layer, FunctionalModel):
         return lift(layer.outputs)
-    calls = machine.context.store.state(layer).calls
-    return _single(calls[0].outputs) if len(calls) == 1 and calls[0].outputs else None
+    call = _first_call(machine, layer)
+    if call is None and isinstance(layer, SequentialModel) and machine.context.keras_major < 3:
+        functional = layer.functional(machine.context)
+        return None if functional is None else lift(functional.outputs)
+    return _single(call.outputs) if call is not None and call.outputs else None
 
 
 def _input(machine: Machine, layer: Layer) -> Value | None:
@@ -179,11 +240,11 @@ def _input(machine: Machine, layer: Layer) -> Value | None:
         return layer.output
     if isinstance(layer, FunctionalModel):
         return lift(layer.inputs)
-    if isinstance(layer, SequentialModel):
+    call = _first_call(machine, layer)
+    if call is None and isinstance(layer, SequentialModel) and machine.context.keras_major < 3:
         functional = layer.functional(machine.context)
-        return functional.input_tensors[0] if functional is not None else None
-    calls = machine.context.store.state(layer).calls
-    return _single(calls[0].inputs) if len(calls) == 1 and calls[0].inputs else None
+        return None if functional is None else lift(functional.inputs)
+    return _single(call.inputs) if call is not None and call.inputs else None
 
 
 def _functional(machine: Machine, layer: Layer) -> FunctionalModel | None:

@@ -11,7 +11,8 @@ from keralint.interpreter.facts import TensorBound
 from keralint.interpreter.indexing import set_item
 from keralint.interpreter.iteration import iterate
 from keralint.interpreter.machine import Machine
-from keralint.interpreter.python_failures import UnpackMismatch
+from keralint.interpreter.python_failures import TensorUnpacked, UnpackMismatch
+from keralint.interpreter.symbolic import is_keras_tensor
 from keralint.interpreter.values import DictValue, ListValue, Union, Unknown, Value
 from keralint.semantics.layer import CallArguments
 from keralint.semantics.tensors import Tensor, TensorKind
@@ -62,13 +63,17 @@ def unpack(machine: Machine, target: cst.Tuple | cst.List, value: Value) -> None
     star = next((i for i, element in enumerate(elements) if isinstance(element, cst.StarredElement)), None)
     items = iterate(value)
     if items is None:
+        if is_keras_tensor(machine, value):
+            failure = TensorUnpacked(tensor=value, targets=len(elements))
+            machine.fail(machine.site(target), failure, "unpack", CallArguments())
+            value = Unknown("an error was reported here")
         _unpack_unknown(machine, elements, value)
         return
     wanted = len(elements)
     fits = len(items) == wanted if star is None else len(items) >= wanted - 1
     if not fits:
-        failure = UnpackMismatch(value=value, targets=wanted, found=len(items))
-        machine.fail(machine.site(target), failure, "unpack", CallArguments())
+        mismatch = UnpackMismatch(value=value, items=items, targets=wanted, found=len(items))
+        machine.fail(machine.site(target), mismatch, "unpack", CallArguments())
         _unpack_unknown(machine, elements, Unknown("an error was reported here"))
         return
     for element, item in zip(elements, _shares(items, wanted, star)):

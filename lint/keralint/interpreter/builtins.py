@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Sequence
 from itertools import product as cartesian
 from typing import Any, Final
@@ -12,6 +13,8 @@ from keralint.interpreter.iteration import iterate, length
 from keralint.interpreter.lowering import lift
 from keralint.interpreter.machine import Machine, Raised
 from keralint.interpreter.operators import binary, compare, truth
+from keralint.interpreter.python_failures import DynamicSizeArithmetic
+from keralint.interpreter.symbolic import is_keras_tensor, is_none_size, refuse_in_builtin, refuse_numbers
 from keralint.interpreter.user_layers import SuperProxy
 from keralint.interpreter.values import (
     BuiltinFunction,
@@ -23,7 +26,9 @@ from keralint.interpreter.values import (
     Unknown,
     Value,
 )
+from keralint.semantics.failures import ForeignFunctionOnTensor
 from keralint.semantics.layer import CallArguments
+from keralint.semantics.ops import find
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import ApiReference
 from keralint.shapes import Symbolic, maximum, minimum
@@ -59,6 +64,8 @@ def call_builtin(machine: Machine, function: BuiltinFunction, arguments: CallArg
     implementation = BUILTINS.get(function.name)
     if implementation is None or arguments.star or arguments.double_star:
         return Unknown(f"what `{function.name}` gives is not followed")
+    if refuse_in_builtin(machine, function.name, arguments, node):
+        return Unknown("an error was reported here")
     return implementation(machine, arguments, node)
 
 
@@ -68,9 +75,10 @@ def _len(machine: Machine, arguments: CallArguments, node: Any) -> Value:
 
 
 def _range(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    if all(isinstance(value, int) for value in arguments.positional) and 1 <= len(arguments.positional) <= 3:
+    bounds = arguments.positional
+    if 1 <= len(bounds) <= 3 and all(isinstance(value, int) and abs(value) < sys.maxsize for value in bounds):
         try:
-            return range(*arguments.positional)
+            return range(*bounds)
         except ValueError:
             pass
     return Unknown("the range is not known")
@@ -209,8 +217,8 @@ def _extreme(symbol: str, symbolic: Callable[[Any, Any], Any]) -> Implementation
             if isinstance(best, (int, Symbolic)) and isinstance(item, (int, Symbolic)):
                 best = lift(symbolic(best, item))
                 continue
-            better = compare(machine, symbol, item, best, node)
-            if not isinstance(better, bool):
+            better = truth(machine, compare(machine, symbol, item, best, node), node)
+            if better is None:
                 return Unknown("the choice is not known")
             best = item if better else best
         return best
@@ -229,6 +237,23 @@ def _numeric(function: Callable[..., Any]) -> Implementation:
             return function(*values)
         except (ValueError, OverflowError, ArithmeticError, TypeError):
             return Unknown("the computation fails")
+
+    return apply
+
+
+def _of_module(path: str, implementation: Implementation) -> Implementation:
+    """A function of a module that wants plain numbers: it refuses symbolic tensors and sizes that are `None`."""
+
+    def apply(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+        symbolic = next((value for value in arguments.positional if is_keras_tensor(machine, value)), None)
+        told = len(machine.recorder.facts)
+        if symbolic is not None:
+            machine.fail(machine.site(node), ForeignFunctionOnTensor(path=path, tensor=symbolic), path, arguments)
+        else:
+            refuse_numbers(machine, path, arguments, node)
+        if len(machine.recorder.facts) > told:
+            return Unknown("an error was reported here")
+        return implementation(machine, arguments, node)
 
     return apply
 
@@ -326,6 +351,21 @@ def _copy(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     return value if immutable else Unknown("a copy is not followed")
 
 
+def _numpy_prod(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    """`numpy.prod(x.shape[1:])` of sizes; of anything else it is an operation on arrays."""
+    sizes = iterate(arguments.positional[0]) if arguments.positional else None
+    none = next((size for size in sizes or () if is_none_size(size)), None)
+    if none is not None and sizes is not None and len(sizes) > 1:
+        failure = DynamicSizeArithmetic(size=none, operator="numpy.prod")
+        machine.fail(machine.site(node), failure, "numpy.prod", arguments)
+        return Unknown("an error was reported here")
+    from keralint.interpreter.calls import call_operation  # calls look builtins up
+
+    operation = find("numpy.prod")
+    site = machine.site(node)
+    return Unknown("not followed") if operation is None else call_operation(machine, operation, arguments, site)
+
+
 def _prod(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     items = iterate(arguments.positional[0]) if arguments.positional else None
     result: Value = 1
@@ -386,9 +426,10 @@ STANDARD_LIBRARY: Final[dict[str, Implementation]] = {
     "itertools.product": _product,
     "copy.copy": _copy,
     "math.prod": _prod,
+    "numpy.prod": _numpy_prod,
     "collections.OrderedDict": _dict,
     **{
-        f"math.{name}": _numeric(getattr(math, name))
+        f"math.{name}": _of_module(f"math.{name}", _numeric(getattr(math, name)))
         for name in ("ceil", "floor", "sqrt", "log", "log2", "log10", "exp", "pow", "gcd", "isqrt", "trunc")
     },
 }

@@ -18,6 +18,7 @@ from keralint.interpreter.indexing import get_item
 from keralint.interpreter.iteration import iterate
 from keralint.interpreter.machine import Evaluate, Frame, Machine
 from keralint.interpreter.operators import binary, compare, negate_truth, truth, unary
+from keralint.interpreter.symbolic import refuse_iteration
 from keralint.interpreter.values import (
     DictValue,
     ListValue,
@@ -128,7 +129,8 @@ def formatted_string(machine: Machine, node: cst.FormattedString) -> Value:
 
 def _formatted(value: str | float, part: cst.FormattedStringExpression) -> str | None:
     spec = "".join(p.value for p in part.format_spec or () if isinstance(p, cst.FormattedStringText))
-    shown = {"r": repr, "s": str, "a": ascii}[part.conversion](value) if part.conversion else value
+    convert: dict[str, Callable[[object], str]] = {"r": repr, "s": str, "a": ascii}
+    shown = convert[part.conversion](value) if part.conversion else value
     try:
         return format(shown, spec)[:MAX_TEXT] if len(spec) < 8 else None
     except ValueError:
@@ -233,6 +235,7 @@ def dict_comprehension(machine: Machine, node: cst.DictComp) -> Value:
 def _comprehend(machine: Machine, clause: cst.CompFor, collect: Callable[[], None]) -> bool:
     """Runs `collect` for each round; false if the rounds are not known (then it has run once, on trial)."""
     iterable = machine.evaluate(clause.iter)
+    refuse_iteration(machine, iterable, clause.iter)
     frame = machine.frame
     machine.frames.append(Frame(Scope(frame.scope), frame.function, depth=frame.depth))
     try:

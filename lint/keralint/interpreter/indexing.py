@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import libcst as cst
 
-from keralint.interpreter.iteration import iterate
+from keralint.interpreter.iteration import all_tensors, iterate
 from keralint.interpreter.lowering import lift, lower
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.python_failures import AxisBeyondShape, SequenceAsTensor
+from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.values import DictValue, ListValue, SetValue, Union, Unknown, Value
 from keralint.semantics.layer import CallArguments
 from keralint.semantics.ops import get_item as tensor_item
@@ -21,7 +23,11 @@ def get_item(machine: Machine, value: Value, index: Value, node: cst.Subscript) 
         return _tensor_item(machine, value, index, node)
     if isinstance(value, Union):
         return machine.any_of([lambda v=v: get_item(machine, v, index, node) for v in value.alternatives])  # type: ignore[misc]
+    if isinstance(index, tuple) and (tensors := all_tensors(value)):
+        machine.fail(machine.site(node), SequenceAsTensor(tensors=tensors, use="[]"), "[]", CallArguments())
+        return Unknown("an error was reported here")
     if isinstance(value, (tuple, ListValue, str, range)) and not isinstance(value, SetValue):
+        _check_axis(machine, value, index, node)
         return _sequence_item(value, index)
     if isinstance(value, DictValue):
         entries = value.entries
@@ -41,6 +47,16 @@ def _tensor_item(machine: Machine, tensor: Tensor, index: Value, node: cst.Subsc
             CallArguments.of(tensor, lowered),
             lambda: lift(tensor_item(tensor, lowered, machine.context).outputs),
         )
+
+
+def _check_axis(machine: Machine, value: Value, index: Value, node: cst.Subscript) -> None:
+    """`x.shape[index]` must name an axis. The shape of a symbolic tensor is known by a `None` in its full length."""
+    if not isinstance(value, tuple) or not isinstance(index, int) or -len(value) <= index < len(value):
+        return
+    size = next((size for size in value if is_none_size(size)), None)
+    if size is not None and size.tensor.rank == len(value):
+        failure = AxisBeyondShape(tensor=size.tensor, index=index, rank=len(value))
+        machine.fail(machine.site(node), failure, "[]", CallArguments.of(value, index))
 
 
 def lower_index(index: Value, machine: Machine) -> Argument:
@@ -68,7 +84,7 @@ def _sequence_item(value: Value, index: Value) -> Value:
             else Unknown("the element is not known", of)
         )
     try:
-        found = items[index]
+        found: Value = items[index]
     except (IndexError, ValueError):
         return Unknown("the index is out of range")
     return ListValue(found) if isinstance(value, ListValue) and isinstance(index, slice) else found

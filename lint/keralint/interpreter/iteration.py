@@ -21,6 +21,12 @@ def iterate(value: Value) -> tuple[Value, ...] | None:
     return None
 
 
+def all_tensors(value: Value) -> tuple[Tensor, ...]:
+    """The elements of a tuple or list, if they are tensors, one and all; else nothing."""
+    items = iterate(value) if isinstance(value, (tuple, ListValue)) else None
+    return items if items and all(isinstance(item, Tensor) for item in items) else ()
+
+
 def length(value: Value) -> Value | None:
     """`len(value)`; `None` if it is not known."""
     if isinstance(value, (tuple, str, bytes, range)):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from keralint.interpreter.attributes import class_symbol
@@ -14,13 +16,28 @@ from keralint.interpreter.machine import Machine
 from keralint.interpreter.values import Unknown, Value
 from keralint.keras_api.database import Signature
 from keralint.semantics.builtin import bind, create
-from keralint.semantics.failures import Failed, UnexpectedArgument
-from keralint.semantics.failures.graph import UnknownLayerName
+from keralint.semantics.failures import (
+    DuplicateArgument,
+    Expectation,
+    Expected,
+    Failed,
+    InvalidArgument,
+    Keras1ModelArguments,
+    LayerIndexOutOfRange,
+    LayersNotAList,
+    MissingArgument,
+    TooManyArguments,
+    UnexpectedArgument,
+    UnknownLayerName,
+)
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.layers.merging import MERGE_FUNCTIONS
 from keralint.semantics.models import FunctionalModel, SequentialModel, create_input, functional_model
-from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference, Argument
-from keralint.shapes import Shape
+from keralint.semantics.naming import checked_name
+from keralint.semantics.tensors import Tensor
+from keralint.semantics.training import feed
+from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference, Argument, neither_tensor_nor_layer
+from keralint.shapes import Shape, Symbolic
 
 ApiCall = Callable[[Machine, ApiReference, CallArguments, Site], Value]
 
@@ -70,7 +87,7 @@ def call_api_function(machine: Machine, reference: ApiReference, arguments: Call
     def run() -> Value:
         if reference.symbol is not None and reference.symbol.signature is not None:
             bind(reference.symbol.signature, lowered)
-        escape(machine, arguments)
+        escape(machine, arguments, models=False)
         return Unknown(f"what `{reference.canonical}` gives is not followed")
 
     return machine.attempt(site, reference, lowered, run)
@@ -112,11 +129,14 @@ def _sequential(machine: Machine, reference: ApiReference, arguments: CallArgume
     lowered = lower_call(arguments, machine)
 
     def run() -> Value:
+        _check_layers_argument(lowered)
         bound = bind(_signature(reference), lowered)
-        name = bound.get("name")
-        context = machine.context
-        model = SequentialModel(name if isinstance(name, str) else context.store.unique_name("sequential"), site=site)
-        _fill(machine, model, bound.get("layers"))
+        model = SequentialModel(checked_name(bound.get("name"), "sequential", machine.context), site=site)
+        layers = bound.get("layers")
+        if layers is None or isinstance(layers, (tuple, list)):
+            model.fill(layers or (), machine.context)
+        else:
+            model.give_up(machine.context)
         machine.layers.append((model, site))
         machine.recorder.emit(ModelBuilt(site=site, model=model))
         return model
@@ -125,25 +145,35 @@ def _sequential(machine: Machine, reference: ApiReference, arguments: CallArgume
         return machine.attempt(site, reference, lowered, run, stage="create")
 
 
-def _fill(machine: Machine, model: SequentialModel, layers: Argument) -> None:
-    items = layers if isinstance(layers, (tuple, list)) else (() if layers is None else (UNKNOWN,))
-    for layer in items:
-        model.add(layer, machine.context)
+def _check_layers_argument(arguments: CallArguments) -> None:
+    """The layers of a Sequential model come in a list; the second argument is `trainable`.
+
+    Raises: Failed(LayersNotAList | InvalidArgument).
+    """
+    given = dict(zip(("layers", "trainable"), arguments.positional)) | dict(arguments.keyword)
+    layers, trainable = given.get("layers"), given.get("trainable", True)
+    symbolic = isinstance(layers, Tensor) and layers.call is not None
+    if isinstance(layers, Layer) or symbolic or neither_tensor_nor_layer(layers):
+        raise Failed(LayersNotAList(values=arguments.positional or (layers,)))
+    if isinstance(trainable, (str, Layer)):
+        expected = Expectation(Expected.BOOLEAN)
+        raise Failed(InvalidArgument(argument="trainable", value=trainable, expected=expected))
 
 
 def _model(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
     """`Model(inputs, outputs)`: a functional model."""
+    from keralint.interpreter.calls import distributed  # the dispatch of calls comes here
+
+    alternatives = distributed(arguments)
+    if alternatives is not None:
+        return machine.any_of([partial(_model, machine, reference, a, site) for a in alternatives])
     lowered = lower_call(arguments, machine)
-    given = dict(zip(("inputs", "outputs", "name"), lowered.positional)) | dict(lowered.keyword)
 
     def run() -> Value:
-        _check_model_arguments(given, lowered)
-        if "inputs" not in given or "outputs" not in given:
+        given = _model_arguments(lowered)
+        if given is None:
             return Unknown("a model without inputs and outputs")
-        name = given.get("name")
-        model = functional_model(
-            given["inputs"], given["outputs"], name if isinstance(name, str) else None, machine.context
-        )
+        model = functional_model(given["inputs"], given["outputs"], given.get("name"), machine.context)
         if model is None:
             return Unknown("the inputs or outputs of the model are not known")
         machine.layers.append((model, site))
@@ -154,14 +184,39 @@ def _model(machine: Machine, reference: ApiReference, arguments: CallArguments, 
         return machine.attempt(site, reference, lowered, run, stage="create")
 
 
-_MODEL_ARGUMENTS: Final = frozenset({"inputs", "outputs", "name", "trainable", "dtype"})
+def _model_arguments(arguments: CallArguments) -> dict[str, Argument] | None:
+    """The arguments of a functional model by name (`functional_init_arguments`); `None` if it is not one.
+
+    Given inputs and outputs, further keywords are ignored.
+
+    Raises: Failed(Keras1ModelArguments | UnexpectedArgument | MissingArgument | TooManyArguments | DuplicateArgument).
+    """
+    positional, keyword = arguments.positional, arguments.keyword
+    given = dict(zip(("inputs", "outputs"), positional)) | dict(keyword)
+    if arguments.star or arguments.double_star:
+        return given if "inputs" in given and "outputs" in given and not arguments.star else None
+    old = tuple(name for name in ("input", "output") if name in keyword)
+    complete = len(positional) == 2 or (len(positional) < 2 and "inputs" in given and "outputs" in given)
+    if old and not complete:
+        raise Failed(Keras1ModelArguments(names=old))
+    twice = [name for name, _ in zip(("inputs", "outputs"), positional) if name in keyword]
+    if twice:
+        raise Failed(DuplicateArgument(name=twice[0]))
+    if len(positional) > 2:
+        raise Failed(TooManyArguments(limit=2, given=len(positional)))
+    if complete:
+        return given
+    if positional or "inputs" in given or "outputs" in given:
+        raise Failed(MissingArgument(names=("outputs",) if "inputs" in given else ("inputs",)))
+    unknown = next((name for name in keyword if name not in _LAYER_ARGUMENTS), None)
+    if unknown is not None:
+        raise Failed(UnexpectedArgument(name=unknown))
+    return None
 
 
-def _check_model_arguments(given: dict[str, Argument], arguments: CallArguments) -> None:
-    for name in arguments.keyword:
-        if name not in _MODEL_ARGUMENTS:
-            nearest = {"input": "inputs", "output": "outputs"}.get(name)
-            raise Failed(UnexpectedArgument(name=name, nearest=nearest))
+_LAYER_ARGUMENTS: Final = frozenset(
+    "activity_regularizer trainable dtype autocast name input_shape input_dim dynamic".split()
+)
 
 
 # --- settings -------------------------------------------------------------------------------------------------------
@@ -214,6 +269,7 @@ class Method:
 
     machine: Machine
     receiver: Any
+    name: str
     bound: dict[str, Argument]
     site: Site
 
@@ -227,13 +283,21 @@ def call_layer_method(machine: Machine, receiver: Layer, name: str, arguments: C
     def run() -> Value:
         bound = bind(signature, lowered) if signature is not None else None
         machine.recorder.emit(MethodCalled(site=site, receiver=receiver, name=name, arguments=lowered, bound=bound))
+        if isinstance(receiver, SequentialModel) and name not in _WITHOUT_CALL:
+            receiver.may_be_called(machine.context)
         implementation = _METHODS.get(name)
         if implementation is None or bound is None:
             return Unknown(f"what `{name}` gives is not followed")
-        return implementation(Method(machine, receiver, bound, site))
+        return implementation(Method(machine, receiver, name, bound, site))
 
     with machine.at(site.node):
         return machine.attempt(site, receiver, lowered, run, method=name)
+
+
+_WITHOUT_CALL: Final = frozenset(
+    "add pop build compile count_params get_config get_layer get_weights save save_weights set_weights summary to_json".split()
+)
+"""Methods of a model that do not call it; `fit` and its like do."""
 
 
 def _add(call: Method) -> Value:
@@ -251,7 +315,7 @@ def _pop(call: Method) -> Value:
 def _build(call: Method) -> Value:
     shape = call.bound.get("input_shape")
     if isinstance(call.receiver, SequentialModel) and isinstance(shape, (tuple, list)):
-        dims = tuple(size for size in shape if size is None or isinstance(size, int))
+        dims = tuple(size for size in shape if size is None or isinstance(size, (int, Symbolic)))
         if len(dims) == len(shape):
             call.receiver.build(Shape(dims), call.machine.context)
     return None
@@ -262,14 +326,20 @@ def _get_layer(call: Method) -> Value:
     name, index = call.bound.get("name"), call.bound.get("index")
     if layers is None:
         return Unknown("the layers of the model are not known")
-    if isinstance(index, int) and -len(layers) <= index < len(layers):
-        return layers[index]
+    if isinstance(index, int):
+        if -len(layers) <= index < len(layers):
+            return layers[index]
+        raise Failed(LayerIndexOutOfRange(index=index, count=len(layers)))
     if not isinstance(name, str):
         return Unknown("which layer is meant is not known")
     for layer in layers:
         if layer.name == name:
             return layer
-    raise Failed(UnknownLayerName(name=name, nearest=None, names=tuple(layer.name for layer in layers)))
+    names = tuple(layer.name for layer in layers)
+    if name.startswith("keras_tensor"):
+        return Unknown("the numbers of tensors are not followed")
+    nearest = next(iter(difflib.get_close_matches(name, names, 1)), None)
+    raise Failed(UnknownLayerName(name=name, nearest=nearest, names=names))
 
 
 def _known_layers(call: Method) -> tuple[Layer, ...] | None:
@@ -281,7 +351,15 @@ def _known_layers(call: Method) -> tuple[Layer, ...] | None:
     return None
 
 
+def _feed(call: Method) -> Value:
+    """`fit`, `evaluate`, `predict`: the model is called on batches of the data."""
+    outputs = feed(call.receiver, call.bound.get("x", UNKNOWN), call.machine.context)
+    returns_outputs = call.name.startswith("predict") and outputs is not None
+    return lift(outputs) if returns_outputs else Unknown(f"what `{call.name}` gives is not followed")
+
+
 _METHODS: Final[dict[str, Callable[[Method], Value]]] = {
+    **dict.fromkeys(("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch"), _feed),
     "add": _add,
     "pop": _pop,
     "build": _build,

@@ -60,6 +60,8 @@ def lower(value: Value, machine: Machine) -> Argument:
     if isinstance(value, Union):
         joined = widen(list(value.alternatives))
         return joined if isinstance(joined, Tensor) else UNKNOWN
+    if isinstance(value, Function) and value.opaque:
+        return UNKNOWN  # its decorator may have made anything of it
     if isinstance(value, (Function, BoundMethod, BuiltinFunction, BuiltinMethod, NativeFunction)):
         return InterpretedCallable(machine, value)
     if isinstance(value, range):

@@ -208,7 +208,7 @@ class Machine:
                 value = branch()
             except Raised:
                 return Flow.RAISE
-            told = [fact for fact in self.recorder.facts[before:] if isinstance(fact, Failing)]
+            told: list[Fact] = [fact for fact in self.recorder.facts[before:] if isinstance(fact, Failing)]
             failures.append(told)
             if told:
                 self.recorder.facts[before:] = [f for f in self.recorder.facts[before:] if not isinstance(f, Failing)]

@@ -14,6 +14,7 @@ from keralint.interpreter.iteration import iterate, length
 from keralint.interpreter.lowering import lift, lower
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.python_failures import DynamicSizeArithmetic, TensorAsCondition
+from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.values import (
     BuiltinFunction,
     ClassValue,
@@ -26,6 +27,7 @@ from keralint.interpreter.values import (
     Unknown,
     Value,
     same,
+    widen,
 )
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.ops import binary as tensor_binary
@@ -178,7 +180,7 @@ def unary(machine: Machine, symbol: str, operand: Value, node: cst.CSTNode) -> V
         failure = DynamicSizeArithmetic(size=operand, operator=symbol)
         machine.fail(machine.site(node), failure, symbol, CallArguments.of(operand))
     if isinstance(operand, (bool, int, float, Symbolic)):
-        apply = {"-": operator.neg, "+": operator.pos, "~": operator.invert}[symbol]
+        apply: Callable[[Any], Any] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}[symbol]
         try:
             return apply(operand) if symbol == "-" or not isinstance(operand, Symbolic) else Unknown("not followed")
         except TypeError:
@@ -196,6 +198,11 @@ def compare(machine: Machine, symbol: str, left: Value, right: Value, node: cst.
         return _on_tensors(machine, symbol, left, right, node)
     if symbol in ("==", "!="):
         return _negated(symbol == "!=", equal(left, right))
+    for operand, other in ((left, right), (right, left)):
+        if is_none_size(operand) and isinstance(other, (int, float, Symbolic, DynamicSize)):
+            failure = DynamicSizeArithmetic(size=operand, operator=symbol)
+            machine.fail(machine.site(node), failure, symbol, CallArguments.of(left, right))
+            return Unknown("an error was reported here")
     plain = isinstance(left, _PLAIN) and isinstance(right, _PLAIN)
     if plain or (_is_plain_tuple(left) and _is_plain_tuple(right)):
         try:
@@ -292,11 +299,18 @@ def truth(machine: Machine, value: Value, node: cst.CSTNode) -> bool | None:
         size = length(value)
         return None if size is None else bool(size)
     if isinstance(value, Union):
+        if any(isinstance(alternative, Tensor) for alternative in value.alternatives):
+            # It fails only if it fails for each of them.
+            return truth(machine, widen([value]), node) if _all_tensors(value) else None
         answers = {truth(machine, alternative, node) for alternative in value.alternatives}
         return answers.pop() if len(answers) == 1 else None
     if isinstance(value, (Layer, Function, ClassValue, ApiReference, BuiltinFunction)) and not is_foreign(value):
         return True
     return None
+
+
+def _all_tensors(union: Union) -> bool:
+    return all(isinstance(alternative, Tensor) for alternative in union.alternatives)
 
 
 def negate_truth(machine: Machine, value: Value, node: cst.CSTNode) -> Value:

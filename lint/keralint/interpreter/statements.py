@@ -17,6 +17,7 @@ from keralint.interpreter.functions import make_function
 from keralint.interpreter.iteration import iterate
 from keralint.interpreter.machine import Execute, Flow, Machine
 from keralint.interpreter.operators import binary, truth
+from keralint.interpreter.symbolic import refuse_iteration
 from keralint.interpreter.values import (
     BuiltinFunction,
     Function,
@@ -126,7 +127,9 @@ def _else(machine: Machine, node: cst.If | cst.Else | None) -> Flow:
 
 
 def for_(machine: Machine, node: cst.For) -> Flow:
-    items = iterate(machine.evaluate(node.iter))
+    iterable = machine.evaluate(node.iter)
+    refuse_iteration(machine, iterable, node.iter)
+    items = iterate(iterable)
 
     def body_with(item: Value) -> Flow:
         assign_target(machine, node.target, item)

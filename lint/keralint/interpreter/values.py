@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from keralint.interpreter.budget import MAX_ALTERNATIVES
 from keralint.semantics.joins import join_tensors
 from keralint.semantics.tensors import Tensor
-from keralint.semantics.values import UserObject
+from keralint.semantics.values import UserClass, UserObject
 
 Value: TypeAlias = Any
 
@@ -158,7 +158,7 @@ class Function:
     """`function`, `staticmethod`, `classmethod`, `property` or `generator`."""
 
 
-class ClassValue(UserObject):
+class ClassValue(UserClass):
     """A user's class. `bases` are values: other classes, or references to the API."""
 
     __slots__ = ("bases", "name", "node", "scope")

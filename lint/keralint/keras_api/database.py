@@ -255,9 +255,12 @@ def _parameter(raw: list[Any]) -> Parameter:
     if not default:
         return Parameter(name, kind, kind not in ("VAR_POSITIONAL", "VAR_KEYWORD"))
     value = default[0]
-    if isinstance(value, dict):
-        value = NOT_CONSTANT
-    return Parameter(name, kind, False, tuple(value) if isinstance(value, list) else value)
+    return Parameter(name, kind, False, NOT_CONSTANT if isinstance(value, dict) else _frozen_default(value))
+
+
+def _frozen_default(value: object) -> object:
+    """Lists as tuples, at every level: `((1, 1), (1, 1))`."""
+    return tuple(map(_frozen_default, value)) if isinstance(value, list) else value
 
 
 def nearest_name(name: str, candidates: Iterable[str]) -> str | None:

@@ -12,9 +12,12 @@ from keralint.semantics.context import Context, Weight, join_weights
 from keralint.semantics.definitions import LayerDefinition, definition_of
 from keralint.semantics.failures import (
     DuplicateArgument,
+    Expectation,
+    Expected,
     Failed,
     Failure,
     InputCountMismatch,
+    InvalidArgument,
     MissingArgument,
     NotATensor,
     TooManyArguments,
@@ -22,11 +25,11 @@ from keralint.semantics.failures import (
     WeightsMismatch,
 )
 from keralint.semantics.joins import join_structures
-from keralint.semantics.kinds import CALLABLES, Irrelevant, Kind, Scope
+from keralint.semantics.kinds import Irrelevant, Kind, Scope
 from keralint.semantics.layer import Applied, CallArguments, Layer, record_call
-from keralint.semantics.naming import snake_case
+from keralint.semantics.naming import checked_name, snake_case
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
-from keralint.semantics.values import UNKNOWN, ApiInstance, Argument
+from keralint.semantics.values import UNKNOWN, ApiInstance, Argument, UserObject, neither_tensor_nor_layer
 from keralint.shapes import Symbolic, UnknownDim, decide, is_float
 
 MAX_ALTERNATIVES = 8
@@ -98,7 +101,8 @@ class BuiltinLayer(Layer):
     def sublayers(self, context: Context) -> Sequence[Layer]:
         """The layers that its definition made; if it made none, those among its arguments (`cell`, `layer`)."""
         made = context.store.state(self).sublayers
-        return made or [item for value in self.arguments.values() for item in _layers_in(value)]
+        given = [item for value in self.arguments.values() for item in _layers_in(value)]
+        return made or list(dict.fromkeys(given))
 
     def apply(self, arguments: CallArguments, context: Context) -> Applied:
         try:
@@ -108,9 +112,9 @@ class BuiltinLayer(Layer):
             raise
 
     def _apply(self, arguments: CallArguments, context: Context) -> Applied:
-        bound = self.bind_call(arguments)
+        given = self.bind_call(arguments)
         compute = self.compute_dtype(context)
-        bound = {name: _autocast(value, compute) for name, value in bound.items()}
+        bound = {name: _autocast(value, compute) for name, value in given.items()}
         if self.definition is None:
             reason = f"keralint does not know `{self.class_name}` yet"
             applied = Applied(Tensor.unknown(), unknown=reason)
@@ -119,15 +123,17 @@ class BuiltinLayer(Layer):
             applied = replace(applied, late=(*applied.late, *self._late_arguments(context)))
             if not self.definition.keeps_dtype:
                 applied = replace(applied, outputs=map_tensors(applied.outputs, lambda t: t.with_dtype(compute)))
-        self._build(applied, bound, context)
-        return replace(applied, outputs=record_call(self, bound, applied.outputs, context))
+        late = self._build(applied, bound, context)
+        applied = replace(applied, late=(*applied.late, *late))
+        # The graph holds the tensors that the program passed, not what they were cast to.
+        return replace(applied, outputs=record_call(self, given, applied.outputs, context))
 
     def _late_arguments(self, context: Context) -> list[Failure]:
         """What the constructor's arguments bring out only when data runs through."""
         assert self.definition is not None
         definition = self.definition
         late: list[Failure] = []
-        for name, kind in definition.kinds.items():
+        for name, kind in definition.every_kind.items():
             late.extend(kind.late(self.arguments.get(name, UNKNOWN), scope_for(name, definition, context)))
         return late
 
@@ -200,7 +206,8 @@ class BuiltinLayer(Layer):
         assert self.definition is not None
         definition = self.definition
         arguments = {name: self.arguments.get(name, UNKNOWN) for name in definition.kinds}
-        extra = {"context": context} if definition.wants_context else {}
+        filled_in = {"context": context, "this": self}
+        extra = {name: value for name, value in filled_in.items() if definition.wants(name)}
         answer = definition.function(**inputs, **{**arguments, **chosen}, **definition.constants, **extra)
         return answer if isinstance(answer, Applied) else Applied(answer)
 
@@ -211,16 +218,26 @@ class BuiltinLayer(Layer):
         """
         assert self.definition is not None
         inputs: dict[str, Argument] = {}
-        for parameter in self.definition.call_parameters:
-            value = bound.get(parameter.name)
-            if parameter.name not in bound and parameter.optional:
+        for index, parameter in enumerate(self.definition.call_parameters):
+            name = parameter.name if index else self.first_input
+            value = bound.get(name)
+            if name not in bound and parameter.optional:
                 continue
-            if value is UNKNOWN and not parameter.tensor:
+            if value is UNKNOWN and not parameter.tensor and not parameter.open:
                 return None
             if parameter.tensor and not (value is None and parameter.optional):
-                value = self._one_tensor(value, parameter.name)
+                value = self._one_tensor(value, name)
             inputs[parameter.name] = value
         return inputs
+
+    @property
+    def first_input(self) -> str:
+        """The name of the first parameter of `call`, as this version of Keras has it."""
+        assert self.definition is not None
+        own = self.definition.call_parameters[0].name
+        signature = self.symbol.call_signature
+        names = [p.name for p in signature.parameters if not p.kind.startswith("VAR")] if signature is not None else []
+        return names[0] if names and own not in names else own
 
     def _one_tensor(self, value: Argument, name: str) -> Argument:
         assert self.definition is not None
@@ -235,30 +252,39 @@ class BuiltinLayer(Layer):
             if len(tensors) == 1 or any(not isinstance(item, Tensor) for item in value):
                 return tensors[0] if len(tensors) == 1 else Tensor.unknown()
             raise Failed(InputCountMismatch(expected=1, found=len(tensors), tensors=tensors))
-        if isinstance(value, (Layer, str, bytes, *CALLABLES)) or value is None:
+        if isinstance(value, (Layer, UserObject, str, bytes)) or value is None or neither_tensor_nor_layer(value):
             raise Failed(NotATensor(value=value, argument=name))
         return Tensor.unknown()
 
-    def _build(self, applied: Applied, bound: Mapping[str, Argument], context: Context) -> None:
-        """Keeps the weights of the first call, and holds later calls against them."""
+    def _build(self, applied: Applied, bound: Mapping[str, Argument], context: Context) -> tuple[WeightsMismatch, ...]:
+        """Keeps the weights of the first call, and holds later calls against them; what fails on data is returned.
+
+        Raises: Failed(WeightsMismatch).
+        """
         state = context.store.state(self)
         if state.weights is None:
             if applied.unknown is None:
                 state = replace(state, weights=applied.weights, sublayers=applied.sublayers)
                 context.store.set_state(self, state)
-            return
+            return ()
         tensor = next(tensors_in(list(bound.values())), None)
-        if tensor is not None:
-            _check_weights(state.weights, applied.weights, tensor)
+        failure = None if tensor is None else _check_weights(state.weights, applied.weights, tensor)
+        if failure is None:
+            return ()
+        if context.keras_major >= 3 and self.definition is not None and self.definition.late_weights:
+            return (replace(failure, late=True),)
+        raise Failed(failure)
 
 
-def _check_weights(built: Mapping[str, Weight], needed: Mapping[str, Weight], tensor: Tensor) -> None:
+def _check_weights(built: Mapping[str, Weight], needed: Mapping[str, Weight], tensor: Tensor) -> WeightsMismatch | None:
+    """Why an input does not fit the weights that a layer has, if it does not."""
     for name, weight in needed.items():
         if name not in built or len(built[name].shape) != len(weight.shape):
             continue
         pairs = zip(built[name].shape, weight.shape)
         if any(decide.equal(a, b) is decide.Answer.NO for a, b in pairs):
-            raise Failed(WeightsMismatch(tensor=tensor, weight=name, built=built[name].shape, needed=weight.shape))
+            return WeightsMismatch(tensor=tensor, weight=name, built=built[name].shape, needed=weight.shape)
+    return None
 
 
 def _layers_in(value: Argument) -> list[Layer]:
@@ -294,17 +320,28 @@ def create(symbol: Symbol, arguments: CallArguments, context: Context) -> Builti
     """
     assert symbol.signature is not None
     given = bind(symbol.signature, arguments)
+    _check_trainable(given.get("trainable", True), context)
     certain = not arguments.star and not arguments.double_star
     bound = with_defaults(symbol.signature, given, certain=certain)
     definition = definition_of(symbol.canonical)
     if definition is not None:
-        bound |= {name: _checked(kind, name, bound, definition, context) for name, kind in definition.kinds.items()}
+        kinds = definition.every_kind
+        bound |= {name: _checked(kind, name, bound, definition, context) for name, kind in kinds.items()}
         if definition.prepare is not None:
             bound = definition.prepare(bound, context) or bound
-    name = given.get("name")
-    if not isinstance(name, str):
-        name = context.store.unique_name(snake_case(symbol.canonical.rpartition(".")[2]))
+    name = checked_name(given.get("name"), snake_case(symbol.canonical.rpartition(".")[2]), context)
     return BuiltinLayer(symbol, definition, bound, given, name, context.site)
+
+
+def _check_trainable(value: Argument, context: Context) -> None:
+    """Keras 3 takes nothing but a bool (`Layer.__init__`).
+
+    Raises: Failed(InvalidArgument).
+    """
+    constant = value is None or isinstance(value, (int, float, str, bytes, tuple, list, dict))
+    if context.keras_major >= 3 and constant and not isinstance(value, bool):
+        expected = Expectation(Expected.BOOLEAN)
+        raise Failed(InvalidArgument(argument="trainable", value=value, expected=expected))
 
 
 def _checked(

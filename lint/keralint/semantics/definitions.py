@@ -2,8 +2,9 @@
 
 The positional parameters of the function are those of Keras's `call`, the keyword-only ones are arguments of its
 constructor, annotated with their kinds (`keralint.semantics.kinds`). Defaults, and the arguments that a definition
-has no use for, come from the API database. Two more parameters are filled in if they are declared: `context`, and
-the constants given to the decorator (`@layer("keras.layers.Conv2D", rank=2)`).
+has no use for, come from the API database. The first parameter of `call` is taken by position, as its name differs
+between versions of Keras. More parameters are filled in if they are declared: `context`, the layer itself (`this`),
+and the constants given to the decorator (`@layer("keras.layers.Conv2D", rank=2)`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Final, TypeVar, get_args, get_origin, get_type_hints
 
-from keralint.semantics.kinds import Kind
+from keralint.semantics.kinds import Irrelevant, Kind
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import Argument
 
@@ -21,16 +22,20 @@ Function = TypeVar("Function", bound=Callable[..., Argument])
 Prepare = Callable[[dict[str, Argument], Argument], "dict[str, Argument] | None"]
 
 ANY: Final = Kind()
-FILLED_IN: Final = frozenset({"context"})
+FILLED_IN: Final = frozenset({"context", "this"})
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of `call` that a definition looks at. `tensor`: it takes exactly one tensor, not a list."""
+    """A parameter of `call` that a definition looks at.
+
+    `tensor`: it takes exactly one tensor, not a list. `open`: its value need not be known (its kind is `Irrelevant`).
+    """
 
     name: str
     tensor: bool
     optional: bool
+    open: bool = False
 
 
 @dataclass(slots=True)
@@ -45,6 +50,10 @@ class LayerDefinition:
     """The outputs keep the dtype that the definition gives them; otherwise they get the compute dtype."""
     accepts_lists: bool = False
     """A list of tensors is not refused where the definition takes one tensor."""
+    late_weights: bool = False
+    """Keras 3 finds only on data that an input does not fit the weights that a layer has already."""
+    checked: Mapping[str, Kind] = field(default_factory=dict)
+    """The kinds of constructor arguments that are checked, and that the definition has no use for."""
     _call_parameters: tuple[Parameter, ...] | None = None
     _kinds: Mapping[str, Kind] | None = None
 
@@ -64,12 +73,14 @@ class LayerDefinition:
         return self._kinds
 
     @property
-    def wants_context(self) -> bool:
-        return "context" in self.function.__code__.co_varnames[: self._argument_count()]
+    def every_kind(self) -> Mapping[str, Kind]:
+        """The kind of each constructor argument that is checked."""
+        return {**self.checked, **self.kinds}
 
-    def _argument_count(self) -> int:
+    def wants(self, name: str) -> bool:
+        """Whether the definition declares one of the parameters that are filled in."""
         code = self.function.__code__
-        return code.co_argcount + code.co_kwonlyargcount
+        return name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
     def _read(self) -> None:
         hints = get_type_hints(self.function, include_extras=True)
@@ -79,7 +90,8 @@ class LayerDefinition:
             name, hint = parameter.name, hints.get(parameter.name)
             if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
                 optional = parameter.default is not inspect.Parameter.empty
-                calls.append(Parameter(name, hint is Tensor or hint == Tensor | None, optional))
+                tensor = hint is Tensor or hint == Tensor | None
+                calls.append(Parameter(name, tensor, optional, isinstance(_kind_in(hint), Irrelevant)))
             elif name not in FILLED_IN and name not in self.constants:
                 kinds[name] = _kind_in(hint)
         self._call_parameters, self._kinds = tuple(calls), kinds
@@ -103,6 +115,8 @@ def layer(
     prepare: Prepare | None = None,
     keeps_dtype: bool = False,
     accepts_lists: bool = False,
+    late_weights: bool = False,
+    checked: Mapping[str, Kind] | None = None,
     **constants: Argument,
 ) -> Callable[[Function], Function]:
     """Define the layer of this canonical name; stack decorators for layers that differ in constants only."""
@@ -110,7 +124,9 @@ def layer(
     def register(function: Function) -> Function:
         if canonical in _LAYERS:
             raise ValueError(f"{canonical} is defined twice")
-        _LAYERS[canonical] = LayerDefinition(function, constants, prepare, keeps_dtype, accepts_lists)
+        _LAYERS[canonical] = LayerDefinition(
+            function, constants, prepare, keeps_dtype, accepts_lists, late_weights, checked or {}
+        )
         return function
 
     return register

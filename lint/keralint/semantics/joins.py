@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from keralint.semantics.tensors import Structure, Tensor
+from keralint.semantics.tensors import Structure, Tensor, TensorKind
 from keralint.semantics.values import UNKNOWN
 from keralint.shapes import join
 
 
 def join_tensors(left: Tensor, right: Tensor) -> Tensor:
-    """A tensor that says only what is true of both."""
+    """A tensor that says only what is true of both. What made it is not known, unless both stand for one."""
     if left is right:
         return left
+    one = left.call is right.call and left.index == right.index
     return replace(
         left,
         shape=join(left.shape, right.shape),
         dtype=left.dtype if left.dtype == right.dtype else None,
+        kind=left.kind if left.kind is right.kind else TensorKind.UNKNOWN,
+        call=left.call if one else None,
         value=None,
     )
 

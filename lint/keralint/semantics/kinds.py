@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Final, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
 from keralint.keras_api.database import Database
 from keralint.semantics.failures.arguments import Expectation, Expected, InvalidArgument, UncalledClass
 from keralint.semantics.failures.base import Failed, Failure
-from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference, Argument, Unknown, UserCallable, UserObject
+from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference, Argument, Unknown, UserObject
 from keralint.shapes import UNKNOWN_DIM, Dim, Symbolic
 from keralint.shapes.dims import UnknownDim
 
@@ -239,10 +239,7 @@ Regularizer: TypeAlias = Annotated[Argument, Identifier("regularizer")]
 Constraint: TypeAlias = Annotated[Argument, Identifier("constraint")]
 Ignored: TypeAlias = Annotated[Argument, Irrelevant()]
 
-CALLABLES: Final = (ApiReference, ApiInstance, UserCallable, UserObject)
-
 __all__ = [
-    "CALLABLES",
     "Activation",
     "Boolean",
     "Choice",

@@ -71,14 +71,10 @@ class Layer(Operation):
     """
 
     def weights(self, context: Context) -> Sequence[Weight] | None:
-        """All variables, those of sublayers included, each once; `None` as long as the layer is not built."""
+        """All variables, those of sublayers included, each once; `None` if they are not known, or not there yet."""
         state = context.store.state(self)
-        if state.weights is None:
-            return None
-        own = list(state.weights.values())
-        for layer in self.sublayers(context):
-            own.extend(layer.weights(context) or ())
-        return own
+        inner = weights_of(self.sublayers(context), context)
+        return None if state.weights is None or inner is None else [*state.weights.values(), *inner]
 
     def sublayers(self, context: Context) -> Sequence[Layer]:
         """The layers inside this one, not recursively."""
@@ -108,10 +104,15 @@ def record_call(
     return stamped_outputs
 
 
-def weights_of(layers: Sequence[Layer], context: Context) -> list[Weight]:
-    """The variables of several layers, a layer that occurs twice counted once."""
-    unique = dict.fromkeys(layers)
-    return [weight for layer in unique for weight in layer.weights(context) or ()]
+def weights_of(layers: Sequence[Layer], context: Context) -> list[Weight] | None:
+    """The variables of several layers, a layer that occurs twice counted once; `None` if those of one are not known."""
+    found: list[Weight] = []
+    for layer in dict.fromkeys(layers):
+        weights = layer.weights(context)
+        if weights is None:
+            return None
+        found.extend(weights)
+    return found
 
 
 def state_of(layer: Layer, context: Context) -> LayerState:

@@ -1,8 +1,16 @@
-"""Automatic names, exactly as Keras makes them."""
+"""Names of layers: automatic ones exactly as Keras makes them, and what it refuses of the program's own."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+from keralint.semantics.failures.base import Failed
+from keralint.semantics.failures.graph import InvalidName
+from keralint.semantics.values import Argument
+
+if TYPE_CHECKING:
+    from keralint.semantics.context import Context
 
 
 def snake_case(class_name: str) -> str:
@@ -10,3 +18,15 @@ def snake_case(class_name: str) -> str:
     name = re.sub(r"\W+", "", class_name)
     name = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", name)
     return re.sub("([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
+def checked_name(given: Argument, base: str, context: Context) -> str:
+    """The name that the program gives, or the next automatic one for `base`.
+
+    Raises: Failed(InvalidName) for a name with a slash, which stands for a level in Keras 3's paths of variables.
+    """
+    if not isinstance(given, str):
+        return context.store.unique_name(base)
+    if "/" in given and context.keras_major >= 3:
+        raise Failed(InvalidName(name=given))
+    return given

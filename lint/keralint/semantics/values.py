@@ -78,5 +78,17 @@ class UserObject:
     __slots__ = ()
 
 
-CALLABLE_VALUES: Final = (ApiReference, ApiInstance, UserCallable)
-"""What certainly is neither a tensor nor a layer."""
+class UserClass(UserObject):
+    """A class of the user's: it is neither a tensor nor a layer, whatever its instances are."""
+
+    __slots__ = ()
+
+
+def neither_tensor_nor_layer(value: Argument) -> bool:
+    """Whether the value certainly is neither: something of Keras's API, a function or a class of the user's.
+
+    A name imported from a module outside the database may be anything.
+    """
+    if isinstance(value, ApiReference):
+        return value.symbol is not None and value.symbol.kind != "constant"
+    return isinstance(value, (ApiInstance, UserCallable, UserClass))

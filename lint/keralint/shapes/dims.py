@@ -117,7 +117,7 @@ Dim: TypeAlias = int | Symbolic | UnknownDim | None
 """A size; `None` is Keras's own dynamic size."""
 
 
-def _operate(operation: Callable[[Dim, Dim], Dim], left: Operand, right: Operand) -> Dim:
+def _operate(operation: Callable[[Dim, Dim], Dim], left: Operand | UnknownDim, right: Operand | UnknownDim) -> Dim:
     """An operator on what is no integer and no size, `None` included, is left to the other operand."""
     for operand in (left, right):
         if not isinstance(operand, (int, Symbolic, UnknownDim)):
@@ -249,12 +249,16 @@ def _divide_rest(rest: Operand, right: Operand, *, mirrored: bool) -> Dim:
 def _quotient_of_small(rest: Operand, right: Operand) -> int | None:
     """0 if `0 <= rest < right`, -1 if `-right <= rest < 0`."""
     low, high = bounds(rest)
-    if low is not None and low >= 0 and _certainly_less(rest, right):
+    if low is not None and low >= 0 and _certainly_less(rest, high, right):
         return 0
-    return -1 if high is not None and high < 0 and _certainly_less(subtract(-1, rest), right) else None
+    below = None if low is None else -1 - low
+    return -1 if high is not None and high < 0 and _certainly_less(subtract(-1, rest), below, right) else None
 
 
-def _certainly_less(left: Dim, right: Dim) -> bool:
+def _certainly_less(left: Dim, high: int | None, right: Operand) -> bool:
+    """Whether `left`, which is at most `high`, is less than `right`."""
+    if isinstance(right, int):
+        return high is not None and high < right
     difference = subtract(right, left)
     return isinstance(difference, (int, Symbolic)) and at_least(difference, 1)
 
@@ -279,6 +283,8 @@ def _cancelled(rest: Operand, right: Operand) -> tuple[Dim, Dim]:
     terms, divisor = terms_of(rest), terms_of(right)
     common = math.gcd(*(c for monomial, c in terms.items() if monomial), *divisor.values())
     shared = shared_monomial([*terms, *divisor])
+    if common <= 1 and not shared:
+        return rest, right
 
     def without(of: Terms) -> Dim:
         return polynomial({divide_monomials(m, shared) or (): c // common for m, c in of.items()})

@@ -62,6 +62,8 @@ def multiply_monomials(left: Monomial, right: Monomial) -> Monomial:
 
 def shared_monomial(monomials: list[Monomial]) -> Monomial:
     """The factors, certainly at least 1, that all have in common."""
+    if () in monomials:
+        return ()
     first, *others = map(dict, monomials)
     least = {atom: min([exponent, *(other.get(atom, 0) for other in others)]) for atom, exponent in first.items()}
     return tuple(

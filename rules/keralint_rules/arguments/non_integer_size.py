@@ -43,12 +43,12 @@ def non_integer_size(failure: InvalidArgument, report: Report) -> None:
         layer = keras.layers.Dense(64)
     """
     numbers = numbers_in(failure.value)
-    wrong = [number for number in numbers if isinstance(number, float) or _is_number(number)]
+    wrong = [float(n) for n in numbers if isinstance(n, float) or (isinstance(n, str) and n.strip().isdecimal())]
     if failure.expected.kind not in INTEGER_KINDS or not wrong:
         return
     argument = report.argument(failure.argument, constructed(failure.argument, report))
     edits = _corrections(argument.value, report) if argument is not None else []
-    whole = all(float(number) == int(float(number)) for number in wrong if abs(float(number)) < 2**53)
+    whole = all(number.is_integer() for number in wrong)
     advice = "use `//`, which gives an integer" if edits and edits[0].text == "//" else None
     report(
         invalid_message(failure, report),
@@ -56,10 +56,6 @@ def non_integer_size(failure: InvalidArgument, report: Report) -> None:
         help=advice or position_hint(failure.argument, report),
         fix=report.fix("Make it an integer", *edits, safe=whole) if edits else None,
     )
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, str) and value.strip().isdecimal()
 
 
 def _corrections(node: cst.BaseExpression, report: Report) -> list[Edit]:
@@ -70,6 +66,7 @@ def _corrections(node: cst.BaseExpression, report: Report) -> list[Edit]:
         return [report.replace(node.operator, "//")]
     if isinstance(node, cst.Float) and float(node.value).is_integer():
         return [report.replace(node, str(int(float(node.value))))]
-    if isinstance(node, cst.SimpleString) and _is_number(node.evaluated_value):
-        return [report.replace(node, str(int(node.evaluated_value)))]
+    text = node.evaluated_value if isinstance(node, cst.SimpleString) else None
+    if isinstance(text, str) and text.strip().isdecimal():
+        return [report.replace(node, str(int(text)))]
     return []

@@ -16,12 +16,12 @@ def non_positive_size(failure: InvalidArgument, report: Report) -> None:
         import keras
 
         width = 2
-        layer = keras.layers.LSTM(width // 4)
+        layer = keras.layers.Dense(width // 4)
     Use instead:
         import keras
 
         width = 8
-        layer = keras.layers.LSTM(width // 4)
+        layer = keras.layers.Dense(width // 4)
     """
     numbers = numbers_in(failure.value)
     integers = [number for number in numbers if isinstance(number, int)]

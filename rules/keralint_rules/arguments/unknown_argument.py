@@ -50,9 +50,9 @@ def unknown_argument(failure: UnexpectedArgument, report: Report) -> None:
     """
     argument = report.argument(failure.name)
     parameters = report.parameters()
-    renamed = new_name(failure.name, parameters)
+    renamed = new_name(failure.name, [*parameters, failure.nearest or ""])
     meant = renamed or failure.nearest
-    if meant is not None and report.argument(meant) is not None:
+    if failure.name in ADVICE or (meant is not None and report.argument(meant) is not None):
         meant = None
     fix = None
     if meant is not None and argument is not None and argument.keyword is not None:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from keralint.api import (
     Applicability,
-    BuiltinLayer,
+    AxisOutOfRange,
     Failing,
+    Fix,
     Layer,
+    MergeMismatch,
+    NotAPermutation,
     RankMismatch,
     Report,
     Severity,
     Tensor,
+    TooManyIndices,
     rule,
 )
-from keralint_rules.words import code, expected_axes
+from keralint_rules.recurrence import Source, last_steps, set_flag
+from keralint_rules.words import code, expected_axes, subject_name
 
-PASSING: tuple[str, ...] = ("Dropout", "Activation", "BatchNormalization", "LayerNormalization", "Masking", "Dense")
-"""Layers that keep the rank, so that the cause may stand before them."""
+WantsSteps = RankMismatch | TooManyIndices | AxisOutOfRange | NotAPermutation | MergeMismatch
 
 
 @rule(
@@ -24,15 +28,27 @@ PASSING: tuple[str, ...] = ("Dropout", "Activation", "BatchNormalization", "Laye
     "return-sequences-missing",
     severity=Severity.ERROR,
     fix=Applicability.SAFE,
-    overrides=("layer-input-rank",),
+    overrides=(
+        "axis-out-of-range",
+        "concat-shape-mismatch",
+        "conv-missing-channel-axis",
+        "index-out-of-range",
+        "layer-input-rank",
+        "mha-rank",
+        "permute-index",
+        "pooling-rank",
+        "rnn-input-rank",
+        "timedistributed-inner-rank",
+        "timedistributed-rank",
+    ),
 )
-def return_sequences_missing(failure: RankMismatch, report: Report) -> None:
+def return_sequences_missing(failure: WantsSteps, report: Report) -> None:
     """A layer that needs a sequence is fed the last step of a recurrent layer.
 
     A recurrent layer returns only its last output, of shape `(batch, units)`, unless it is told to return the output
-    of every step. Whatever runs over steps after it (another recurrent layer, `TimeDistributed`, `Conv1D`, attention)
-    then misses the time axis. Set `return_sequences=True` on every recurrent layer but the last; inside a
-    `Bidirectional` it belongs to the inner layer.
+    of every step. Whatever runs over steps after it (another recurrent layer, `TimeDistributed`, `Conv1D`, attention,
+    an index `x[:, -1, :]`) then misses the time axis. Set `return_sequences=True` on every recurrent layer but the
+    last; inside a `Bidirectional` it belongs to the inner layer.
 
     Example:
         import keras
@@ -48,41 +64,110 @@ def return_sequences_missing(failure: RankMismatch, report: Report) -> None:
         inputs = keras.Input((20, 8))
         x = layers.LSTM(64, return_sequences=True)(inputs)
         outputs = layers.LSTM(32)(x)
+
+    Example:
+        import keras
+        from keras import layers
+
+        inputs = keras.Input((20, 8))
+        x = layers.Bidirectional(layers.LSTM(64))(inputs)
+        x = layers.Dropout(0.2)(x)
+        outputs = layers.TimeDistributed(layers.Dense(10))(x)
+    Use instead:
+        import keras
+        from keras import layers
+
+        inputs = keras.Input((20, 8))
+        x = layers.Bidirectional(layers.LSTM(64, return_sequences=True))(inputs)
+        x = layers.Dropout(0.2)(x)
+        outputs = layers.TimeDistributed(layers.Dense(10))(x)
+
+    Example:
+        import keras
+        from keras import layers
+
+        inputs = keras.Input((20, 8))
+        x = layers.GRU(64)(inputs)
+        outputs = layers.Dense(1)(x[:, -1, :])
+    Use instead:
+        import keras
+        from keras import layers
+
+        inputs = keras.Input((20, 8))
+        x = layers.GRU(64, return_sequences=True)(inputs)
+        outputs = layers.Dense(1)(x[:, -1, :])
     """
-    fact = report.fact
-    assert isinstance(fact, Failing)
-    if failure.found != 2 or 3 not in failure.expected:
+    tensor = _without_steps(failure)
+    found = last_steps(tensor) if tensor is not None else ()
+    if not found or tensor is None:
         return
-    recurrent = last_step_of(failure.tensor)
-    if recurrent is None or not isinstance(fact.subject, Layer):
-        return
-    site = report.creation(recurrent)
+    names = " and ".join(dict.fromkeys(code(source.layer.class_name) for source in found))
     report(
-        f"{code(fact.subject.title)} needs a sequence {code(expected_axes(fact.subject, 3))},"
-        f" got {code(failure.tensor.shape)}",
-        fact.site,
-        help=f"set `return_sequences=True` on {code(recurrent.class_name)}",
-        related=[(site, f"{code(title_of(failure.tensor, recurrent))} returns only its last output here")],
-        fix=report.fix("Set `return_sequences=True`", report.set_argument("return_sequences", "True", recurrent)),
+        _message(failure, tensor, report),
+        report.fact.site,
+        help=f"set `return_sequences=True` on {names}",
+        related=[(report.creation(s.layer), f"{code(s.title)} returns only its last output here") for s in found],
+        fix=_fix(found, report),
     )
 
 
-def last_step_of(tensor: Tensor) -> BuiltinLayer | None:
-    """The recurrent layer whose last step the tensor is, perhaps with layers in between that keep the rank."""
-    call = tensor.call
-    while call is not None and call.operation.class_name in PASSING and call.inputs:
-        call = call.inputs[0].call
-    layer = call.operation if call is not None else None
-    if isinstance(layer, BuiltinLayer) and layer.class_name == "Bidirectional":
-        layer = layer.arguments.get("layer")
-    if not isinstance(layer, BuiltinLayer) or layer.arguments.get("return_sequences") is not False:
+def _without_steps(failure: WantsSteps) -> Tensor | None:
+    """The tensor that misses one axis, if that is what is wrong."""
+    if isinstance(failure, MergeMismatch):
+        return _flat_input(failure.tensors) if failure.axis is None else None
+    rank = failure.tensor.rank
+    match failure:
+        case RankMismatch():
+            wanted = rank is not None and rank + 1 in failure.expected
+        case TooManyIndices():
+            wanted = failure.given - 1 == rank
+        case AxisOutOfRange():
+            wanted = failure.axis == rank
+        case NotAPermutation():
+            wanted = len(failure.axes) - 1 == rank
+    return failure.tensor if wanted else None
+
+
+def _flat_input(tensors: tuple[Tensor, ...]) -> Tensor | None:
+    """The first of several tensors that has one axis less than the others, if all such are last steps."""
+    ranks = {tensor.rank for tensor in tensors}
+    if len(ranks) != 2 or None in ranks:
         return None
-    return layer
+    low, high = sorted(rank for rank in ranks if rank is not None)
+    flat = [tensor for tensor in tensors if tensor.rank == low]
+    return flat[0] if high == low + 1 and all(last_steps(tensor) for tensor in flat) else None
 
 
-def title_of(tensor: Tensor, recurrent: BuiltinLayer) -> str:
-    """How the message names the layer: with the Bidirectional around it."""
-    call = tensor.call
-    while call is not None and call.operation.class_name in PASSING and call.inputs:
-        call = call.inputs[0].call
-    return call.operation.title if call is not None else recurrent.title
+def _message(failure: WantsSteps, tensor: Tensor, report: Report) -> str:
+    fact = report.fact
+    assert isinstance(fact, Failing)
+    name, shape = code(subject_name(report)), code(tensor.shape)
+    match failure:
+        case TooManyIndices():
+            return f"{failure.given} indices need a sequence {code('(batch, steps, features)')}, got {shape}"
+        case AxisOutOfRange():
+            return f"{name} needs a sequence with the axis {failure.axis}, got {shape}"
+        case NotAPermutation():
+            return f"{name} needs a sequence with {len(failure.axes)} axes, got {shape}"
+        case MergeMismatch():
+            other = next(t for t in failure.tensors if t.rank != tensor.rank)
+            return f"{name} merges the sequence {code(other.shape)} with {shape}, which has no steps"
+    outer = next((layer for layer in fact.enclosing if layer.class_name == "TimeDistributed"), None)
+    if outer is not None and isinstance(fact.subject, Layer):
+        axes = expected_axes(fact.subject, failure.found + 1).replace("(batch, ", "(batch, steps, ", 1)
+        return f"{code(outer.title)} needs a sequence {code(axes)}, got {shape}"
+    axes = expected_axes(fact.subject, failure.found + 1) if isinstance(fact.subject, Layer) else "with steps"
+    return f"{name} needs a sequence {code(axes)}, got {shape}"
+
+
+def _fix(found: tuple[Source, ...], report: Report) -> Fix | None:
+    """Sets the flag where each layer is written; none in a loop, where that would concern the last layer too."""
+    fact = report.fact
+    assert isinstance(fact, Failing)
+    consumer = report.creation(fact.subject) if isinstance(fact.subject, Layer) else None
+    creations = [report.creation(source.layer) for source in found]
+    if consumer is not None and any(site is not None and site.node is consumer.node for site in creations):
+        return None
+    edits = [set_flag(source.layer, "return_sequences", True, report) for source in found]
+    plain = all(sure for _, sure in edits) and all(source.near for source in found)
+    return report.fix("Set `return_sequences=True`", *[edit for edit, _ in edits], safe=plain)

@@ -17,13 +17,13 @@ def layer_input_rank(failure: RankMismatch, report: Report) -> None:
         import keras
         from keras import layers
 
-        inputs = keras.Input((28, 28))
-        outputs = layers.Conv2D(8, 3)(inputs)
+        inputs = keras.Input((28, 28, 3))
+        outputs = layers.Conv1D(8, 3)(inputs)
     Use instead:
         import keras
         from keras import layers
 
-        inputs = keras.Input((28, 28, 1))
+        inputs = keras.Input((28, 28, 3))
         outputs = layers.Conv2D(8, 3)(inputs)
     """
     fact = report.fact

@@ -7,7 +7,13 @@ from keralint_rules.words import code
 from keralint_rules.wrappers.wrapping import is_class, refuses_layer, wrapper_name
 
 
-@rule("KL112", "wrapper-given-class", severity=Severity.ERROR, fix=Applicability.UNSAFE)
+@rule(
+    "KL112",
+    "wrapper-given-class",
+    severity=Severity.ERROR,
+    fix=Applicability.UNSAFE,
+    overrides=("invalid-argument",),
+)
 def wrapper_given_class(failure: InvalidArgument, report: Report) -> None:
     """A wrapper is given the class of a layer, not a layer.
 

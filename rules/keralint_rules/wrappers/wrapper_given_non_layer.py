@@ -20,7 +20,13 @@ from keralint_rules.words import code, value_text
 from keralint_rules.wrappers.wrapping import is_class, refuses_layer, usage, wrapper_name
 
 
-@rule("KL113", "wrapper-given-non-layer", severity=Severity.ERROR, fix=Applicability.UNSAFE)
+@rule(
+    "KL113",
+    "wrapper-given-non-layer",
+    severity=Severity.ERROR,
+    fix=Applicability.UNSAFE,
+    overrides=("invalid-argument",),
+)
 def wrapper_given_non_layer(failure: InvalidArgument, report: Report) -> None:
     """A wrapper is given something that is not a layer: a number, a name, a function, a list.
 

@@ -19,7 +19,13 @@ from keralint_rules.words import code
 from keralint_rules.wrappers.wrapping import refuses_layer, usage, wrapper_name
 
 
-@rule("KL111", "wrapper-given-tensor", severity=Severity.ERROR, fix=Applicability.SAFE)
+@rule(
+    "KL111",
+    "wrapper-given-tensor",
+    severity=Severity.ERROR,
+    fix=Applicability.SAFE,
+    overrides=("invalid-argument",),
+)
 def wrapper_given_tensor(failure: InvalidArgument, report: Report) -> None:
     """A wrapper is given a tensor in the place of a layer: the inner layer was called too early.
 

@@ -39,10 +39,13 @@ class EmptyModel(Failure):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisconnectedGraph(Failure):
-    """An output depends on an Input that is not among the model's inputs."""
+    """An output cannot be computed from the model's inputs alone.
+
+    `missing` is an Input that it depends on and that is not among them.
+    """
 
     output: Tensor
-    missing: Tensor
+    missing: Tensor | None
     inputs: tuple[Tensor, ...]
 
 
@@ -53,6 +56,27 @@ class DuplicateLayerName(Failure):
     name: str
     first: Operation
     second: Operation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvalidName(Failure):
+    """A layer or model is given a name with a slash."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keras1ModelArguments(Failure):
+    """`Model(input=…, output=…)`: the names of Keras 1."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayersNotAList(Failure):
+    """`Sequential(Dense(8), Dense(1))`: the layers are not in a list. `values` are what is given instead."""
+
+    values: tuple[Argument, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +94,21 @@ class SecondInputLayer(Failure):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InputNotFirst(Failure):
+    """An Input stands behind another layer of a Sequential model, which can then never be built."""
+
+    layer: Layer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RebuiltWithAnotherShape(Failure):
+    """`model.build` is given another shape than the Sequential model has already."""
+
+    built: Shape
+    given: Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TooManyRequiredInputs(Failure):
     """A layer that takes several inputs stands in a Sequential model."""
 
@@ -83,8 +122,16 @@ class EmptySequential(Failure):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnbuiltModel(Failure):
-    """Something is asked of a model that is only known once its input is."""
+    """Something is asked of a Sequential model that is only known once its input is. `name` is the attribute."""
 
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeverCalled(Failure):
+    """`layer.output` or `layer.input` of a layer that has not been called. `name` is the attribute."""
+
+    layer: Layer
     name: str
 
 
@@ -97,6 +144,23 @@ class ModelInputMismatch(Failure):
     axis: int | None
     """The axis that differs; `None` if the ranks do."""
     model_input: Tensor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingModelInput(Failure):
+    """A model is called on a dict without the key of one of its inputs."""
+
+    name: str
+    given: tuple[str, ...]
+    expected: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerIndexOutOfRange(Failure):
+    """`get_layer` is given an index that the model does not have."""
+
+    index: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

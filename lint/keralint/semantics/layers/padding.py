@@ -22,7 +22,7 @@ from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import UNKNOWN, Argument
 from keralint.shapes import UNKNOWN_DIM, Dim, add, decide, maximum, multiply, subtract
 
-Pair: TypeAlias = "tuple[Count, Count]"
+Pair: TypeAlias = tuple[Count, Count]
 
 
 class Pairs(Kind):
@@ -94,8 +94,8 @@ class Cuts(Pairs):
         return value
 
 
-Padding: TypeAlias = Annotated["tuple[Pair, ...]", Margins()]
-Cropping: TypeAlias = Annotated["tuple[Pair, ...]", Cuts()]
+Padding: TypeAlias = Annotated[tuple[Pair, ...], Margins()]
+Cropping: TypeAlias = Annotated[tuple[Pair, ...], Cuts()]
 
 
 @layer("keras.layers.ZeroPadding1D", rank=1)

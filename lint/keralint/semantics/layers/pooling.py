@@ -147,7 +147,7 @@ class ExactLayout(Layout):
         return Layout.check(self, value, scope)
 
 
-Sizes: TypeAlias = Annotated["tuple[Argument, ...]", OutputSize()]
+Sizes: TypeAlias = Annotated[tuple[Argument, ...], OutputSize()]
 ExactDataFormat: TypeAlias = Annotated[str | None, ExactLayout((None, "channels_last", "channels_first"))]
 
 

@@ -171,8 +171,8 @@ class Sizes(Kind):
         return ((UNKNOWN_DIM,) * scope.constants["rank"],)
 
 
-Window: TypeAlias = Annotated["tuple[Count, ...]", Sizes()]
-OptionalWindow: TypeAlias = Annotated["tuple[Count, ...] | None", Sizes(minimum=0, optional=True)]
+Window: TypeAlias = Annotated[tuple[Count, ...], Sizes()]
+OptionalWindow: TypeAlias = Annotated[tuple[Count, ...] | None, Sizes(minimum=0, optional=True)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from keralint.semantics.values import Argument
 from keralint.shapes import Dim, add, decide, maximum, modulo, multiply, subtract
 from keralint.shapes.dims import UnknownDim
 
-OutputPadding: TypeAlias = Annotated["tuple[Count, ...] | None", Sizes(minimum=0, optional=True)]
+OutputPadding: TypeAlias = Annotated[tuple[Count, ...] | None, Sizes(minimum=0, optional=True)]
 
 
 def check_transposed(arguments: dict[str, Argument], context: Context) -> None:

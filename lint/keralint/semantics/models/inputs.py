@@ -10,6 +10,7 @@ from keralint.semantics.context import Context, LayerState
 from keralint.semantics.failures import Failed, MissingArgument
 from keralint.semantics.failures.graph import InvalidInputShape
 from keralint.semantics.layer import Applied, CallArguments, Layer, record_call
+from keralint.semantics.naming import checked_name
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import UNKNOWN, Argument
 from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic, UnknownDim
@@ -44,9 +45,7 @@ def create_input(arguments: Mapping[str, Argument], context: Context) -> InputLa
         shape, dtype = tensor.shape, tensor.dtype
     else:
         shape, dtype = _batch_shape(given, context), _dtype(given.get("dtype"), context)
-    name = given.get("name")
-    if not isinstance(name, str):
-        name = context.store.unique_name("input_layer" if context.keras_major >= 3 else "input")
+    name = checked_name(given.get("name"), "input_layer" if context.keras_major >= 3 else "input", context)
     layer = InputLayer(name, shape, dtype, site=context.site)
     context.store.set_state(layer, LayerState(weights={}))
     layer.output = record_call(layer, {}, Tensor(shape, dtype), context)
