@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeGuard
 
-from keralint.api import BuiltinLayer, Call, Edit, Layer, Report, Tensor
+from keralint.api import BuiltinLayer, Call, Edit, Failing, Layer, Report, Tensor, tensors_in
+from keralint_rules.words import expected_axes
 
 RNN: Final = "keras.layers.RNN"
 
@@ -57,6 +58,23 @@ def whole(tensor: Tensor) -> Tensor:
     """The output that a tensor is part of: a wrapper shows its inner layer one step of it."""
     outputs = tensor.call.outputs if tensor.call is not None else ()
     return outputs[tensor.index] if tensor.index < len(outputs) else tensor
+
+
+def given_to(outer: Layer, tensor: Tensor, report: Report) -> Tensor:
+    """The tensor that a TimeDistributed was called on, of which its inner layer was shown a part."""
+    fact = report.fact
+    assert isinstance(fact, Failing)
+    depth = sum(layer.class_name == outer.class_name for layer in fact.enclosing)
+    called_on = next(tensors_in(list(fact.arguments.positional)), None)
+    if called_on is not None and tensor.rank is not None and called_on.rank == tensor.rank + depth:
+        return called_on
+    return whole(tensor)
+
+
+def axes_of_steps(inner: Layer, rank: int) -> str:
+    """How the input of a TimeDistributed is laid out whose inner layer takes this rank."""
+    axes = expected_axes(inner, rank)
+    return axes.replace("(batch, ", "(batch, sequences, " if "steps" in axes else "(batch, steps, ", 1)
 
 
 def sources(tensor: Tensor) -> tuple[Source, ...]:

@@ -40,14 +40,20 @@ def call_of(tensors: Iterable[object]) -> Call | None:
 
 def returned(layer: BuiltinLayer) -> str | None:
     """What a layer returns with its states, in words: the output, then `h` and `c`."""
+    if states_of(layer) is None:
+        return None
+    return f"{'both outputs' if splits(layer) else 'the output'}, then {states_in_words(layer)}"
+
+
+def states_in_words(layer: BuiltinLayer) -> str | None:
+    """The states of a layer in the order in which it takes them: `h` and `c`."""
     names = states_of(layer)
     if names is None:
         return None
     states = " and ".join(f"`{name}`" for name in names)
     if not is_bidirectional(layer):
-        return f"the output, then {states}"
-    outputs = "both outputs" if splits(layer) else "the output"
-    return f"{outputs}, then {states} of the forward layer, then {states} of the backward layer"
+        return states
+    return f"{states} of the forward layer, then {states} of the backward layer"
 
 
 def splits(layer: BuiltinLayer) -> bool:

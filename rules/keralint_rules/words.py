@@ -15,6 +15,7 @@ from keralint.api import (
     Report,
     Symbolic,
     Tensor,
+    UserCallable,
     dim_text,
 )
 
@@ -94,6 +95,8 @@ def value_text(value: object) -> str:
         return f"a tensor {code(value.shape)}"
     if isinstance(value, Operation):
         return f"a {code(value.title)} layer" if isinstance(value, Layer) else code(value.title)
+    if isinstance(value, UserCallable):
+        return "a function"
     if isinstance(value, (ApiReference, ApiInstance)):
         name = value.canonical.rpartition(".")[2]
         return code(name) if isinstance(value, ApiReference) else f"a {code(name)}"

@@ -321,6 +321,19 @@ def test_keras_2_convolves_over_further_axes(
     assert apply(name, shape, version="2", filters=8, kernel_size=3).outputs.shape.dims == expected
 
 
+def test_keras_2_loses_sizes_where_it_dilates() -> None:
+    arguments: dict[str, Any] = {"kernel_size": 3, "dilation_rate": 2}
+    assert apply("DepthwiseConv2D", (N, 8, 8, 4), version="2", **arguments).outputs.shape.dims == (N, 4, 4, 4)
+    assert apply("DepthwiseConv2D", (N, 8, N, 4), version="2", **arguments).outputs.shape.dims == (
+        N,
+        UNKNOWN_DIM,
+        UNKNOWN_DIM,
+        4,
+    )
+    volume = apply("Conv3DTranspose", (N, 5, 5, 5, 4), version="2", filters=2, output_padding=0, **arguments).outputs
+    assert volume.shape.dims == (N, 7, 7, 7, 2)
+
+
 @pytest.mark.parametrize(
     ("name", "shape", "arguments"),
     [

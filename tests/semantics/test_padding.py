@@ -27,7 +27,8 @@ SAMPLED = [f"UpSampling{rank}D" for rank in (1, 2, 3)]
 AMOUNTS = (
     0, 1, True, -1, 2.0, 4, (1, 2), [1, 2], (1, 2, 0), ((1, 2), (3, 0)), [[1, 2], [3, 4]], (1, (2, 3)), (-1, 1), (1,),
     ((1,), (2,)), ((1, 2), (0, 0), (1, 1)), [1, 1, (0, 1)], "ab", "12", N, ((1, 2), (3, -4)), (1.0, 2.0), (N, 1),
-    ((1.0, 2.0), (1, 1)), ((1, 2.5), 0, 0), {"a": 1, "b": 2}, {1: 1, 2: 2}, ((1, "1"), (1, 1)), ((1, N), (1, 1)), (), 10,
+    ((1.0, 2.0), (1, 1)), ((1, 2.5), 0, 0), {"a": 1, "b": 2}, {1: 1, 2: 2}, ((1, "1"), (1, 1)), ((1, N), (1, 1)), (),
+    10,
 )  # fmt: skip
 FACTORS = (1, 3, 0, -1, True, 2.0, (2, 3), [2, 3], (2,), (1, 2, 3), (2, 0), "2", "23", N, (N, 2), ("2", 2), ((2, 2), 1))
 
@@ -185,5 +186,8 @@ def test_keras_2() -> None:
     assert apply("Cropping3D", (N, 5, 6, 7, 2), version="2", cropping=3).outputs.shape.dims == (N, 0, 0, 1, 2)
     assert apply("UpSampling1D", (N, 8, 3), version="2", size=2.0).outputs.shape.dims == (N, 16, 3)
     assert apply("UpSampling2D", (N, 8, 8, 3), version="2", interpolation="gaussian").late == ()
+    assert apply("UpSampling2D", (N, 8, N, 3), version="2").outputs.shape.dims == (N, N, N, 3)
+    assert apply("UpSampling2D", (N, 8, UNKNOWN_DIM, 3), version="2").outputs.shape.dims == (N, *[UNKNOWN_DIM] * 2, 3)
+    assert apply("UpSampling3D", (N, 8, 8, 8, 8, 3), version="2").outputs.shape.dims is None
     with pytest.raises(Failed):
         apply("UpSampling2D", (N, 8, 8, 3), version="2", interpolation="cubic")

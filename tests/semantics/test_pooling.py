@@ -224,9 +224,7 @@ def test_kind_of_failure(given: Case, kind: type[Failure]) -> None:
         ((N, 8, 8, 4), (2, N), InvalidArgument),
     ],
 )
-def test_adaptive_pooling_fails_on_data(
-    shape: tuple[Dim, ...] | None, size: Any, kind: type[Failure] | None
-) -> None:
+def test_adaptive_pooling_fails_on_data(shape: tuple[Dim, ...] | None, size: Any, kind: type[Failure] | None) -> None:
     late = apply("AdaptiveMaxPooling2D", shape, output_size=size).late
     assert [type(failure) for failure in late] == ([] if kind is None else [kind])
 

@@ -12,7 +12,7 @@ from keralint.semantics.context import Context
 from keralint.semantics.layer import Applied, CallArguments
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import UNKNOWN
-from keralint.shapes import UNKNOWN_DIM, Dim, Shape
+from keralint.shapes import UNKNOWN_DIM, Dim, Shape, substitute, variables
 from semantics.differential import Answer, Case, in_keralint
 
 
@@ -70,6 +70,4 @@ def _covers(vague: Answer, exact: Answer) -> bool:
 
 def numbers_for(dim: Dim, values: Mapping[str, int]) -> Dim:
     """A symbolic size with numbers for its variables."""
-    from keralint.shapes import substitute, variables  # noqa: PLC0415
-
     return substitute(dim, {variable: values[variable.name] for variable in variables(dim)})

@@ -1,5 +1,6 @@
 """What rules are written with: the only part of keralint that a rule imports, its own or a third party's."""
 
+from keralint.api.names import Binding, Names
 from keralint.api.registry import RuleSet, load_rules
 from keralint.api.report import Place, Report
 from keralint.api.rule import Rule, RuleError, rule
@@ -9,6 +10,7 @@ from keralint.interpreter.facts import (
     BudgetReached,
     Fact,
     Failing,
+    LayerBound,
     LayerCalled,
     LayerCreated,
     MethodCalled,
@@ -16,13 +18,17 @@ from keralint.interpreter.facts import (
     ModuleEnded,
     NameMissing,
     NameResolved,
+    OutputUnused,
     Site,
+    TensorBound,
 )
 from keralint.interpreter.python_failures import (
+    AxisBeyondShape,
     DynamicSizeArithmetic,
     NotCallable,
     SequenceAsTensor,
     TensorAsCondition,
+    TensorAsValue,
     TensorUnpacked,
     UnpackMismatch,
 )
@@ -35,13 +41,15 @@ from keralint.semantics.models import FunctionalModel, InputLayer, SequentialMod
 from keralint.semantics.tensors import Call, Tensor, TensorKind, tensors_in
 from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference, UserCallable
 from keralint.shapes import Dim, Shape, Symbolic, dim_text
+from keralint.source.span import Span
 
 __all__ = [
-    "UNKNOWN",
     "ApiInstance",
     "ApiReference",
     "Applicability",
     "AttributeMissing",
+    "AxisBeyondShape",
+    "Binding",
     "BudgetReached",
     "BuiltinLayer",
     "Call",
@@ -56,6 +64,7 @@ __all__ = [
     "FunctionalModel",
     "InputLayer",
     "Layer",
+    "LayerBound",
     "LayerCalled",
     "LayerCreated",
     "MethodCalled",
@@ -63,8 +72,10 @@ __all__ = [
     "ModuleEnded",
     "NameMissing",
     "NameResolved",
+    "Names",
     "NotCallable",
     "Operation",
+    "OutputUnused",
     "Place",
     "Report",
     "Rule",
@@ -75,11 +86,15 @@ __all__ = [
     "Severity",
     "Shape",
     "Site",
+    "Span",
     "Symbolic",
     "Tensor",
     "TensorAsCondition",
+    "TensorAsValue",
+    "TensorBound",
     "TensorKind",
     "TensorUnpacked",
+    "UNKNOWN",
     "UnpackMismatch",
     "UserCallable",
     "dim_text",

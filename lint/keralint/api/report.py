@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
+from keralint.api.names import Names
 from keralint.diagnostics import Applicability, Diagnostic, Edit, Fix, Location, Related
 from keralint.interpreter.facts import Fact, Failing, Site
 from keralint.semantics.builtin import BuiltinLayer
@@ -47,6 +48,7 @@ class Report:
     fact: Fact
     source: Source
     keras_major: int
+    names: Names = field(default_factory=Names)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def __call__(
@@ -218,6 +220,16 @@ class Report:
             after = self.span(arguments[1])
             span = replace(span, end_line=after.line, end_column=after.column)
         return Edit(Location(self.source.path, span), "")
+
+    # --- names -------------------------------------------------------------------------------------------------
+
+    def variable(self, value: Tensor | Layer) -> str | None:
+        """The program's name for a tensor or layer, if it has one now."""
+        return self.names.variable(value)
+
+    def local_variable(self, value: Tensor | Layer) -> str | None:
+        """The name by which the place of the fact can reach a tensor or layer: one of its own frame."""
+        return self.names.variable(value, self.fact.site.callers)
 
     # --- words -------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, get_args, get_type_hints
 
+from keralint.config.settings import LINTER_BLOCK
 from keralint.diagnostics import Applicability, Severity
 from keralint.interpreter.facts import Fact
 from keralint.semantics.failures.base import Failure
@@ -60,8 +61,8 @@ class Rule:
 
     @property
     def default(self) -> bool:
-        """Whether it is on unless asked for: advice is not."""
-        return self.severity is not Severity.INFO
+        """Whether it is on unless asked for: advice is not, but what the linter says of its own work is."""
+        return self.severity is not Severity.INFO or self.code.startswith(LINTER_BLOCK)
 
     @property
     def examples(self) -> tuple[Example, ...]:

@@ -47,7 +47,8 @@ class Settings:
     """Everything that the user can set: hashable and picklable, so that it can name a cache entry and go to a worker.
 
     `select`, `ignore` and `extend_select` hold rule codes (`KL101`), beginnings of codes (`KL1`), rule names
-    (`return-sequences-missing`) or `ALL`; an empty `select` means every rule whose severity is error or warning.
+    (`return-sequences-missing`) or `ALL`; an empty `select` means every rule whose severity is error or warning, and
+    what the linter says of its own work.
     `keras_version` is `2`, `3` (the newest Keras 3) or `3.N`. `src` holds the directories that the project's own
     imports start from. `isolated` says that no configuration file was read.
     """
@@ -83,9 +84,10 @@ class Settings:
         return wanted > refused
 
     def _on_by_default(self, code: str, severity: enum.Enum) -> bool:
-        if code.startswith(LINTER_BLOCK) and severity.value == "error":
+        own = code.startswith(LINTER_BLOCK)
+        if own and severity.value == "error":
             return True
-        return not self.select and severity.value in DEFAULT_SEVERITIES
+        return not self.select and (own or severity.value in DEFAULT_SEVERITIES)
 
     def with_selection(
         self, *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), extend_select: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from keralint.api.names import Names
 from keralint.api.registry import RuleSet, load_rules
 from keralint.api.report import Report, Source
 from keralint.api.rule import Rule
@@ -49,19 +50,23 @@ def _diagnose(module: Module, machine: Machine, rules: RuleSet) -> list[Diagnost
     source = Source(module.source.path, module.source.text, lambda: module.positions, lambda: module.round_trips)
     hearing: dict[type, tuple[Rule, ...]] = {}
     said: dict[Diagnostic, None] = {}
+    names = Names()
     for fact in machine.recorder.facts:
+        names.hear(fact)
         heard: object = fact.failure if isinstance(fact, Failing) else fact
         kind = type(heard)
         if kind not in hearing:
             hearing[kind] = rules.hearing(kind)
         if hearing[kind]:
-            said.update(dict.fromkeys(_hear(hearing[kind], heard, fact, source, machine.context.keras_major)))
+            said.update(dict.fromkeys(_hear(hearing[kind], heard, fact, source, machine.context.keras_major, names)))
     return _one_for_each_place(said)
 
 
-def _hear(rules: Sequence[Rule], heard: object, fact: Fact, source: Source, keras_major: int) -> list[Diagnostic]:
+def _hear(
+    rules: Sequence[Rule], heard: object, fact: Fact, source: Source, keras_major: int, names: Names
+) -> list[Diagnostic]:
     """What the rules say of one fact, without what a rule that knows better replaces."""
-    reports = [Report(rule, fact, source, keras_major) for rule in rules]
+    reports = [Report(rule, fact, source, keras_major, names) for rule in rules]
     for report in reports:
         report.rule.function(heard, report)
     speaking = [report for report in reports if report.diagnostics]

@@ -203,7 +203,7 @@ def _refused(machine: Machine, layer: Layer, name: str, node: cst.CSTNode) -> Fa
         if not stack.known or stack.called:
             return None
         if name in ("output", "input") and not context.store.state(layer).calls:
-            return NeverCalled(layer=layer, name=name)
+            return NeverCalled(layer=layer, name=name, built=stack.built)
         unbuilt = name in ("outputs", "inputs", "output_shape", "input_shape") and not stack.built
         return UnbuiltModel(name=name) if unbuilt else None
     new = isinstance(node, cst.Attribute) and getattr(layer, "site", None) == machine.site(node.value)

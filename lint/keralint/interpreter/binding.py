@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from keralint.interpreter.attributes import set_attribute
-from keralint.interpreter.facts import TensorBound
+from keralint.interpreter.facts import LayerBound, TensorBound
 from keralint.interpreter.indexing import set_item
 from keralint.interpreter.iteration import iterate
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.python_failures import TensorUnpacked, UnpackMismatch
 from keralint.interpreter.symbolic import is_keras_tensor
 from keralint.interpreter.values import DictValue, ListValue, Union, Unknown, Value
-from keralint.semantics.layer import CallArguments
+from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.tensors import Tensor, TensorKind
 
 
@@ -32,6 +32,9 @@ def assign_target(machine: Machine, target: cst.BaseExpression, value: Value) ->
 
 
 def _tell_tensors(machine: Machine, node: cst.Name, value: Value) -> None:
+    if isinstance(value, Layer):
+        machine.recorder.emit(LayerBound(site=machine.site(node), name=node.value, layer=value))
+        return
     for name, tensor in tensors_named(node.value, value):
         machine.recorder.emit(TensorBound(site=machine.site(node), name=name, tensor=tensor))
 

@@ -26,9 +26,9 @@ from keralint.interpreter.values import (
     Unknown,
     Value,
 )
-from keralint.semantics.failures import ForeignFunctionOnTensor
 from keralint.semantics.layer import CallArguments
 from keralint.semantics.ops import find
+from keralint.semantics.ops.foreign import refusal
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import ApiReference
 from keralint.shapes import Symbolic, maximum, minimum
@@ -248,7 +248,7 @@ def _of_module(path: str, implementation: Implementation) -> Implementation:
         symbolic = next((value for value in arguments.positional if is_keras_tensor(machine, value)), None)
         told = len(machine.recorder.facts)
         if symbolic is not None:
-            machine.fail(machine.site(node), ForeignFunctionOnTensor(path=path, tensor=symbolic), path, arguments)
+            machine.fail(machine.site(node), refusal(path, symbolic, machine.database), path, arguments)
         else:
             refuse_numbers(machine, path, arguments, node)
         if len(machine.recorder.facts) > told:

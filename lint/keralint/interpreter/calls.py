@@ -143,7 +143,9 @@ def _account(
     known = bool(tensors) and all(tensor.shape.known for tensor in tensors)
     calls = machine.recorder.layer_calls
     calls[site.node] = known and calls.get(site.node, True)
-    machine.recorder.emit(LayerCalled(site=site, layer=layer, arguments=arguments, outputs=outputs))
+    enclosing = machine.context.enclosing
+    fact = LayerCalled(site=site, layer=layer, arguments=arguments, outputs=outputs, enclosing=enclosing)
+    machine.recorder.emit(fact)
     if not known:
         cause = reason or f"the input of `{layer.title}` is not fully known"
         machine.recorder.emit(OutputUnknown(site=site, reason=cause))

@@ -24,9 +24,12 @@ from keralint.interpreter.values import (
     ListValue,
     Scope,
     SetValue,
+    Union,
     Unknown,
     Value,
 )
+from keralint.semantics.layer import Layer
+from keralint.semantics.tensors import Tensor
 
 
 def literal(machine: Machine, node: cst.Integer | cst.Float | cst.Imaginary | cst.SimpleString) -> Value:
@@ -40,7 +43,15 @@ def literal(machine: Machine, node: cst.Integer | cst.Float | cst.Imaginary | cs
 def name(machine: Machine, node: cst.Name) -> Value:
     """The value bound to a name, in the scopes outwards and then among the builtins."""
     found = machine.scope.find(node.value)
-    return found.slots[node.value] if found is not None else builtin(node.value)
+    if found is None:
+        return builtin(node.value)
+    value = found.slots[node.value]
+    if isinstance(value, _HOLDING_TENSORS):
+        machine.recorder.read(value)
+    return value
+
+
+_HOLDING_TENSORS: Final = (Tensor, Layer, Union, tuple, ListValue)
 
 
 def attribute(machine: Machine, node: cst.Attribute) -> Value:
@@ -179,6 +190,7 @@ def comparison(machine: Machine, node: cst.Comparison) -> Value:
 def conditional(machine: Machine, node: cst.IfExp) -> Value:
     decided = truth(machine, machine.evaluate(node.test), node.test)
     if decided is not None:
+        machine.recorder.skipped.append(node.orelse if decided else node.body)
         return machine.evaluate(node.body if decided else node.orelse)
     return machine.either([lambda: machine.evaluate(node.body), lambda: machine.evaluate(node.orelse)])
 

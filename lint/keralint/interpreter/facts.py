@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from keralint.interpreter.values import Function, Value
+from keralint.interpreter.values import Function, ListValue, Union, Value
 from keralint.semantics.failures.base import Failure
 from keralint.semantics.layer import CallArguments, Layer, Operation
-from keralint.semantics.tensors import Structure, Tensor
+from keralint.semantics.tensors import Call, Structure, Tensor
 from keralint.semantics.values import ApiReference
 
 
@@ -68,11 +68,12 @@ class LayerCreated(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerCalled(Fact):
-    """A layer was called, and gave outputs."""
+    """A layer was called, and gave outputs. `enclosing` are the layers inside whose `call` it happened."""
 
     layer: Layer
     arguments: CallArguments
     outputs: Structure
+    enclosing: tuple[Layer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +112,28 @@ class MethodCalled(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutputUnused(Fact):
+    """A layer was called, nothing uses the result, and `model` is built from the same inputs without it."""
+
+    layer: Layer
+    outputs: Structure
+    model: Layer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TensorBound(Fact):
     """A name was bound to a tensor, or to a container of tensors (`y[0]`)."""
 
     name: str
     tensor: Tensor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerBound(Fact):
+    """A name was bound to a layer or a model."""
+
+    name: str
+    layer: Layer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +168,28 @@ class Recorder:
     functions_called: set[Function] = field(default_factory=set)
     limits: set[tuple[cst.CSTNode, str]] = field(default_factory=set)
     """The places where a limit was reached, with the limit."""
+    reads: set[Call] = field(default_factory=set)
+    """The calls whose outputs some code gets hold of, other than by the statement that they stand in."""
+    layer_reads: dict[Layer, int] = field(default_factory=dict)
+    """How often a name is read that holds the layer."""
+    skipped: list[cst.CSTNode] = field(default_factory=list)
+    """Code that is not executed because a condition is known."""
+
+    def read(self, value: Value) -> None:
+        """Notes that code gets hold of what `value` holds."""
+        if isinstance(value, Tensor):
+            if value.call is not None:
+                self.reads.add(value.call)
+        elif isinstance(value, Layer):
+            self.layer_reads[value] = self.layer_reads.get(value, 0) + 1
+        elif isinstance(value, Union):
+            for alternative in value.alternatives:
+                self.read(alternative)
+        elif isinstance(value, (tuple, ListValue)):
+            items = value if isinstance(value, tuple) else value.items
+            for item in items or ():
+                if isinstance(item, Tensor) and item.call is not None:
+                    self.reads.add(item.call)
 
     def emit(self, fact: Fact) -> None:
         if self.muted and isinstance(fact, (Failing, AttributeMissing)):

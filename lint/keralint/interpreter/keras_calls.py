@@ -129,10 +129,13 @@ def _sequential(machine: Machine, reference: ApiReference, arguments: CallArgume
     lowered = lower_call(arguments, machine)
 
     def run() -> Value:
-        _check_layers_argument(lowered)
+        if machine.context.keras_major >= 3:
+            _check_layers_argument(lowered)
         bound = bind(_signature(reference), lowered)
         model = SequentialModel(checked_name(bound.get("name"), "sequential", machine.context), site=site)
         layers = bound.get("layers")
+        if isinstance(layers, Layer):
+            layers = (layers,)  # Keras 2 takes a single layer
         if layers is None or isinstance(layers, (tuple, list)):
             model.fill(layers or (), machine.context)
         else:
@@ -295,7 +298,7 @@ def call_layer_method(machine: Machine, receiver: Layer, name: str, arguments: C
 
 
 _WITHOUT_CALL: Final = frozenset(
-    "add pop build compile count_params get_config get_layer get_weights save save_weights set_weights summary to_json".split()
+    "add pop build compile count_params get_config get_layer get_weights save save_weights set_weights summary".split()
 )
 """Methods of a model that do not call it; `fit` and its like do."""
 

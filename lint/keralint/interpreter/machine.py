@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -169,6 +169,7 @@ class Machine:
     def fork(self, branches: Sequence[Callable[[], Flow]]) -> Flow:
         """Executes each branch from the present state, and goes on with the join of those that come through."""
         ends = [self._branch(run) for run in branches]
+        self._note_reads(changes for _, changes in ends)
         least = min(flow for flow, _ in ends)
         self.state.apply_joined([changes for flow, changes in ends if flow is least])
         self.frame.exits.extend(
@@ -232,6 +233,13 @@ class Machine:
             raise
         return flow, self.state.undo(mark)
 
+    def _note_reads(self, branches: Iterable[Changes]) -> None:
+        """What a branch leaves in a variable, or takes out of one, may be what is read there after the join."""
+        for changes in branches:
+            for change in changes.values():
+                self.recorder.read(change.after)
+                self.recorder.read(change.before)
+
     def explore(self, run: Callable[[], Flow]) -> None:
         """Executes something and takes back what it changed; the facts remain."""
         self._branch(run)
@@ -247,6 +255,7 @@ class Machine:
         """Executes a body an unknown number of times: once as it stands, then widened until nothing changes."""
         for _ in range(MAX_WIDENING_ROUNDS):
             flow, changes = self._branch(body)
+            self._note_reads([changes])
             if flow >= Flow.RETURN:
                 if flow is Flow.RETURN:
                     self.frame.exits.append((flow, changes))

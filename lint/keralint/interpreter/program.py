@@ -12,6 +12,7 @@ from keralint.interpreter.facts import ModuleEnded
 from keralint.interpreter.functions import call_function, free_arguments
 from keralint.interpreter.machine import Flow, Frame, Machine, Raised
 from keralint.interpreter.statements import STATEMENTS
+from keralint.interpreter.unused import unused_outputs
 from keralint.interpreter.values import Function, Scope, Unknown
 from keralint.keras_api.database import Database
 from keralint.semantics.layer import CallArguments
@@ -25,6 +26,8 @@ def run(module: cst.Module, database: Database) -> Machine:
         machine.execute(module.body)
         machine.recorder.emit(ModuleEnded(site=machine.site(module), layers=tuple(machine.layers)))
         _run_uncalled(machine)
+        for fact in list(unused_outputs(machine, module)):
+            machine.recorder.emit(fact)
     except OutOfFuel:
         machine.frames[1:] = []
         machine.recorder.muted = machine.recorder.muted_imports = 0

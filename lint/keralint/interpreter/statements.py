@@ -14,7 +14,7 @@ from keralint.interpreter.budget import MAX_LOOP_ROUNDS
 from keralint.interpreter.classes import define_class
 from keralint.interpreter.expressions import BINARY
 from keralint.interpreter.functions import make_function
-from keralint.interpreter.iteration import iterate
+from keralint.interpreter.iteration import iterate, length
 from keralint.interpreter.machine import Execute, Flow, Machine
 from keralint.interpreter.operators import binary, truth
 from keralint.interpreter.symbolic import refuse_iteration
@@ -117,6 +117,9 @@ def if_(machine: Machine, node: cst.If) -> Flow:
     decided = truth(machine, machine.evaluate(node.test), node.test)
     if decided is None:
         return machine.fork([lambda: machine.execute_suite(node.body), lambda: _else(machine, node.orelse)])
+    skipped = node.orelse if decided else node.body
+    if skipped is not None:
+        machine.recorder.skipped.append(skipped)
     return machine.execute_suite(node.body) if decided else _else(machine, node.orelse)
 
 
@@ -136,7 +139,7 @@ def for_(machine: Machine, node: cst.For) -> Flow:
         return machine.execute_suite(node.body)
 
     if items is None or len(items) > MAX_LOOP_ROUNDS:
-        if items is not None:
+        if isinstance(length(iterable), int):
             machine.out_of_budget(node, "a loop has too many rounds to be followed one by one")
         flow = machine.repeat_unknown(lambda: body_with(Unknown("an element of something that is not known")))
     else:

@@ -11,7 +11,7 @@ from keralint.interpreter.values import BoundMethod, ClassValue, Function, Slots
 from keralint.semantics.context import Context, Weight
 from keralint.semantics.layer import Applied, CallArguments, Layer, record_call
 from keralint.semantics.tensors import TensorKind, map_tensors, tensors_in
-from keralint.semantics.values import UNKNOWN, Argument
+from keralint.semantics.values import UNKNOWN, ApiReference, Argument
 
 if TYPE_CHECKING:
     from keralint.interpreter.machine import Machine
@@ -61,6 +61,23 @@ class UserLayer(Layer):
 
     def weights(self, context: Context) -> Sequence[Weight] | None:
         return None
+
+    def attribute(self, name: str, context: Context) -> Argument:
+        from keralint.interpreter.calls import call_value  # calls create and apply layers
+
+        value = self.slots[name] if name in self.slots else self.cls.lookup(name)
+        if value is None and name not in self.slots:
+            plain = all(isinstance(b, ApiReference) and b.canonical in _PLAIN for b in self.cls.foreign_bases)
+            return None if plain else UNKNOWN
+        if isinstance(value, Function):
+            if value.flavour != "property":
+                return UNKNOWN
+            value = call_value(self.machine, BoundMethod(self, value), CallArguments(), context.site)
+        return lower(value, self.machine)
+
+
+_PLAIN = frozenset({"keras.Layer", "keras.layers.Layer"})
+"""Bases that bring no attributes but those of every layer."""
 
 
 def _traced(value: Argument) -> Argument:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeAlias, TypeVar
+from typing import Final, Generic, TypeAlias, TypeVar
 
-from keralint.keras_api.database import NOT_CONSTANT, Parameter, Signature, nearest_name
+from keralint.keras_api.spelling import nearest_name
+from keralint.keras_api.symbols import NOT_CONSTANT, Parameter, Signature
 
 T = TypeVar("T")
+
+_BY_POSITION: Final = ("POSITIONAL_ONLY", "POSITIONAL_OR_KEYWORD")
+_BY_NAME: Final = ("POSITIONAL_OR_KEYWORD", "KEYWORD_ONLY")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +72,25 @@ def bind(
 ) -> Bound[T] | BindFailure:
     """The arguments bound to parameters, or why they do not fit.
 
-    `star` and `double_star` say that an unknown `*args` or `**kwargs` was passed as well: then nothing is missing
-    for certain.
+    `star` and `double_star` say that an unknown `*args`, after the positional ones, or an unknown `**kwargs` was
+    passed as well: then a failure is told only if it does not depend on what they hold.
     """
-    by_position = [p for p in signature.parameters if p.kind in ("POSITIONAL_ONLY", "POSITIONAL_OR_KEYWORD")]
-    takes_any = any(p.kind == "VAR_POSITIONAL" for p in signature.parameters)
+    by_position = [p for p in signature.parameters if p.kind in _BY_POSITION]
+    takes_any = any(p.kind == "VAR_POSITIONAL" for p in signature.parameters) or not signature.complete
     if len(positional) > len(by_position) and not takes_any:
         return TooManyPositional(len(by_position), len(positional))
-    arguments: dict[str, T] = {p.name: value for p, value in zip(by_position, positional)}
+    arguments: dict[str, T] = {p.name: value for p, value in zip(by_position, positional, strict=False)}
     extra: dict[str, T] = {}
     for name, value in keyword.items():
         failure = _bind_keyword(signature, name, value, arguments, extra)
         if failure is not None:
             return failure
-    missing = tuple(p.name for p in signature.parameters if p.required and p.name not in arguments)
-    if missing and not star and not double_star:
-        return MissingArgument(missing)
+    missing = [p for p in signature.parameters if p.required and p.name not in arguments]
+    certain = tuple(
+        p.name for p in missing if not (star and p.kind in _BY_POSITION) and not (double_star and p.kind in _BY_NAME)
+    )
+    if certain:
+        return MissingArgument(certain)
     return Bound(arguments, tuple(positional[len(by_position) :]), extra)
 
 
@@ -96,16 +103,23 @@ def _bind_keyword(
             return MultipleValues(name)
         arguments[name] = value
         return None
-    if not any(p.kind == "VAR_KEYWORD" for p in signature.parameters) or (
-        signature.accepts_extra is not None and name not in signature.accepts_extra
-    ):
-        return UnexpectedKeyword(name, nearest_name(name, signature.keywords))
+    if not _takes_extra(signature, name):
+        nearest = nearest_name(name, signature.keywords)
+        if signature.complete or nearest is not None:
+            return UnexpectedKeyword(name, nearest)
     extra[name] = value
     return None
 
 
+def _takes_extra(signature: Signature, name: str) -> bool:
+    if name in signature.past:
+        return True
+    takes_any = any(p.kind == "VAR_KEYWORD" for p in signature.parameters)
+    return takes_any and (signature.accepts_extra is None or name in signature.accepts_extra)
+
+
 def _named(signature: Signature, name: str) -> Parameter | None:
     for parameter in signature.parameters:
-        if parameter.name == name and parameter.kind in ("POSITIONAL_OR_KEYWORD", "KEYWORD_ONLY"):
+        if parameter.name == name and parameter.kind in _BY_NAME:
             return parameter
     return None

@@ -3,108 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+import re
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
-DATA: Final = Path(__file__).parent / "data"
-KERAS_ROOTS: Final = ("keras", "tensorflow.keras", "tf_keras")
-"""The packages by which programs reach Keras."""
+from keralint.keras_api.paths import KerasPath, Route, keras_path
+from keralint.keras_api.spelling import is_misspelt, nearest_name
+from keralint.keras_api.symbols import NOT_CONSTANT, Kind, Parameter, Signature, Symbol, read_signature
 
-Kind = Literal["module", "class", "function", "constant"]
+__all__ = [
+    "NOT_CONSTANT",
+    "Database",
+    "Kind",
+    "Known",
+    "Parameter",
+    "Signature",
+    "Symbol",
+    "load",
+    "nearest_name",
+]
+
+DATA: Final = Path(__file__).parent / "data"
+
 Known = Literal["yes", "no", "unknown"]
 
 
-class _NotConstant:
-    """Marks a default that is not a constant."""
-
-    def __repr__(self) -> str:
-        return "NOT_CONSTANT"
-
-
-NOT_CONSTANT: Final = _NotConstant()
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter; `kind` is the name of `inspect`'s kind."""
-
-    name: str
-    kind: str
-    required: bool
-    default: object = None
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """The parameters of a callable, without `self`.
-
-    `accepts_extra` are the keywords that its `**kwargs` takes, `None` if that is not known.
-    """
-
-    parameters: tuple[Parameter, ...]
-    accepts_extra: frozenset[str] | None = None
-
-    @property
-    def keywords(self) -> list[str]:
-        """Every keyword that can be given."""
-        named = [p.name for p in self.parameters if p.kind in ("POSITIONAL_OR_KEYWORD", "KEYWORD_ONLY")]
-        return [*named, *sorted(self.accepts_extra or ())]
-
-
-@dataclass(frozen=True, eq=False)
-class Symbol:
-    """One object of the API, under its canonical name. Signatures are read when they are asked for."""
-
-    canonical: str
-    kind: Kind
-    _entry: Mapping[str, Any] = field(repr=False)
-    _database: Database = field(repr=False)
-
-    @property
-    def value(self) -> object:
-        """The value of a constant, `None` if it is not known."""
-        return self._entry.get("v")
-
-    @property
-    def is_layer(self) -> bool:
-        return "l" in self._entry
-
-    @property
-    def bases(self) -> tuple[str, ...]:
-        """The public classes that a class derives from, the nearest first."""
-        return tuple(self._entry.get("b", ()))
-
-    @property
-    def signature(self) -> Signature | None:
-        """Of the function, or of the class's constructor."""
-        return self._database.signature(self.canonical, "s")
-
-    @property
-    def call_signature(self) -> Signature | None:
-        """Of a layer's `call`."""
-        return self._database.signature(self.canonical, "c")
-
-    @property
-    def methods(self) -> Mapping[str, Signature]:
-        """Public methods by name, inherited ones included."""
-        return self._database.methods(self.canonical)
-
-    @property
-    def attributes(self) -> frozenset[str]:
-        """Public attributes that are no methods, inherited ones included."""
-        return self._database.attributes(self.canonical)
-
-
 class Database:
-    """The API of one release."""
+    """The API of a Keras version, as far as the data of its major version tell."""
 
-    def __init__(self, data: Mapping[str, Any], major: int) -> None:
+    def __init__(self, data: Mapping[str, Any], major: int, minor: int | None = None) -> None:
         self._data = data
         self.version: str = data["version"]
+        """The release that the data were made from."""
         self.major = major
+        self._exact = major >= 3 and (minor is None or minor <= int(self.version.split(".")[1]))
         self._symbols: dict[str, Symbol] = {}
         self._signatures: dict[tuple[str, str], Signature | None] = {}
         self._methods: dict[str, Mapping[str, Signature]] = {}
@@ -113,77 +47,115 @@ class Database:
     # --- names -----------------------------------------------------------------------------------------------------
 
     def resolve(self, path: str) -> Symbol | None:
-        """What a dotted path leads to, by whichever package; `None` if the database does not have it."""
-        root, plain = _split(path)
-        if root is None:
+        """What a dotted path leads to, by whichever package; `None` if the database does not have it.
+
+        What is reached through `tf_keras` is Keras 2, whatever version is asked for.
+        """
+        place = keras_path(path)
+        if place is None:
             return None
-        if root == "tensorflow.keras" and plain in self._removed:
+        if self._is_legacy(place):
+            return load("2").resolve(place.plain)
+        if place.route is Route.TENSORFLOW and place.plain in self._removed:
             return None
-        entry_name = self._canonical(plain, root)
-        return None if entry_name is None else self._symbol(entry_name)
+        canonical = self._canonical(place)
+        return None if canonical is None else self._symbol(canonical)
 
     def knows(self, path: str) -> Known:
-        """Whether a path certainly exists, certainly does not, or cannot be told."""
-        root, plain = _split(path)
-        if root is None:
+        """Whether a path certainly exists, certainly does not, or cannot be told.
+
+        No Keras 3 has lost a name of an earlier one, so that what the data lack is in no release up to theirs. Of a
+        newer release, and of the many of Keras 2, only a misspelt name certainly does not exist.
+        """
+        place = keras_path(path)
+        if place is None:
             return "unknown"
         if self.resolve(path) is not None:
             return "yes"
-        if root == "tf_keras" and self.major == 3:
+        parent = place.parent
+        if parent is None or place.private or self._is_legacy(place):
             return "unknown"
-        if any(part.startswith("_") or part in ("src", "api") for part in plain.split(".")):
-            return "unknown"
-        parent = plain.rpartition(".")[0]
-        symbol = self.resolve(f"{root}{parent.removeprefix('keras')}") if parent else None
-        return "no" if symbol is not None and symbol.kind == "module" else ("unknown" if symbol else self._orphan(root, parent))
+        above = place.written(parent.plain)
+        symbol = self.resolve(above)
+        if symbol is None:
+            return self.knows(above)  # below a module that does not exist nothing exists
+        return "no" if symbol.kind == "module" and self._lacks(place, above) else "unknown"
 
-    def _orphan(self, root: str, parent: str) -> Known:
-        """Below a module that does not exist nothing exists."""
-        return self.knows(f"{root}{parent.removeprefix('keras')}") if parent else "unknown"
+    def _lacks(self, place: KerasPath, above: str) -> bool:
+        """Whether the module `above` has no such member, for certain."""
+        if self._exact:
+            return True
+        if self.major >= 3 and load("2").resolve(place.plain) is not None:
+            return True  # Keras 3 has dropped it
+        return is_misspelt(place.plain.rpartition(".")[2], self.members(above))
 
     def members(self, path: str) -> frozenset[str]:
         """The public names of a module, as `from … import *` binds them."""
-        root, plain = _split(path)
-        if root is None:
+        place = keras_path(path)
+        if place is None:
             return frozenset()
-        names = (*self._data["symbols"], *self._data["aliases"])
-        if root == "tensorflow.keras":
-            names = (*names, *self._data.get("tf_added", ()))
-        prefix = f"{plain}."
-        found = {name[len(prefix) :] for name in names if name.startswith(prefix)}
-        return frozenset(name for name in found if "." not in name)
+        if self._is_legacy(place):
+            return load("2").members(place.plain)
+        names = {*self._data["symbols"], *self._data["aliases"]}
+        if place.route is Route.TENSORFLOW:
+            names = (names | self._added.keys()) - self._removed
+        prefix = f"{place.plain}."
+        return frozenset(
+            name[len(prefix) :] for name in names if name.startswith(prefix) and "." not in name[len(prefix) :]
+        )
 
     def nearest(self, path: str) -> str | None:
-        """An existing path that may be meant: the same name elsewhere in the API, or a similar one beside it."""
-        parent, _, name = path.rpartition(".")
-        root, _ = _split(path)
-        homes = [symbol for symbol in self._data["symbols"] if symbol.rpartition(".")[2] == name]
-        if len(homes) == 1 and root is not None:
-            return f"{root}{homes[0].removeprefix('keras')}"
-        similar = nearest_name(name, self.members(parent))
-        return f"{parent}.{similar}" if similar is not None else None
+        """An existing path that may be meant: the same name in other case or elsewhere, or a similar one beside it."""
+        place = keras_path(path)
+        if place is None:
+            return None
+        above, _, name = path.rpartition(".")
+        members = self.members(above)
+        same = next((member for member in sorted(members) if member.lower() == name.lower()), None)
+        if same is not None:
+            return f"{above}.{same}"
+        elsewhere = self._elsewhere(place, name)
+        if elsewhere is not None:
+            return elsewhere
+        similar = nearest_name(name, members)
+        return f"{above}.{similar}" if similar is not None else None
 
-    @property
+    def _elsewhere(self, place: KerasPath, name: str) -> str | None:
+        """The same class or function in another module, by its usual path."""
+        database = load("2") if self._is_legacy(place) else self
+        suffix = f".{name}"
+        found = [
+            path
+            for path, entry in database._data["symbols"].items()
+            if path.endswith(suffix) and entry["k"] != "module"
+        ]
+        return place.written(min(found, key=lambda path: (path.count("."), path))) if found else None
+
+    def _is_legacy(self, place: KerasPath) -> bool:
+        return place.route is Route.LEGACY and self.major >= 3
+
+    @cached_property
+    def _added(self) -> Mapping[str, Any]:
+        added: Mapping[str, Any] = self._data.get("tf_added", {})
+        return added
+
+    @cached_property
     def _removed(self) -> frozenset[str]:
-        return _frozen(tuple(self._data.get("tf_removed", ())))
+        return frozenset(self._data.get("tf_removed", ()))
 
-    def _canonical(self, plain: str, root: str) -> str | None:
+    def _canonical(self, place: KerasPath) -> str | None:
+        plain = place.plain
         if plain in self._data["symbols"]:
             return plain
-        alias = self._data["aliases"].get(plain) or self._data["private"].get(plain)
-        if alias is None and root == "tensorflow.keras":
-            added = self._data.get("tf_added", {}).get(plain)
-            alias = added if isinstance(added, str) else (f"tensorflow.{plain}" if added is not None else None)
-        if alias is None and plain.startswith("keras.api."):
-            return self._canonical(plain.replace("keras.api.", "keras.", 1), root)
-        found: str | None = alias
+        found: str | None = self._data["aliases"].get(plain) or self._data["private"].get(plain)
+        if found is None and place.route is Route.TENSORFLOW and plain in self._added:
+            added = self._added[plain]
+            return added if isinstance(added, str) else f"tensorflow.{plain}"
         return found
 
     def _entry(self, canonical: str) -> Mapping[str, Any]:
         entry: Mapping[str, Any] | None = self._data["symbols"].get(canonical)
-        if entry is None:
-            entry = self._data["tf_added"][canonical.removeprefix("tensorflow.")]
-        return entry
+        return self._added[canonical.removeprefix("tensorflow.")] if entry is None else entry
 
     def _symbol(self, canonical: str) -> Symbol:
         found = self._symbols.get(canonical)
@@ -199,20 +171,26 @@ class Database:
         place = (canonical, key)
         if place not in self._signatures:
             entry = self._entry(canonical)
-            extra = entry.get("x") if key == "s" else None
-            self._signatures[place] = _signature(entry.get(key), extra)
+            own = key == "s"
+            past = self._data.get("past", {}).get(canonical, ()) if own else ()
+            extra = entry.get("x") if own else None
+            self._signatures[place] = read_signature(
+                entry.get(key), extra, past, complete=self.major < 3 or self._exact
+            )
         return self._signatures[place]
 
     def methods(self, canonical: str) -> Mapping[str, Signature]:
+        """The public methods of a class, inherited ones included."""
         if canonical not in self._methods:
             merged: dict[str, Signature] = {}
             for owner in (*reversed(self._entry(canonical).get("b", ())), canonical):
                 for name, raw in self._entry(owner).get("m", {}).items():
-                    merged[name] = _signature(raw, None) or Signature(_ANY)
+                    merged[name] = read_signature(raw, complete=self.major < 3 or self._exact) or ANY_ARGUMENTS
             self._methods[canonical] = merged
         return self._methods[canonical]
 
     def attributes(self, canonical: str) -> frozenset[str]:
+        """The public attributes of a class that are no methods, inherited ones included."""
         if canonical not in self._attributes:
             owners = (canonical, *self._entry(canonical).get("b", ()))
             names = frozenset(name for owner in owners for name in self._entry(owner).get("a", ()))
@@ -228,7 +206,9 @@ class Database:
         return self.major >= 3 and path in _frozen(tuple(self._data.get("refuses", ())))
 
 
-_ANY: Final = (Parameter("args", "VAR_POSITIONAL", False), Parameter("kwargs", "VAR_KEYWORD", False))
+ANY_ARGUMENTS: Final = Signature(
+    (Parameter("args", "VAR_POSITIONAL", False), Parameter("kwargs", "VAR_KEYWORD", False)),
+)
 
 
 @lru_cache(maxsize=64)
@@ -236,50 +216,20 @@ def _frozen(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(names)
 
 
-def _split(path: str) -> tuple[str | None, str]:
-    """The package by which Keras is reached, and the path below `keras`."""
-    for root in KERAS_ROOTS:
-        if path == root or path.startswith(f"{root}."):
-            return root, f"keras{path[len(root):]}"
-    return None, path
+@lru_cache(maxsize=2)
+def _read(major: str) -> Mapping[str, Any]:
+    data: Mapping[str, Any] = json.loads((DATA / f"keras-{major}.json").read_text(encoding="utf-8"))
+    return data
 
 
-def _signature(raw: list[list[Any]] | None, extra: list[str] | None) -> Signature | None:
-    if raw is None:
-        return None
-    return Signature(tuple(map(_parameter, raw)), None if extra is None else frozenset(extra))
-
-
-def _parameter(raw: list[Any]) -> Parameter:
-    name, kind, *default = raw
-    if not default:
-        return Parameter(name, kind, kind not in ("VAR_POSITIONAL", "VAR_KEYWORD"))
-    value = default[0]
-    return Parameter(name, kind, False, NOT_CONSTANT if isinstance(value, dict) else _frozen_default(value))
-
-
-def _frozen_default(value: object) -> object:
-    """Lists as tuples, at every level: `((1, 1), (1, 1))`."""
-    return tuple(map(_frozen_default, value)) if isinstance(value, list) else value
-
-
-def nearest_name(name: str, candidates: Iterable[str]) -> str | None:
-    """The candidate most like `name`, if one is like enough."""
-    import difflib  # only where something is reported
-
-    folded = {candidate.lower(): candidate for candidate in sorted(candidates)}
-    found = difflib.get_close_matches(name.lower(), folded, n=1, cutoff=0.7)
-    return folded[found[0]] if found else None
-
-
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def load(version: str = "3") -> Database:
     """The API of a Keras version: `2`, `3` or `3.N`.
 
     Raises: ValueError for another version.
     """
-    major = version.partition(".")[0]
-    path = DATA / f"keras-{major}.json"
-    if major not in ("2", "3"):
+    match = re.fullmatch(r"([23])(?:\.(\d+))?(?:\.\d+)*", version)
+    if match is None:
         raise ValueError(f"the Keras version {version!r} is not known: choose 2, 3 or 3.N")
-    return Database(json.loads(path.read_text(encoding="utf-8")), int(major))
+    major, minor = match.groups()
+    return Database(_read(major), int(major), None if minor is None else int(minor))

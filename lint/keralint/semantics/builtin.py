@@ -21,6 +21,7 @@ from keralint.semantics.failures import (
     MissingArgument,
     NotATensor,
     TooManyArguments,
+    UndefinedSize,
     UnexpectedArgument,
     WeightsMismatch,
 )
@@ -30,7 +31,7 @@ from keralint.semantics.layer import Applied, CallArguments, Layer, record_call
 from keralint.semantics.naming import checked_name, snake_case
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import UNKNOWN, ApiInstance, Argument, UserObject, neither_tensor_nor_layer
-from keralint.shapes import Symbolic, UnknownDim, decide, is_float
+from keralint.shapes import UNKNOWN_DIM, Symbolic, UnknownDim, decide, is_float
 
 MAX_ALTERNATIVES = 8
 """How many combinations of unknown arguments are tried: beyond it the outputs are simply unknown."""
@@ -208,7 +209,13 @@ class BuiltinLayer(Layer):
         arguments = {name: self.arguments.get(name, UNKNOWN) for name in definition.kinds}
         filled_in = {"context": context, "this": self}
         extra = {name: value for name, value in filled_in.items() if definition.wants(name)}
-        answer = definition.function(**inputs, **{**arguments, **chosen}, **definition.constants, **extra)
+        try:
+            answer = definition.function(**inputs, **{**arguments, **chosen}, **definition.constants, **extra)
+        except Failed as failed:
+            failure, built = failed.failure, context.store.state(self).weights is not None
+            if not built or not isinstance(failure, UndefinedSize) or failure.tensor not in tensors_in(dict(inputs)):
+                raise
+            return self._run(_with_open_size(inputs, failure), chosen, context)
         return answer if isinstance(answer, Applied) else Applied(answer)
 
     def _definition_inputs(self, bound: Mapping[str, Argument]) -> dict[str, Argument] | None:
@@ -271,9 +278,20 @@ class BuiltinLayer(Layer):
         failure = None if tensor is None else _check_weights(state.weights, applied.weights, tensor)
         if failure is None:
             return ()
+        failure = replace(failure, first=next((call.outputs[0] for call in state.calls if call.outputs), None))
         if context.keras_major >= 3 and self.definition is not None and self.definition.late_weights:
             return (replace(failure, late=True),)
         raise Failed(failure)
+
+
+def _with_open_size(inputs: Mapping[str, Argument], failure: UndefinedSize) -> dict[str, Argument]:
+    """The inputs with the undefined size not known instead: a layer that is built needs it no more."""
+
+    def opened(tensor: Tensor) -> Tensor:
+        same = tensor is failure.tensor
+        return tensor.reshaped(tensor.shape.replace(failure.axis, UNKNOWN_DIM)) if same else tensor
+
+    return {name: map_tensors(value, opened) for name, value in inputs.items()}
 
 
 def _check_weights(built: Mapping[str, Weight], needed: Mapping[str, Weight], tensor: Tensor) -> WeightsMismatch | None:

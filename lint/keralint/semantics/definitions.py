@@ -90,7 +90,7 @@ class LayerDefinition:
             name, hint = parameter.name, hints.get(parameter.name)
             if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
                 optional = parameter.default is not inspect.Parameter.empty
-                tensor = hint is Tensor or hint == Tensor | None
+                tensor = hint in (Tensor, Tensor | None)
                 calls.append(Parameter(name, tensor, optional, isinstance(_kind_in(hint), Irrelevant)))
             elif name not in FILLED_IN and name not in self.constants:
                 kinds[name] = _kind_in(hint)
@@ -98,7 +98,8 @@ class LayerDefinition:
 
 
 def _kind_in(hint: Argument) -> Kind:
-    if get_origin(hint) is Annotated:
+    origin: object = get_origin(hint)
+    if origin is Annotated:
         for extra in get_args(hint)[1:]:
             if isinstance(extra, Kind):
                 return extra

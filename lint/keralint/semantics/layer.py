@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from keralint.semantics.context import Context, LayerState, Weight
 from keralint.semantics.failures.base import Failure
 from keralint.semantics.tensors import Call, Structure, Tensor, TensorKind, common_kind, map_tensors, tensors_in
-from keralint.semantics.values import Argument
+from keralint.semantics.values import UNKNOWN, Argument
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,10 @@ class Layer(Operation):
     def sublayers(self, context: Context) -> Sequence[Layer]:
         """The layers inside this one, not recursively."""
         return context.store.state(self).sublayers
+
+    def attribute(self, name: str, context: Context) -> Argument:
+        """What a class of the program's sets under this name; `None` where it certainly sets nothing."""
+        return UNKNOWN
 
 
 def record_call(

@@ -247,18 +247,16 @@ def _divide_rest(rest: Operand, right: Operand, *, mirrored: bool) -> Dim:
 
 
 def _quotient_of_small(rest: Operand, right: Operand) -> int | None:
-    """0 if `0 <= rest < right`, -1 if `-right <= rest < 0`."""
+    """The quotient where the range of the rest leaves but one."""
     low, high = bounds(rest)
-    if low is not None and low >= 0 and _certainly_less(rest, high, right):
-        return 0
-    below = None if low is None else -1 - low
-    return -1 if high is not None and high < 0 and _certainly_less(subtract(-1, rest), below, right) else None
-
-
-def _certainly_less(left: Dim, high: int | None, right: Operand) -> bool:
-    """Whether `left`, which is at most `high`, is less than `right`."""
     if isinstance(right, int):
-        return high is not None and high < right
+        return low // right if low is not None and high is not None and low // right == high // right else None
+    if low is not None and low >= 0 and _certainly_less(rest, right):
+        return 0
+    return -1 if high is not None and high < 0 and _certainly_less(subtract(-1, rest), right) else None
+
+
+def _certainly_less(left: Dim, right: Dim) -> bool:
     difference = subtract(right, left)
     return isinstance(difference, (int, Symbolic)) and at_least(difference, 1)
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import ast
+import re
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import libcst as cst
 
+from keralint.source.guard import check_cost
 from keralint.source.positions import Positions
-from keralint.source.text import SourceError, SourceText
+from keralint.source.text import LINE_END, SourceError, SourceText
+
+# Where libcst's parser says in words what its error says nowhere else: line, and column from 1.
+_PARSER_PLACE: Final = re.compile(r"error at (\d+):(\d+): ")
 
 
 @dataclass(frozen=True)
@@ -25,15 +33,47 @@ class Module:
 
     @cached_property
     def round_trips(self) -> bool:
-        """Whether the tree gives back the text exactly; without that no edit is safe."""
-        return self.tree.code == self.source.text
+        """Whether tree and encoding give back the file exactly; without that no edit is safe."""
+        return self.source.exact and self.positions.exact
 
 
 def parse(source: SourceText) -> Module:
-    """The tree of a text; SourceError if it is not valid Python, or too deeply nested to be parsed."""
+    """The tree of a text.
+
+    Raises: SourceError if it is not valid Python, or too deeply nested or too large to be parsed. The deepest code
+    that is let through takes a stack of some megabytes, and Python frames beyond the default limit.
+    """
+    check_cost(source.text)
     try:
         return Module(source, cst.parse_module(source.text))
     except cst.ParserSyntaxError as error:
-        raise SourceError(error.message, error.raw_line, error.raw_column + 1) from None
-    except RecursionError:
+        raise _python_error(source.text) or _parser_error(error) from None
+    except (RecursionError, MemoryError):
         raise SourceError("the code is too deeply nested to be analyzed") from None
+
+
+def _python_error(text: str) -> SourceError | None:
+    """What Python itself says about a text: its messages are the ones that people know."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, "<text>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    except SyntaxError as error:
+        return _placed(text, error.msg, error.lineno, error.offset)
+    except (ValueError, RecursionError, MemoryError):
+        return None
+    return None
+
+
+def _parser_error(error: cst.ParserSyntaxError) -> SourceError:
+    """Where the parser gave up on a text that Python accepts (or another version of Python would)."""
+    place = _PARSER_PLACE.search(error.message)
+    line, column = (int(place[1]), int(place[2])) if place is not None else (error.raw_line, error.raw_column + 1)
+    return SourceError("the parser does not understand this, though Python does", line, column)
+
+
+def _placed(text: str, message: str, line: int | None, column: int | None) -> SourceError:
+    """An error at a place that is in the text, whatever Python says (it may point behind the end, or at 0)."""
+    lines = LINE_END.split(text)
+    line = min(max(line or 1, 1), len(lines))
+    return SourceError(message, line, min(max(column or 1, 1), len(lines[line - 1]) + 1))

@@ -10,18 +10,19 @@ from typing import Final
 MAX_BYTES: Final = 1_000_000
 """The largest file that is analyzed: four times the largest of 1,841 real files with Keras code."""
 
-MAX_LINE: Final = 100_000
-"""The longest line that is analyzed; longer ones are data, not code that somebody wrote."""
+LINE_END: Final = re.compile(r"\r\n|\r|\n")
+"""What ends a line for Python; `str.splitlines` knows more (form feeds, U+2028), and counts differently."""
 
-_MENTIONS: Final = re.compile(rb"keras|tensorflow")
-_LINE_END: Final = re.compile(r"\r\n|\r|\n")
-# PEP 263: in a comment of one of the first two lines, if the first is nothing but a comment or blank.
-_COOKIE: Final = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
-_BLANK: Final = re.compile(rb"[ \t\f]*(?:#.*)?")
+# PEP 263: a comment in the first line, or in the second if the first holds nothing but a comment.
+_COOKIE: Final = re.compile(rb"(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))?[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)")
+_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# Codecs that decode ASCII as it is, but are for something else: some are slow beyond use.
+_NOT_FOR_CODE: Final = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+_ASCII: Final = bytes((0x09, 0x0A, 0x0C, 0x0D, *range(0x20, 0x7F)))
 
 
 class SourceError(Exception):
-    """A text that cannot be analyzed, and why, in one line; lines and columns are 1-based, columns count code points."""
+    """A text that cannot be analyzed, and why, in one line; line and column are 1-based, columns count code points."""
 
     def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
         super().__init__(message, line, column)
@@ -35,9 +36,10 @@ class SourceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """The text of a file, and what is needed to write it back: `encode(text)` gives the bytes it was decoded from.
+    """The text of a file, and how the file writes it.
 
-    `newline` is the line end of the first line (what inserted lines should end with); the text keeps its own.
+    `newline` is the first line end, which inserted lines should have too; the text keeps each of its own. `exact`
+    says that `encode(text)` gives back the bytes of the file.
     """
 
     path: str
@@ -45,28 +47,87 @@ class SourceText:
     encoding: str = "utf-8"
     bom: bool = False
     newline: str = "\n"
+    exact: bool = True
 
     def encode(self, text: str) -> bytes:
-        """The bytes of `text` as this file writes it; UnicodeEncodeError if its encoding has not all characters."""
+        """The bytes of `text` in this file; UnicodeEncodeError if its encoding lacks a character."""
         return (codecs.BOM_UTF8 if self.bom else b"") + text.encode(self.encoding)
 
 
 def mentions_keras(data: bytes) -> bool:
     """Whether there can be anything to say about a file: it names Keras or TensorFlow somewhere."""
-    return _MENTIONS.search(data) is not None
+    return b"keras" in data or b"tensorflow" in data
 
 
 def decode(data: bytes, path: str) -> SourceText:
-    """The text of a Python file, decoded as Python would.
+    """The text of a Python file, as Python would decode it.
 
     Raises: SourceError if Python could not decode it either, or if it is larger than what is analyzed.
     """
     if len(data) > MAX_BYTES:
-        raise SourceError(f"the file is too large to be analyzed: {len(data):,} bytes, at most {MAX_BYTES:,} are")
+        raise SourceError(f"the file is too large: {len(data):,} bytes, at most {MAX_BYTES:,} are analyzed")
+    if data.startswith(_UTF16):
+        raise SourceError("the file is encoded in UTF-16, which Python does not read", 1, 1)
     bom = data.startswith(codecs.BOM_UTF8)
-    if bom:
-        data = data[len(codecs.BOM_UTF8) :]
-    encoding = "utf-8"
-    text = data.decode(encoding)
-    first = _LINE_END.search(text)
-    return SourceText(path, text, encoding, bom, first.group() if first else "\n")
+    body = data[len(codecs.BOM_UTF8) :] if bom else data
+    if b"\0" in body:
+        line, column = line_and_column(body[: body.index(b"\0") + 1].decode("latin-1"), body.index(b"\0"))
+        raise SourceError("the file is binary, not text: it contains a null byte", line, column)
+    encoding = _encoding(body, bom=bom)
+    text = _decoded(body, encoding)
+    first = LINE_END.search(text)
+    exact = encoding == "utf-8" or _gives_back(text, encoding, body)
+    return SourceText(path, text, encoding, bom, first.group() if first else "\n", exact)
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """Where an offset into a text is."""
+    line, start = 1, 0
+    for line_end in LINE_END.finditer(text, 0, offset):
+        line, start = line + 1, line_end.end()
+    return line, offset - start + 1
+
+
+def _encoding(body: bytes, *, bom: bool) -> str:
+    """The encoding that a file declares, in Python's own spelling; UTF-8 if it declares none."""
+    cookie = _COOKIE.match(body)
+    if cookie is None:
+        return "utf-8"
+    name = cookie.group(1).decode("ascii")
+    line, column = line_and_column(body[: cookie.end()].decode("latin-1"), cookie.start(1))
+    try:
+        encoding = codecs.lookup(name).name
+        reads_ascii = _ASCII.decode(encoding) == _ASCII.decode("ascii")
+    except LookupError:
+        raise SourceError(f"the file declares the encoding `{name}`, which is not known", line, column) from None
+    except UnicodeError:
+        reads_ascii = False
+    if not reads_ascii or encoding in _NOT_FOR_CODE:
+        raise SourceError(f"the file declares the encoding `{name}`, which is none for code", line, column)
+    if encoding == "utf-8-sig":
+        return "utf-8"
+    if bom and encoding != "utf-8":
+        raise SourceError(f"the file declares the encoding `{name}`, but starts with the mark of UTF-8", line, column)
+    return encoding
+
+
+def _decoded(body: bytes, encoding: str) -> str:
+    try:
+        text = body.decode(encoding)
+        text.encode("utf-8")  # some encodings have lone surrogates, which are no characters
+    except UnicodeDecodeError as error:
+        before = body[: error.start].decode(encoding, "replace")
+        line, column = line_and_column(before, len(before))
+        byte = body[error.start]
+        message = f"the file is not in {encoding.upper()}: the byte 0x{byte:02x} cannot be decoded"
+        raise SourceError(message, line, column) from None
+    except UnicodeError:
+        raise SourceError(f"the file is not in {encoding.upper()}") from None
+    return text
+
+
+def _gives_back(text: str, encoding: str, body: bytes) -> bool:
+    try:
+        return text.encode(encoding) == body
+    except UnicodeError:
+        return False

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from typing import Final
 
 from keralint.api import Applicability, Failing, Layer, Report, Severity, UnexpectedArgument, rule
 from keralint_rules.arguments.old_names import new_name
+from keralint_rules.arguments.spelling import CLEAR_LIKENESS, likeness
 from keralint_rules.words import code, subject_name
-
-CLEAR_LIKENESS: Final = 0.85
-"""From here on one name is the other misspelt (`unit`, `kernal_size`); below it, it is a guess."""
 
 ADVICE: Final = {
     "batch_input_shape": "begin the model with `keras.Input(batch_shape=…)`",
@@ -56,7 +53,7 @@ def unknown_argument(failure: UnexpectedArgument, report: Report) -> None:
         meant = None
     fix = None
     if meant is not None and argument is not None and argument.keyword is not None:
-        sure = renamed is not None or SequenceMatcher(None, failure.name, meant).ratio() >= CLEAR_LIKENESS
+        sure = renamed is not None or likeness(failure.name, meant) >= CLEAR_LIKENESS
         fix = report.fix(f"Rename to `{meant}`", report.replace(argument.keyword, meant), safe=sure)
     report(_message(failure, report), argument or report.fact.site, help=_help(failure, renamed, meant), fix=fix)
 

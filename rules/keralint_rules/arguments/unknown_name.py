@@ -5,11 +5,8 @@ from __future__ import annotations
 import libcst as cst
 
 from keralint.api import Applicability, Edit, NameMissing, Report, Severity, rule
-from keralint_rules.arguments.spelling import likeness
+from keralint_rules.arguments.spelling import CLEAR_LIKENESS, likeness
 from keralint_rules.words import code
-
-CLEAR_LIKENESS = 0.85
-"""From here on one name is the other misspelt; below it, it is a guess."""
 
 
 @rule("KL715", "unknown-name", severity=Severity.ERROR, fix=Applicability.SAFE)
@@ -28,11 +25,11 @@ def unknown_name(fact: NameMissing, report: Report) -> None:
         layer = keras.layers.Dense(10)
 
     Example:
-        from keras.layers import Cropping, Conv2d
+        from keras.layers import Conv2d
 
         layer = Conv2d(8, 3)
     Use instead:
-        from keras.layers import Cropping2D, Conv2D
+        from keras.layers import Conv2D
 
         layer = Conv2D(8, 3)
     """

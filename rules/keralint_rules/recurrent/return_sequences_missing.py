@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from keralint.api import (
     Applicability,
     AxisOutOfRange,
@@ -12,15 +14,17 @@ from keralint.api import (
     NotAPermutation,
     RankMismatch,
     Report,
+    ReshapeMismatch,
     Severity,
+    Shape,
     Tensor,
     TooManyIndices,
     rule,
 )
-from keralint_rules.recurrence import Source, last_steps, set_flag
+from keralint_rules.recurrence import Source, axes_of_steps, last_steps, set_flag, whole
 from keralint_rules.words import code, expected_axes, subject_name
 
-WantsSteps = RankMismatch | TooManyIndices | AxisOutOfRange | NotAPermutation | MergeMismatch
+WantsSteps = RankMismatch | TooManyIndices | AxisOutOfRange | NotAPermutation | MergeMismatch | ReshapeMismatch
 
 
 @rule(
@@ -37,6 +41,7 @@ WantsSteps = RankMismatch | TooManyIndices | AxisOutOfRange | NotAPermutation | 
         "mha-rank",
         "permute-index",
         "pooling-rank",
+        "reshape-size-mismatch",
         "rnn-input-rank",
         "timedistributed-inner-rank",
         "timedistributed-rank",
@@ -97,13 +102,13 @@ def return_sequences_missing(failure: WantsSteps, report: Report) -> None:
         x = layers.GRU(64, return_sequences=True)(inputs)
         outputs = layers.Dense(1)(x[:, -1, :])
     """
-    tensor = _without_steps(failure)
-    found = last_steps(tensor) if tensor is not None else ()
-    if not found or tensor is None:
+    flat = _without_steps(failure)
+    found = tuple(source for tensor in flat for source in last_steps(tensor))
+    if not found:
         return
     names = " and ".join(dict.fromkeys(code(source.layer.class_name) for source in found))
     report(
-        _message(failure, tensor, report),
+        _message(failure, whole(flat[0]), report),
         report.fact.site,
         help=f"set `return_sequences=True` on {names}",
         related=[(report.creation(s.layer), f"{code(s.title)} returns only its last output here") for s in found],
@@ -111,10 +116,10 @@ def return_sequences_missing(failure: WantsSteps, report: Report) -> None:
     )
 
 
-def _without_steps(failure: WantsSteps) -> Tensor | None:
-    """The tensor that misses one axis, if that is what is wrong."""
+def _without_steps(failure: WantsSteps) -> tuple[Tensor, ...]:
+    """The tensors that miss one axis, if that is what is wrong."""
     if isinstance(failure, MergeMismatch):
-        return _flat_input(failure.tensors) if failure.axis is None else None
+        return _flat_inputs(failure.tensors) if failure.axis is None else ()
     rank = failure.tensor.rank
     match failure:
         case RankMismatch():
@@ -125,17 +130,30 @@ def _without_steps(failure: WantsSteps) -> Tensor | None:
             wanted = failure.axis == rank
         case NotAPermutation():
             wanted = len(failure.axes) - 1 == rank
-    return failure.tensor if wanted else None
+        case ReshapeMismatch():
+            wanted = _steps_times_width(failure)
+    return (failure.tensor,) if wanted else ()
 
 
-def _flat_input(tensors: tuple[Tensor, ...]) -> Tensor | None:
-    """The first of several tensors that has one axis less than the others, if all such are last steps."""
+def _steps_times_width(failure: ReshapeMismatch) -> bool:
+    """Whether the target has as many elements as the whole sequence would have."""
+    dims = failure.tensor.shape.dims
+    inputs = [before for source in last_steps(failure.tensor) for before in source.call.inputs[:1]]
+    if dims is None or len(dims) != 2 or len(inputs) != 1 or not inputs[0].shape.dims:
+        return False
+    steps, width, target = inputs[0].shape.dims[1], dims[1], failure.target
+    known = [size for size in (steps, width, *target) if isinstance(size, int) and size > 0]
+    return len(known) == 2 + len(target) and math.prod(known[:2]) == math.prod(known[2:])
+
+
+def _flat_inputs(tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    """Those of several tensors that have one axis less than the others, if all such are last steps."""
     ranks = {tensor.rank for tensor in tensors}
     if len(ranks) != 2 or None in ranks:
-        return None
+        return ()
     low, high = sorted(rank for rank in ranks if rank is not None)
-    flat = [tensor for tensor in tensors if tensor.rank == low]
-    return flat[0] if high == low + 1 and all(last_steps(tensor) for tensor in flat) else None
+    flat = tuple(tensor for tensor in tensors if tensor.rank == low)
+    return flat if high == low + 1 and all(last_steps(tensor) for tensor in flat) else ()
 
 
 def _message(failure: WantsSteps, tensor: Tensor, report: Report) -> str:
@@ -149,12 +167,14 @@ def _message(failure: WantsSteps, tensor: Tensor, report: Report) -> str:
             return f"{name} needs a sequence with the axis {failure.axis}, got {shape}"
         case NotAPermutation():
             return f"{name} needs a sequence with {len(failure.axes)} axes, got {shape}"
+        case ReshapeMismatch():
+            return f"{name} needs the whole sequence to make {code(Shape(failure.target))}, got {shape}"
         case MergeMismatch():
             other = next(t for t in failure.tensors if t.rank != tensor.rank)
             return f"{name} merges the sequence {code(other.shape)} with {shape}, which has no steps"
     outer = next((layer for layer in fact.enclosing if layer.class_name == "TimeDistributed"), None)
     if outer is not None and isinstance(fact.subject, Layer):
-        axes = expected_axes(fact.subject, failure.found + 1).replace("(batch, ", "(batch, steps, ", 1)
+        axes = axes_of_steps(fact.subject, failure.found + 1)
         return f"{code(outer.title)} needs a sequence {code(axes)}, got {shape}"
     axes = expected_axes(fact.subject, failure.found + 1) if isinstance(fact.subject, Layer) else "with steps"
     return f"{name} needs a sequence {code(axes)}, got {shape}"

@@ -22,7 +22,7 @@ from keralint_rules.words import code
     "rnn-cell-as-layer",
     severity=Severity.ERROR,
     fix=Applicability.UNSAFE,
-    overrides=("missing-argument",),
+    overrides=("missing-argument", "sequential-multi-io"),
 )
 def rnn_cell_as_layer(failure: MissingArgument | TooManyRequiredInputs, report: Report) -> None:
     """A recurrent cell is called as if it were a recurrent layer.

@@ -24,7 +24,7 @@ from keralint_rules.words import code, count, subject_name
     "rnn-states-as-tensor",
     severity=Severity.ERROR,
     fix=Applicability.UNSAFE,
-    overrides=("input-count",),
+    overrides=("input-count", "initial-state-in-inputs"),
 )
 def rnn_states_as_tensor(failure: InputCountMismatch | SequenceAsTensor, report: Report) -> None:
     """All that a recurrent layer with `return_state=True` returns is used as one tensor.
@@ -70,8 +70,7 @@ def rnn_states_as_tensor(failure: InputCountMismatch | SequenceAsTensor, report:
         return
     direction = direction_of(layer)
     report(
-        f"{_use(failure, report)} takes one tensor, got the {count(len(call.outputs), 'tensor')} that"
-        f" {code(layer.title)} returns",
+        _message(failure, layer, len(call.outputs), report),
         report.fact.site,
         help=f"take the output alone: the layer returns {returned(layer) or 'the output, then the states'}",
         related=[(report.creation(direction), "the states are asked for here")],
@@ -79,10 +78,11 @@ def rnn_states_as_tensor(failure: InputCountMismatch | SequenceAsTensor, report:
     )
 
 
-def _use(failure: InputCountMismatch | SequenceAsTensor, report: Report) -> str:
+def _message(failure: InputCountMismatch | SequenceAsTensor, layer: BuiltinLayer, found: int, report: Report) -> str:
+    tensors = f"the {count(found, 'tensor')} that {code(layer.title)} returns"
     if isinstance(failure, InputCountMismatch):
-        return code(subject_name(report))
-    return "indexing by axes" if failure.use == "[]" else code(f".{failure.use}")
+        return f"{code(subject_name(report))} takes one tensor, got {tensors}"
+    return f"{tensors} are indexed as one" if failure.use == "[]" else f"{tensors} have no {code(failure.use)}"
 
 
 def _fix(layer: BuiltinLayer, report: Report) -> Fix | None:

@@ -58,10 +58,17 @@ def rnn_states_unpack(failure: UnpackMismatch | TensorUnpacked, report: Report) 
     report(
         f"{code(layer.title)} returns {count(found, 'tensor')}, unpacked into {count(failure.targets, 'name')}",
         report.fact.site,
-        help="set `return_state=True` to get the states" if lacking else f"they are {order}" if order else None,
+        help=_advice(layer, failure.targets) if lacking else f"they are {order}" if order else None,
         related=[(report.creation(direction), f"{code(layer.title)} is created here")],
         fix=_ask_for_states(layer, failure.targets, report) if lacking else None,
     )
+
+
+def _advice(layer: BuiltinLayer, targets: int) -> str:
+    """How a layer that returns one tensor is made to return several."""
+    if is_bidirectional(layer) and targets == 2:
+        return "set `merge_mode=None` to get the outputs of both directions"
+    return "set `return_state=True` to get the states"
 
 
 def _ask_for_states(layer: BuiltinLayer, targets: int, report: Report) -> Fix | None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+import libcst as cst
+
 from keralint.api import Applicability, Failing, Fix, InputCountMismatch, Layer, Report, Severity, rule
+from keralint_rules.arguments.values import replaced
 from keralint_rules.words import code
 
 ATTENTION: Final = ("Attention", "AdditiveAttention")
@@ -46,14 +49,21 @@ def attention_needs_list(failure: InputCountMismatch, report: Report) -> None:
         f"{code(fact.subject.class_name)} takes a list `[query, value]` or `[query, value, key]`, got {found}",
         fact.site,
         help="attention of a sequence to itself is `[x, x]`" if found == "a single tensor" else None,
-        fix=_fix(report) if len(given) in (2, 3) and found == "them one by one" else None,
+        fix=_fix(report),
     )
 
 
 def _fix(report: Report) -> Fix | None:
+    """A list of what is written as a tuple, or as arguments."""
     call = report.call(report.fact.site)
     plain = [argument for argument in call.args if argument.keyword is None] if call is not None else []
-    if not 2 <= len(plain) <= 3 or any(argument.star for argument in plain):
+    if any(argument.star for argument in plain):
         return None
-    edits = (report.insert_before(plain[0], "["), report.insert_after(plain[-1].value, "]"))
+    elements = plain[0].value.elements if len(plain) == 1 and isinstance(plain[0].value, cst.Tuple) else ()
+    if 2 <= len(elements) <= 3:
+        inside = ", ".join(report.text(element.value) for element in elements)
+        return report.fix("Make it a list", replaced(plain[0], f"[{inside}]", report))
+    if not 2 <= len(plain) <= 3:
+        return None
+    edits = (report.insert_before(plain[0], "["), report.insert_after(plain[-1], "]"))
     return report.fix("Put them into a list", *edits)

@@ -62,4 +62,4 @@ def _as_tuple(layer: BuiltinLayer, strides: cst.Arg, report: Report) -> tuple[Ed
     kernel = report.argument("kernel_size", layer)
     if kernel is None or kernel.keyword is not None:
         return ()
-    return report.insert_before(kernel, "("), report.insert_after(strides.value, ")")
+    return report.insert_before(kernel, "("), report.insert_after(strides, ")")

@@ -8,12 +8,11 @@ from typing import Final
 import libcst as cst
 
 from keralint.api import Applicability, BuiltinLayer, Edit, Failing, RankMismatch, Report, Severity, Tensor, rule
-from keralint_rules.shapes.branches import parents
+from keralint_rules.arguments.values import replaced
+from keralint_rules.shapes.inputs import model_input
 from keralint_rules.words import code, expected_axes
 
 CONVOLUTION: Final = re.compile(r"(Separable|Depthwise)?Conv[123]D(Transpose)?")
-PASSING: Final = ("BatchNormalization", "Dropout", "Activation", "ReLU", "Rescaling", "GaussianNoise", "Normalization")
-"""Layers that keep the shape, so that the input may stand before them."""
 
 
 @rule(
@@ -21,7 +20,7 @@ PASSING: Final = ("BatchNormalization", "Dropout", "Activation", "ReLU", "Rescal
     "conv-missing-channel-axis",
     severity=Severity.ERROR,
     fix=Applicability.UNSAFE,
-    overrides=("layer-input-rank", "pooling-rank"),
+    overrides=("layer-input-rank",),
 )
 def conv_missing_channel_axis(failure: RankMismatch, report: Report) -> None:
     """The input of a convolution has no axis of channels.
@@ -49,7 +48,7 @@ def conv_missing_channel_axis(failure: RankMismatch, report: Report) -> None:
     wanted = failure.expected[0]
     if failure.found != wanted - 1 or layer.arguments.get("data_format") == "channels_first":
         return
-    origin = _model_input(failure.tensor)
+    origin = model_input(failure.tensor)
     if origin is None:
         return
     edit = _with_channel(origin, layer, report)
@@ -64,31 +63,14 @@ def conv_missing_channel_axis(failure: RankMismatch, report: Report) -> None:
     )
 
 
-def _model_input(tensor: Tensor) -> Tensor | None:
-    """The Input that the tensor is, perhaps with layers in between that keep the shape."""
-    current: Tensor | None = tensor
-    while current is not None and current.call is not None:
-        if current.call.operation.class_name == "InputLayer":
-            return current
-        if current.call.operation.class_name not in PASSING:
-            return None
-        current = next(iter(parents(current)), None)
-    return None
-
-
 def _with_channel(origin: Tensor, layer: BuiltinLayer, report: Report) -> Edit | None:
     """Add `, 1` to the shape, where it is written as a tuple."""
     call = report.call(report.origin(origin))
-    shape = (
-        next((a.value for a in call.args if a.keyword is not None and a.keyword.value == "shape"), None)
-        if call
-        else None
-    )
+    shape = next((a for a in call.args if a.keyword is not None and a.keyword.value == "shape"), None) if call else None
     if shape is None and call is not None and call.args and call.args[0].keyword is None and not call.args[0].star:
-        shape = call.args[0].value
-    if shape is None:
-        written = report.argument("input_shape", layer)
-        shape = written.value if written is not None else None
-    if not isinstance(shape, cst.Tuple) or not shape.elements:
+        shape = call.args[0]
+    shape = shape or report.argument("input_shape", layer)
+    if shape is None or not isinstance(shape.value, cst.Tuple) or not shape.value.elements:
         return None
-    return report.insert_after(shape.elements[-1].value, ", 1")
+    sizes = [report.text(element.value) for element in shape.value.elements]
+    return replaced(shape, f"({', '.join(sizes)}, 1)", report)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keralint.api import Failing, Layer, RankMismatch, Report, Severity, rule
+from keralint.api import BuiltinLayer, Failing, Layer, RankMismatch, Report, Severity, rule
 from keralint_rules.words import code, expected_axes, source_words
 
 
@@ -38,5 +38,19 @@ def layer_input_rank(failure: RankMismatch, report: Report) -> None:
     report(
         f"{code(name)} needs {wanted}, got {code(failure.tensor.shape)}",
         fact.site,
+        help=_help(failure),
         related=[(report.origin(failure.tensor), source_words(failure.tensor, report))],
     )
+
+
+def _help(failure: RankMismatch) -> str | None:
+    """Where one axis is too many because the batch was counted."""
+    tensor = failure.tensor
+    if failure.expected != (failure.found - 1,) or failure.at_least or tensor.call is None:
+        return None
+    maker = tensor.call.operation
+    if maker.class_name == "InputLayer":
+        return "the shape of an input leaves the batch axis out"
+    if isinstance(maker, BuiltinLayer) and maker.class_name == "Reshape" and tensor.shape.dim(1) == 1:
+        return "`target_shape` leaves the batch axis out"
+    return None

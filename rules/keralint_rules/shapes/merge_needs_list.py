@@ -95,5 +95,5 @@ def _fix(report: Report) -> Fix | None:
     if len(plain) < 2 or any(argument.star for argument in plain):
         return None
     return report.fix(
-        "Put the tensors into a list", report.insert_before(plain[0], "["), report.insert_after(plain[-1].value, "]")
+        "Put the tensors into a list", report.insert_before(plain[0], "["), report.insert_after(plain[-1], "]")
     )

@@ -56,5 +56,5 @@ def _fix(report: Report) -> Fix | None:
         return report.fix("Let it attend to itself", report.insert_after(value, f", {value.value}"))
     if isinstance(value, (cst.List, cst.Tuple)) and 2 <= len(value.elements) <= 3:
         inside = ", ".join(report.text(element.value) for element in value.elements)
-        return report.fix("Give them as arguments", report.replace(value, inside))
+        return report.fix("Give them as arguments", report.replace(plain[0], inside))
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keralint.api import Failing, Layer, RankMismatch, Report, Severity, rule
+from keralint.api import Failing, Layer, RankMismatch, Report, Severity, rule, tensors_in
 from keralint_rules.shapes.merging import sources
 from keralint_rules.shapes.mha_missing_value import MULTI_HEAD
 from keralint_rules.words import code
@@ -10,9 +10,9 @@ from keralint_rules.words import code
 
 @rule("KL234", "mha-rank", severity=Severity.ERROR, overrides=("layer-input-rank",))
 def mha_rank(failure: RankMismatch, report: Report) -> None:
-    """The query and the value of a `MultiHeadAttention` do not have the same number of axes.
+    """The query and the value of a `MultiHeadAttention` are not both sequences.
 
-    Both are sequences `(batch, steps, features)`. Keras 3 builds the model without a look at that, and fails when
+    Both are sequences `(batch, steps, features)`, with the same number of axes. Keras 3 builds the model without a look at that, and fails when
     data runs through it.
 
     Example:
@@ -39,10 +39,14 @@ def mha_rank(failure: RankMismatch, report: Report) -> None:
         return
     if fact.subject.class_name not in MULTI_HEAD or not failure.late:
         return
-    wanted = failure.expected[0]
+    name, shape = code(fact.subject.class_name), code(failure.tensor.shape)
+    query = next(tensors_in(list(fact.arguments.positional)), None)
+    if query is not None and query.rank == failure.found:
+        message = f"{name} needs a sequence {code('(batch, steps, features)')}, got {shape}"
+    else:
+        message = f"{name} needs a value with {failure.expected[0]} axes, as its query has, got {shape}"
     report(
-        f"{code(fact.subject.class_name)} needs a value with {wanted} axes, as its query has, got"
-        f" {code(failure.tensor.shape)}",
+        message,
         fact.site,
         related=sources((failure.tensor,), report),
     )

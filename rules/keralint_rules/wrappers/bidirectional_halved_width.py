@@ -13,14 +13,16 @@ from keralint.api import (
     ReshapeMismatch,
     Severity,
     SizeMismatch,
+    StateSizeMismatch,
     Tensor,
     dim_text,
     rule,
 )
 from keralint_rules.doubling import doubled
+from keralint_rules.recurrence import Source
 from keralint_rules.words import code, subject_name
 
-Mismatch = MergeMismatch | BroadcastMismatch | ContractionMismatch | ReshapeMismatch | SizeMismatch
+Mismatch = MergeMismatch | BroadcastMismatch | ContractionMismatch | ReshapeMismatch | SizeMismatch | StateSizeMismatch
 
 
 @rule(
@@ -36,6 +38,7 @@ Mismatch = MergeMismatch | BroadcastMismatch | ContractionMismatch | ReshapeMism
         "merge-shape-mismatch",
         "reshape-size-mismatch",
         "residual-shape-mismatch",
+        "rnn-initial-state-width",
         "size-mismatch",
         "upsample-skip-mismatch",
     ),
@@ -87,11 +90,17 @@ def bidirectional_halved_width(failure: Mismatch, report: Report) -> None:
             f"{code(subject_name(report))} is sized for {half} features, got {code(wide.shape)}:"
             f" {code(source.title)} gives twice its {half} units",
             report.fact.site,
-            help=f"size it for {width}, give {code(source.layer.class_name)} half the units, or merge the directions"
-            ' with `merge_mode="sum"`',
+            help=_remedy(failure, width, source),
             related=[(report.creation(source.layer), f"two directions of {half} units make {width} here")],
         )
         return
+
+
+def _remedy(failure: Mismatch, width: str, source: Source) -> str:
+    if isinstance(failure, StateSizeMismatch):
+        return f"give {code(failure.layer.title)} {width} units"
+    inner = code(source.layer.class_name)
+    return f'size it for {width}, give {inner} half the units, or merge the directions with `merge_mode="sum"`'
 
 
 def _pairs(failure: Mismatch) -> Iterator[tuple[Tensor, Dim]]:
@@ -109,6 +118,8 @@ def _pairs(failure: Mismatch) -> Iterator[tuple[Tensor, Dim]]:
             yield from _at_end(failure.tensor, failure.axis, failure.expected)
             if failure.other is not None:
                 yield failure.other, failure.found
+        case StateSizeMismatch():
+            yield failure.tensor, failure.expected
         case ReshapeMismatch():
             yield from _reshaped(failure)
 

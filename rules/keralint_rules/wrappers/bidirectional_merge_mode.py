@@ -98,7 +98,5 @@ def _help(value: object, meant: str | None) -> str | None:
     if isinstance(value, Layer):
         return "the second positional argument is `merge_mode`: pass the layer as `backward_layer=`"
     if isinstance(value, Tensor):
-        return (
-            "the second argument is `merge_mode`: call the wrapper on the tensor, `Bidirectional(layer)(x)`"
-        )
+        return "the second argument is `merge_mode`: call the wrapper on the tensor, `Bidirectional(layer)(x)`"
     return None if meant == "" else f"did you mean {code('None' if meant is None else meant)}?"

@@ -7,7 +7,12 @@ from keralint_rules.states import call_of, returns_states, splits
 from keralint_rules.words import code, count, subject_name
 
 
-@rule("KL124", "bidirectional-merge-none-single", severity=Severity.ERROR, overrides=("input-count",))
+@rule(
+    "KL124",
+    "bidirectional-merge-none-single",
+    severity=Severity.ERROR,
+    overrides=("input-count", "initial-state-in-inputs"),
+)
 def bidirectional_merge_none_single(failure: InputCountMismatch | SequenceAsTensor, report: Report) -> None:
     """The two outputs of a `Bidirectional` with `merge_mode=None` are used as one tensor.
 
@@ -35,9 +40,12 @@ def bidirectional_merge_none_single(failure: InputCountMismatch | SequenceAsTens
         return
     if tuple(failure.tensors) != call.outputs or (isinstance(failure, InputCountMismatch) and failure.expected != 1):
         return
-    what = code(subject_name(report)) if isinstance(failure, InputCountMismatch) else "this"
+    outputs = f"the {count(len(call.outputs), 'output')} of {code(layer.title)}"
+    single = isinstance(failure, InputCountMismatch)
     report(
-        f"{what} takes one tensor, got the {count(len(call.outputs), 'output')} of {code(layer.title)}",
+        f"{code(subject_name(report))} takes one tensor, got {outputs}"
+        if single
+        else f"{outputs} are used as one tensor",
         report.fact.site,
         help="unpack them, or leave `merge_mode=None` out",
         related=[(report.creation(layer), "`merge_mode=None` keeps the two directions apart here")],

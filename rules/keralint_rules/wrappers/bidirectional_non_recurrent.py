@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from keralint.api import Applicability, BuiltinLayer, Expected, Fix, InvalidArgument, Layer, Report, Severity, rule
-from keralint_rules.recurrence import is_bidirectional
+from keralint_rules.recurrence import is_bidirectional, is_recurrent
 from keralint_rules.words import code
 from keralint_rules.wrappers.wrapping import wrapper_name
 
@@ -71,9 +71,11 @@ def _remedy(layer: Layer) -> str:
         return "one `Bidirectional` is enough"
     if _is_cell(layer):
         return f"put the cell into an RNN: {code(f'Bidirectional(RNN({layer.class_name}(…)))')}"
-    if isinstance(inner, Layer):
+    if is_recurrent(inner):
         turned = f"{layer.class_name}(Bidirectional({inner.title}(…)))"
         return f"turn the wrappers around: {code(turned)}"
+    if not isinstance(layer, BuiltinLayer):
+        return "put `Bidirectional` around the recurrent layers inside"
     return f"use {code(layer.class_name)} without `Bidirectional`, or a recurrent layer (`LSTM`, `GRU`) inside"
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from keralint.api import Failing, Layer, RankMismatch, Report, Severity, UndefinedSize, rule
-from keralint_rules.recurrence import direction_of, whole
-from keralint_rules.words import code, expected_axes, source_words
+from keralint_rules.recurrence import axes_of_steps, direction_of, given_to
+from keralint_rules.words import code, source_words
 
 
 @rule(
@@ -53,10 +53,9 @@ def timedistributed_inner_rank(failure: RankMismatch | UndefinedSize, report: Re
     rank = _needed(failure, inner)
     if outer is None or rank is None or not isinstance(inner, Layer):
         return
-    tensor = whole(failure.tensor)
-    axes = expected_axes(inner, rank).replace("(batch, ", "(batch, steps, ", 1)
+    tensor = given_to(outer, failure.tensor, report)
     report(
-        f"{code(outer.title)} needs {code(axes)}, got {code(tensor.shape)}",
+        f"{code(outer.title)} needs {code(axes_of_steps(inner, rank))}, got {code(tensor.shape)}",
         fact.site,
         help=_remedy(inner, outer, rank, failure.tensor.rank),
         related=[(report.origin(tensor), source_words(tensor, report))],

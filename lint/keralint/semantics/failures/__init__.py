@@ -51,7 +51,7 @@ from keralint.semantics.failures.inputs import (
     WeightsMismatch,
 )
 from keralint.semantics.failures.merging import BatchContraction
-from keralint.semantics.failures.normalization import GroupsDoNotDivide
+from keralint.semantics.failures.normalization import GroupsDoNotDivide, KernelMissing
 from keralint.semantics.failures.ops import (
     ContractionMismatch,
     ForeignFunctionOnTensor,
@@ -115,6 +115,7 @@ __all__ = [
     "InvalidName",
     "InvalidReshapeTarget",
     "Keras1ModelArguments",
+    "KernelMissing",
     "LayerIndexOutOfRange",
     "LayersNotAList",
     "LengthMismatch",

@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvalidInputShape(Failure):
-    """`Input` is given something that is not a tuple of sizes. `value` is what was given."""
+    """`Input` is given something that is not a tuple of sizes.
+
+    `value` is what was given in place of a tuple, if `whole`; else what stands in the tuple and is no size.
+    """
 
     argument: str
     value: Argument
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,10 +133,14 @@ class UnbuiltModel(Failure):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeverCalled(Failure):
-    """`layer.output` or `layer.input` of a layer that has not been called. `name` is the attribute."""
+    """`layer.output` or `layer.input` of a layer that has not been called. `name` is the attribute.
+
+    `built` tells of a Sequential model that knows its own tensors, under the names `outputs` and `inputs`.
+    """
 
     layer: Layer
     name: str
+    built: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,9 +121,13 @@ class NotATensor(Failure):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeightsMismatch(Failure):
-    """A layer whose weights exist already is called on an input that they do not fit."""
+    """A layer whose weights exist already is called on an input that they do not fit.
+
+    `first` is what the first call gave: its own call tells the input that the weights were made for.
+    """
 
     tensor: Tensor
     weight: str
     built: tuple[Dim, ...]
     needed: tuple[Dim, ...]
+    first: Tensor | None = None

@@ -9,6 +9,7 @@ from keralint.semantics.failures.base import Failure
 from keralint.shapes import Dim
 
 if TYPE_CHECKING:
+    from keralint.semantics.layer import Layer
     from keralint.semantics.tensors import Tensor
 
 
@@ -20,3 +21,11 @@ class GroupsDoNotDivide(Failure):
     axis: int
     groups: Dim
     size: Dim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KernelMissing(Failure):
+    """SpectralNormalization wraps a layer that has neither a kernel nor embeddings."""
+
+    layer: Layer
+    tensor: Tensor

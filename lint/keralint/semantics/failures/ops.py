@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keralint.semantics.failures.base import Failure
-from keralint.semantics.values import Argument
+from keralint.semantics.values import ApiReference, Argument
 from keralint.shapes import Dim
 
 if TYPE_CHECKING:
@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignFunctionOnTensor(Failure):
-    """A function of another library (`tensorflow.concat`, `numpy.mean`) is given a symbolic Keras tensor."""
+    """A function of another library (`tensorflow.concat`, `numpy.mean`) is given a symbolic Keras tensor.
+
+    `equivalent` is the function of Keras's that does the same, if there is one.
+    """
 
     path: str
     tensor: Tensor
+    equivalent: ApiReference | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

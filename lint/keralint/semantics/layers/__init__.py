@@ -3,7 +3,10 @@
 from keralint.semantics.layers import (
     activations,
     attention,
+    bidirectional,
+    cells,
     convolutional,
+    convolutional_recurrent,
     core,
     einsum_dense,
     function,
@@ -14,6 +17,7 @@ from keralint.semantics.layers import (
     recurrent,
     regularization,
     reshaping,
+    spectral,
     transposed,
     wrappers,
 )
@@ -21,7 +25,10 @@ from keralint.semantics.layers import (
 __all__ = [
     "activations",
     "attention",
+    "bidirectional",
+    "cells",
     "convolutional",
+    "convolutional_recurrent",
     "core",
     "einsum_dense",
     "function",
@@ -32,6 +39,7 @@ __all__ = [
     "recurrent",
     "regularization",
     "reshaping",
+    "spectral",
     "transposed",
     "wrappers",
 ]

@@ -332,6 +332,9 @@ def _heads_on_data(query: Tensor, value: Tensor, attention_axes: Argument) -> tu
         return ()
     if query.rank != value.rank:
         return (RankMismatch(tensor=value, expected=(query.rank,), found=value.rank, late=True),)
+    if query.rank == 2:
+        # There is no axis to attend over: the softmax over the scores has none to run along.
+        return (RankMismatch(tensor=query, expected=(3,), found=2, late=True),)
     return _batches_on_data(query, value)
 
 

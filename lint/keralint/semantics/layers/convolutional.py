@@ -37,7 +37,7 @@ from keralint.semantics.layers.spatial import (
 )
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import UNKNOWN, Argument
-from keralint.shapes import Dim, decide, floor_divide, multiply
+from keralint.shapes import UNKNOWN_DIM, Dim, Symbolic, decide, floor_divide, multiply
 
 # --- arguments ------------------------------------------------------------------------------------------------------
 
@@ -142,6 +142,24 @@ def slide_over(
     return Slide(kernel, steps, padding, "kernel_size", gaps).over(grid)
 
 
+def depthwise_space(
+    grid: Grid,
+    kernel: tuple[Dim, ...],
+    strides: tuple[Count, ...],
+    padding: Argument,
+    dilation: tuple[Count, ...],
+    context: Context,
+) -> tuple[Dim, ...]:
+    """The sizes of the space after a depthwise convolution; Keras 2 dilates planes in a way that loses sizes.
+
+    Raises: Failed(InvalidArgument | NegativeSize).
+    """
+    dilates = context.keras_major == 2 and len(grid.space) == 2 and any(as_dim(rate) != 1 for rate in dilation)
+    if dilates and not all(isinstance(size, (int, Symbolic)) for size in grid.space):
+        return (UNKNOWN_DIM,) * len(grid.space)
+    return slide_over(grid, kernel, strides, padding, dilation)
+
+
 # --- layers ---------------------------------------------------------------------------------------------------------
 
 
@@ -213,7 +231,7 @@ def depthwise_convolution(
     channels = grid.defined_channels()
     kernel, multiplier = whole_window(kernel_size, "kernel_size"), whole(depth_multiplier, "depth_multiplier")
     made = multiply(multiplier, channels)
-    space = slide_over(grid, kernel, strides, padding, dilation_rate)
+    space = depthwise_space(grid, kernel, strides, padding, dilation_rate, context)
     weights = {"kernel": Weight((*kernel, channels, multiplier))}
     if use_bias:
         weights["bias"] = Weight((made,))
@@ -252,7 +270,7 @@ def separable_convolution(
     channels = grid.defined_channels()
     kernel, multiplier = whole_window(kernel_size, "kernel_size"), whole(depth_multiplier, "depth_multiplier")
     made = whole(filters, "filters")
-    space = slide_over(grid, kernel, strides, padding, dilation_rate)
+    space = depthwise_space(grid, kernel, strides, padding, dilation_rate, context)
     weights = {
         "depthwise_kernel": Weight((*kernel, channels, multiplier)),
         "pointwise_kernel": Weight((*(1,) * rank, multiply(multiplier, channels), made)),

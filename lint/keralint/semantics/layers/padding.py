@@ -20,7 +20,7 @@ from keralint.semantics.layers.spatial import (
 )
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import UNKNOWN, Argument
-from keralint.shapes import UNKNOWN_DIM, Dim, add, decide, maximum, multiply, subtract
+from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, add, decide, maximum, multiply, subtract
 
 Pair: TypeAlias = tuple[Count, Count]
 
@@ -219,13 +219,22 @@ def up_sampling_1d(inputs: Tensor, *, size: Factor, context: Context, rank: int)
 def up_sampling_2d(
     inputs: Tensor, *, size: Window, data_format: DataFormat, interpolation: Method, context: Context, rank: int
 ) -> Tensor:
-    """(batch, rows, columns, channels) -> (batch, size*rows, size*columns, channels)."""
-    return _enlarged(grid_of(inputs, rank, data_format, context), size)
+    """(batch, rows, columns, channels) -> (batch, size*rows, size*columns, channels).
+
+    In Keras 2 one size that is `None` makes both so.
+    """
+    grid = grid_of(inputs, rank, data_format, context)
+    for open_size in (None, UNKNOWN_DIM):
+        if context.keras_major == 2 and open_size in grid.space:
+            return grid.with_sizes((open_size,) * rank, grid.channels)
+    return _enlarged(grid, size)
 
 
 @layer("keras.layers.UpSampling3D", rank=3)
 def up_sampling_3d(inputs: Tensor, *, size: Window, data_format: DataFormat, context: Context, rank: int) -> Tensor:
-    """(batch, …space…, channels) -> (batch, …size*space…, channels)."""
+    """(batch, …space…, channels) -> (batch, …size*space…, channels); Keras 2 does not look at the rank."""
+    if context.keras_major == 2 and inputs.rank != rank + 2:
+        return inputs.reshaped(UNKNOWN_SHAPE)
     return _enlarged(grid_of(inputs, rank, data_format, context), size)
 
 

@@ -91,8 +91,10 @@ def transposed_convolution(
     if not isinstance(padding, str):
         return Applied(grid.with_sizes(grid.space, made), weights, late=_no_name(padding, grid))
     extra = output_padding or (None,) * rank
+    # Keras 2 forgets the dilation where it computes the sizes of volumes.
+    gaps = (1,) * rank if context.keras_major == 2 and rank == 3 else dilation_rate
     space = tuple(
-        _stretched(grid, index, kernel[index], strides[index], padding, extra[index], dilation_rate[index])
+        _stretched(grid, index, kernel[index], strides[index], padding, extra[index], gaps[index])
         for index in range(rank)
     )
     return Applied(grid.with_sizes(space, made), weights)

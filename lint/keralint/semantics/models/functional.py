@@ -177,7 +177,8 @@ def _cut_out(inputs: Structure, outputs: Structure, context: Context) -> tuple[S
     entries: list[Tensor] = []
 
     def entry_for(tensor: Tensor) -> Tensor:
-        layer = InputLayer(f"keras_tensor_{len(entries)}CLONE", tensor.shape, tensor.dtype, site=context.site)
+        name = f"keras_tensor_{len(entries)}CLONE"
+        layer = InputLayer(name, tensor.shape, tensor.dtype, site=context.site, stands_for=tensor)
         context.store.set_state(layer, LayerState(weights={}))
         layer.output = record_call(layer, {}, Tensor(tensor.shape, tensor.dtype), context)
         entries.append(layer.output)

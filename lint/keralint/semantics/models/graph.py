@@ -12,6 +12,7 @@ from typing import TypeAlias
 from keralint.semantics.layer import Operation
 from keralint.semantics.models.inputs import InputLayer
 from keralint.semantics.tensors import Call, Structure, Tensor, TensorKind, map_tensors
+from keralint.semantics.values import UNKNOWN, Argument
 
 Place: TypeAlias = "tuple[Call, int] | Tensor"
 """Where a tensor stands in the graph. A cast makes another tensor of it that stands at the same place."""
@@ -30,6 +31,19 @@ def is_entry(tensor: Tensor) -> bool:
 def sources(call: Call) -> Iterator[Tensor]:
     """The tensors of the graph that a call was made on."""
     return (tensor for tensor in call.inputs if tensor.kind in (TensorKind.SYMBOLIC, TensorKind.UNKNOWN))
+
+
+def sources_known(call: Call) -> bool:
+    """Whether `sources` are all that it was made on: nothing that is not known stands among the arguments."""
+    return not any(_unknown_in(value) for name, value in call.arguments.items() if name != "training")
+
+
+def _unknown_in(value: Argument) -> bool:
+    if isinstance(value, (tuple, list)):
+        return any(map(_unknown_in, value))
+    if isinstance(value, dict):
+        return any(map(_unknown_in, value.values()))
+    return value is UNKNOWN or (isinstance(value, Tensor) and value.kind is TensorKind.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +91,7 @@ def _depth_first(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> tuple[l
             continue
         if expanded:
             ordered.append(call)
+            complete = complete and sources_known(call)
             continue
         if call in done:
             continue

@@ -25,6 +25,8 @@ class InputLayer(Layer):
     dtype: str | None
     class_name: str = "InputLayer"
     site: object = None
+    stands_for: Tensor | None = None
+    """The tensor between layers at which the model begins, if it begins there."""
     output: Tensor = field(init=False)
 
     def apply(self, arguments: CallArguments, context: Context) -> Applied:
@@ -75,7 +77,7 @@ def _standardized(argument: str, value: Argument, context: Context) -> Shape:
     if isinstance(value, (int, float, str)) and not isinstance(value, bool):
         if context.keras_major < 3 and isinstance(value, int):
             return Shape((value,))
-        raise Failed(InvalidInputShape(argument=argument, value=value))
+        raise Failed(InvalidInputShape(argument=argument, value=value, whole=True))
     if not isinstance(value, (tuple, list)):
         return UNKNOWN_SHAPE
     return Shape(tuple(_dim(argument, item) for item in value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import EllipsisType
 
@@ -28,6 +29,9 @@ class GetItem(Operation):
 
     def apply(self, arguments: CallArguments, context: Context) -> Applied:
         return get_item(arguments.positional[0], self.index, context)
+
+    def replay_arguments(self, arguments: Mapping[str, Argument]) -> CallArguments:
+        return CallArguments.of(arguments["x"])
 
 
 def indexed(x: Tensor, index: Argument, context: Context) -> Tensor:

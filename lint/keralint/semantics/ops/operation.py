@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 from keralint.semantics.builtin import bind
 from keralint.semantics.context import Context
 from keralint.semantics.failures.base import Failed
-from keralint.semantics.failures.ops import ForeignFunctionOnTensor
 from keralint.semantics.layer import Applied, CallArguments, Operation, record_call
 from keralint.semantics.naming import snake_case
 from keralint.semantics.ops.arguments import as_tensor
 from keralint.semantics.ops.definitions import OperationDefinition
+from keralint.semantics.ops.foreign import refusal
 from keralint.semantics.ops.mode import Library, Mode, Undetermined
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, common_kind, map_tensors, tensors_in
 from keralint.semantics.values import Argument
@@ -51,6 +51,18 @@ class OperationCall(Operation):
         applied = outputs if isinstance(outputs, Applied) else Applied(outputs)
         named = {**bound, **{f"_{i}": value for i, value in enumerate(rest)}}
         return record(self, named, applied, mode)
+
+    def replay_arguments(self, arguments: Mapping[str, Argument]) -> CallArguments:
+        """The recorded arguments under the names of the library's function; those of `*sizes` by position."""
+        own = {parameter.own: parameter.name for parameter in self.definition.parameters if parameter.own is not None}
+        rest = tuple(value for name, value in arguments.items() if name not in own)
+        before: list[Argument] = []
+        keyword = {own[name]: value for name, value in arguments.items() if name in own}
+        for parameter in self.definition.parameters if rest else ():
+            if parameter.variadic:
+                break
+            before.append(keyword.pop(parameter.name, None))
+        return CallArguments((*before, *rest), keyword)
 
     def _run(self, rest: list[Argument], bound: Mapping[str, Argument], mode: Mode) -> Argument:
         definition = self.definition
@@ -106,7 +118,7 @@ def check_foreign(path: str, arguments: CallArguments, context: Context) -> None
     values = [*arguments.positional, *arguments.keyword.values()]
     symbolic = next((t for t in tensors_in(values) if t.kind is TensorKind.SYMBOLIC), None)
     if symbolic is not None and path not in ACCEPTING and context.database.rejects_keras_tensor(path):
-        raise Failed(ForeignFunctionOnTensor(path=path, tensor=symbolic))
+        raise Failed(refusal(path, symbolic, context.database))
 
 
 def apply_operation(definition: OperationDefinition, arguments: CallArguments, context: Context) -> Applied:

@@ -8,11 +8,11 @@ from typing import Final
 
 from keralint.semantics.context import Context
 from keralint.semantics.failures.base import Failed
-from keralint.semantics.failures.ops import ForeignFunctionOnTensor
 from keralint.semantics.layer import Applied, CallArguments, Operation
 from keralint.semantics.ops.arguments import as_tensor, is_size
 from keralint.semantics.ops.contraction import matmul
 from keralint.semantics.ops.elementwise import BINARY, BinaryRule, operate, promoted
+from keralint.semantics.ops.foreign import refusal
 from keralint.semantics.ops.mode import Library, Mode, Undetermined
 from keralint.semantics.ops.operation import record
 from keralint.semantics.tensors import Tensor, TensorKind, common_kind
@@ -46,6 +46,9 @@ class Operator(Operation):
             return unary(self.symbol, arguments.positional[0], context)
         left, right = arguments.positional
         return binary(self.symbol, left, right, context)
+
+    def replay_arguments(self, arguments: Mapping[str, Argument]) -> CallArguments:
+        return CallArguments(tuple(arguments.values()))
 
 
 def _mode(operands: tuple[Argument, ...], context: Context) -> Mode:
@@ -88,7 +91,7 @@ def _check_left_array(name: str, left: Argument, right: Argument, mode: Mode) ->
     Raises: Failed(ForeignFunctionOnTensor).
     """
     if mode.declared and isinstance(left, Tensor) and left.kind is TensorKind.ARRAY and left.shape.dims is not None:
-        raise Failed(ForeignFunctionOnTensor(path=f"numpy.{name}", tensor=right))
+        raise Failed(refusal(f"numpy.{name}", right, mode.context.database))
 
 
 def _compute(symbol: str, name: str, left: Argument, right: Argument, mode: Mode) -> Tensor:

@@ -1,0 +1,1 @@
+"""What keralint says about its own work."""
