@@ -5,11 +5,16 @@ from __future__ import annotations
 
 import pytest
 
-from keralint.diagnostics import Applicability
+from keralint.diagnostics import Applicability, Diagnostic
 from programs import findings, fixed, line, only, related
 
 SEQUENCE = "x = keras.Input((20, 8))\n"
 LAST = f"{SEQUENCE}y = layers.LSTM(16)(x)\n"
+
+
+def lines(diagnostic: Diagnostic) -> set[int]:
+    """The line of a finding, and those of the places that explain it."""
+    return {line(diagnostic), *(place for place, _ in related(diagnostic))}
 
 
 # --- return_sequences -----------------------------------------------------------------------------------------------
@@ -116,8 +121,8 @@ def test_the_way_back_follows_what_keeps_the_axes(between: str) -> None:
 def test_models_layers_and_functions_in_between_are_seen_through(program: str, surface: int, cause: int) -> None:
     found = only(program)
     assert found.name == "return-sequences-missing"
-    assert line(found) == surface
-    assert related(found)[0] == (cause, "`LSTM` returns only its last output here")
+    assert surface in lines(found)
+    assert (cause, "`LSTM` returns only its last output here") in related(found)
 
 
 def test_the_chain_of_a_convlstm_needs_frames() -> None:
@@ -276,7 +281,8 @@ def test_states_that_reach_a_sequential_through_arguments_are_told_where_they_ar
         """
     )
     assert found.name == "rnn-states-as-tensor"
-    assert (line(found), related(found)[0][0], found.fix) == (5, 4, None)
+    assert {4, 5} <= lines(found)
+    assert found.fix is None
 
 
 @pytest.mark.parametrize(
@@ -351,7 +357,7 @@ def test_a_cell_is_told_where_it_is_called() -> None:
         """
     )
     assert found.message == "`GRUCell` computes a single step, and needs the states of the step before"
-    assert line(found) == 5
+    assert 5 in lines(found)
 
 
 @pytest.mark.parametrize(

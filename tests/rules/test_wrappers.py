@@ -68,6 +68,9 @@ def test_an_instance_of_the_programs_own_layer_is_wrapped() -> None:
             def call(self, x):
                 return x * 2
 
+            def compute_output_shape(self, input_shape):
+                return input_shape
+
         y = layers.TimeDistributed(Encoder())(keras.Input((20, 8)))
         """
     )

@@ -20,6 +20,7 @@ from keralint.semantics.failures import (
     ModelInputMismatch,
     NegativeSize,
     NotATensor,
+    OutputShapeNotDeclared,
     RankMismatch,
     ReshapeMismatch,
     SameDirection,
@@ -34,7 +35,7 @@ from keralint.semantics.failures import (
 )
 from keralint.semantics.layer import Applied, CallArguments, Layer
 from keralint.semantics.models import SequentialModel, create_input
-from keralint.semantics.tensors import Tensor
+from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import UNKNOWN, Argument, UserCallable
 from keralint.shapes import UNKNOWN_DIM, Shape
 from semantics.blurring import assert_blurring_is_safe
@@ -439,6 +440,25 @@ def test_layers_of_the_user(wrapper: str) -> None:
     outcome = called(layer, context, N, 5, 8, 4)
     assert outcome.unknown is not N
     assert layer.weights(context) is N
+
+
+class Undeclared(UserLayer):
+    """A layer of the user's whose class has no `compute_output_shape`."""
+
+    def attribute(self, name: str, context: Context) -> Argument:
+        return N
+
+
+def test_the_output_shape_must_be_declared() -> None:
+    context = Context(load("3"))
+    layer = made(context, "TimeDistributed", Undeclared())
+    with pytest.raises(Failed) as caught:
+        called(layer, context, N, 5, 4)
+    assert isinstance(caught.value.failure, OutputShapeNotDeclared)
+    eager = Tensor(Shape((2, 5, 4)), kind=TensorKind.EAGER)
+    assert layer.apply(CallArguments.of(eager), context).unknown is not N
+    older = Context(load("2"))
+    assert called(made(older, "TimeDistributed", Undeclared()), older, N, 5, 4).unknown is not N
 
 
 @pytest.mark.parametrize("wrapper", ["Bidirectional", "TimeDistributed"])

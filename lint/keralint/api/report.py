@@ -10,6 +10,7 @@ import libcst as cst
 
 from keralint.api.names import Names
 from keralint.diagnostics import Applicability, Diagnostic, Edit, Fix, Location, Related
+from keralint.interpreter.blame import Blame
 from keralint.interpreter.facts import Fact, Failing, Site
 from keralint.semantics.builtin import BuiltinLayer
 from keralint.semantics.layer import Layer
@@ -49,6 +50,7 @@ class Report:
     source: Source
     keras_major: int
     names: Names = field(default_factory=Names)
+    blame: Blame | None = None
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def __call__(
@@ -63,24 +65,24 @@ class Report:
         """Report `message` at a place. Related places that are not known (`None`) are left out."""
         location = self._location(at)
         others = tuple(Related(self._location(place), words) for place, words in related if place is not None)
-        callers = () if others else self._callers()
+        caller = self._caller(location)
+        if caller is not None:
+            location, others = caller, (Related(location, "this is what fails inside the function"), *others)
         self.diagnostics.append(
-            Diagnostic(
-                self.rule.code,
-                self.rule.name,
-                self.rule.severity,
-                location,
-                message,
-                help,
-                (*others, *callers),
-                fix,
-            )
+            Diagnostic(self.rule.code, self.rule.name, self.rule.severity, location, message, help, others, fix)
         )
 
-    def _callers(self) -> tuple[Related, ...]:
-        """The call that led here, where the fault lies in what it passes on."""
-        callers = self.fact.site.callers
-        return (Related(self._location(callers[-1]), "called from here"),) if callers else ()
+    def _caller(self, location: Location) -> Location | None:
+        """The call that is at fault, if the place is inside a function that fails only with what it is given there."""
+        fact = self.fact
+        if self.blame is None or not isinstance(fact, Failing) or not fact.site.callers:
+            return None
+        body = self.source.positions().span(fact.site.functions[-1].node)
+        span = location.span
+        if not (body.line, body.column) <= (span.line, span.column) <= (body.end_line, body.end_column):
+            return None
+        caller = self.blame.caller(fact)
+        return None if caller is None else self._location(caller)
 
     # --- places ------------------------------------------------------------------------------------------------
 

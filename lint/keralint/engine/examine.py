@@ -11,6 +11,7 @@ from keralint.api.rule import Rule
 from keralint.config import Settings
 from keralint.diagnostics import Diagnostic, Location, Severity
 from keralint.engine.result import FileResult, TensorBinding, UnknownReason
+from keralint.interpreter.blame import Blame
 from keralint.interpreter.facts import Fact, Failing, OutputUnknown, TensorBound
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.program import run
@@ -50,7 +51,7 @@ def _diagnose(module: Module, machine: Machine, rules: RuleSet) -> list[Diagnost
     source = Source(module.source.path, module.source.text, lambda: module.positions, lambda: module.round_trips)
     hearing: dict[type, tuple[Rule, ...]] = {}
     said: dict[Diagnostic, None] = {}
-    names = Names()
+    names, blame = Names(), Blame(machine)
     for fact in machine.recorder.facts:
         names.hear(fact)
         heard: object = fact.failure if isinstance(fact, Failing) else fact
@@ -58,15 +59,17 @@ def _diagnose(module: Module, machine: Machine, rules: RuleSet) -> list[Diagnost
         if kind not in hearing:
             hearing[kind] = rules.hearing(kind)
         if hearing[kind]:
-            said.update(dict.fromkeys(_hear(hearing[kind], heard, fact, source, machine.context.keras_major, names)))
+            said.update(
+                dict.fromkeys(_hear(hearing[kind], heard, fact, source, machine.context.keras_major, names, blame))
+            )
     return _one_for_each_place(said)
 
 
 def _hear(
-    rules: Sequence[Rule], heard: object, fact: Fact, source: Source, keras_major: int, names: Names
+    rules: Sequence[Rule], heard: object, fact: Fact, source: Source, keras_major: int, names: Names, blame: Blame
 ) -> list[Diagnostic]:
     """What the rules say of one fact, without what a rule that knows better replaces."""
-    reports = [Report(rule, fact, source, keras_major, names) for rule in rules]
+    reports = [Report(rule, fact, source, keras_major, names, blame) for rule in rules]
     for report in reports:
         report.rule.function(heard, report)
     speaking = [report for report in reports if report.diagnostics]

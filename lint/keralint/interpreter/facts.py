@@ -18,11 +18,13 @@ from keralint.semantics.values import ApiReference
 class Site:
     """A place in the program that is executed: an expression or a statement.
 
-    `callers` are the call sites by which the execution came here, the outermost first.
+    `callers` are the call sites by which the execution came here, the outermost first, and `functions` the functions
+    that were called there.
     """
 
     node: cst.CSTNode = field(repr=False)
     callers: tuple[cst.CSTNode, ...] = field(default=(), repr=False)
+    functions: tuple[Function, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

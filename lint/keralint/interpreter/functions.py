@@ -100,10 +100,10 @@ def _run(machine: Machine, function: Function, bound: Mapping[str, Value], site:
     scope = Scope(function.closure)
     scope.slots.update(bound)
     frame = Frame(scope, function, depth=machine.state.depth)
-    before = machine.callers
+    before = machine.callers, machine.active
     machine.frames.append(frame)
     if site is not None:
-        machine.callers = (*site.callers, site.node)
+        machine.callers, machine.active = (*site.callers, site.node), (*site.functions, function)
     try:
         if isinstance(function.node, cst.Lambda):
             return machine.evaluate(function.node.body)
@@ -111,7 +111,7 @@ def _run(machine: Machine, function: Function, bound: Mapping[str, Value], site:
         machine.rejoin(Flow.RETURN)
     finally:
         machine.frames.pop()
-        machine.callers = before
+        machine.callers, machine.active = before
     if function.flavour == "generator":
         return Unknown(f"`{function.name}` is a generator")
     if flow is Flow.NORMAL:

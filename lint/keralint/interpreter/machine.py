@@ -108,6 +108,8 @@ class Machine:
     recorder: Recorder = field(default_factory=Recorder)
     frames: list[Frame] = field(default_factory=list)
     callers: tuple[cst.CSTNode, ...] = ()
+    active: tuple[Function, ...] = ()
+    """The functions that were called at `callers`."""
     steps: int = 0
     functions: list[Function] = field(default_factory=list)
     """The user's functions, in order of definition."""
@@ -126,7 +128,7 @@ class Machine:
         return self.frames[-1].scope
 
     def site(self, node: cst.CSTNode) -> Site:
-        return Site(node, self.callers)
+        return Site(node, self.callers, self.active)
 
     def step(self) -> None:
         """Uses up a little fuel.
@@ -353,7 +355,7 @@ def _narrowed(site: Site, failed: Failed) -> Site:
     """The place of the layer that refused, if it is written inside the call that builds the model around it."""
     written = getattr(failed.operation, "site", None)
     if isinstance(written, Site) and _contains(site.node, written.node):
-        return Site(written.node, site.callers)
+        return Site(written.node, site.callers, site.functions)
     return site
 
 

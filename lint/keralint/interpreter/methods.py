@@ -94,7 +94,9 @@ def _copy_list(machine: Machine, value: ListValue, arguments: CallArguments) -> 
 
 def _search(machine: Machine, value: Value, name: str, arguments: CallArguments) -> Value:
     items = iterate(value)
-    answers: list[bool | None] = [equal(item, arguments.positional[0]) for item in items or ()] if arguments.positional else [None]
+    answers: list[bool | None] = (
+        [equal(item, arguments.positional[0]) for item in items or ()] if arguments.positional else [None]
+    )
     if items is None or None in answers:
         return Unknown("the position is not known", "int")
     if name == "count":

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-
 import libcst as cst
 
+from keralint.interpreter.alone import run_alone
 from keralint.interpreter.budget import OutOfFuel
 from keralint.interpreter.expressions import EXPRESSIONS
 from keralint.interpreter.facts import ModuleEnded
-from keralint.interpreter.functions import call_function, free_arguments
-from keralint.interpreter.machine import Flow, Frame, Machine, Raised
+from keralint.interpreter.machine import Frame, Machine
 from keralint.interpreter.statements import STATEMENTS
 from keralint.interpreter.unused import unused_outputs
-from keralint.interpreter.values import Function, Scope, Unknown
+from keralint.interpreter.values import Scope
 from keralint.keras_api.database import Database
-from keralint.semantics.layer import CallArguments
 
 
 def run(module: cst.Module, database: Database) -> Machine:
@@ -36,17 +33,7 @@ def run(module: cst.Module, database: Database) -> Machine:
 
 
 def _run_uncalled(machine: Machine) -> None:
-    """Functions that nobody calls, each from the state at the end of the module, with symbols for its parameters."""
+    """Functions that nobody calls, each from the state at the end of the module."""
     for function in list(machine.functions):
-        if function in machine.recorder.functions_called or function.opaque:
-            continue
-
-        def once(function: Function = function) -> Flow:
-            arguments = free_arguments(function)
-            if function.owner is not None and function.flavour != "staticmethod" and arguments.positional:
-                arguments = CallArguments((Unknown("an instance"), *arguments.positional[1:]), arguments.keyword)
-            with contextlib.suppress(Raised):
-                call_function(machine, function, arguments, None)
-            return Flow.NORMAL
-
-        machine.explore(once)
+        if function not in machine.recorder.functions_called and not function.opaque:
+            run_alone(machine, function)

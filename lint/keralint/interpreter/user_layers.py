@@ -76,8 +76,8 @@ class UserLayer(Layer):
         return lower(value, self.machine)
 
 
-_PLAIN = frozenset({"keras.Layer", "keras.layers.Layer"})
-"""Bases that bring no attributes but those of every layer."""
+_PLAIN = frozenset({"keras.Layer", "keras.layers.Layer", "keras.Model"})
+"""Bases that bring no attributes but those of every layer or model, and no `compute_output_shape` that works."""
 
 
 def _traced(value: Argument) -> Argument:

@@ -81,7 +81,7 @@ class Layer(Operation):
         return context.store.state(self).sublayers
 
     def attribute(self, name: str, context: Context) -> Argument:
-        """What a class of the program's sets under this name; `None` where it certainly sets nothing."""
+        """What a class of the program's has under this name; `None` where it certainly has nothing."""
         return UNKNOWN
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from keralint.api import (
     Applicability,
     AxisOutOfRange,
@@ -12,7 +10,6 @@ from keralint.api import (
     Layer,
     MergeMismatch,
     NotAPermutation,
-    RankMismatch,
     Report,
     ReshapeMismatch,
     Severity,
@@ -22,9 +19,8 @@ from keralint.api import (
     rule,
 )
 from keralint_rules.recurrence import Source, axes_of_steps, last_steps, set_flag, whole
+from keralint_rules.recurrent.steps import WantsSteps, without_steps
 from keralint_rules.words import code, expected_axes, subject_name
-
-WantsSteps = RankMismatch | TooManyIndices | AxisOutOfRange | NotAPermutation | MergeMismatch | ReshapeMismatch
 
 
 @rule(
@@ -102,7 +98,7 @@ def return_sequences_missing(failure: WantsSteps, report: Report) -> None:
         x = layers.GRU(64, return_sequences=True)(inputs)
         outputs = layers.Dense(1)(x[:, -1, :])
     """
-    flat = _without_steps(failure)
+    flat = without_steps(failure)
     found = tuple(source for tensor in flat for source in last_steps(tensor))
     if not found:
         return
@@ -114,46 +110,6 @@ def return_sequences_missing(failure: WantsSteps, report: Report) -> None:
         related=[(report.creation(s.layer), f"{code(s.title)} returns only its last output here") for s in found],
         fix=_fix(found, report),
     )
-
-
-def _without_steps(failure: WantsSteps) -> tuple[Tensor, ...]:
-    """The tensors that miss one axis, if that is what is wrong."""
-    if isinstance(failure, MergeMismatch):
-        return _flat_inputs(failure.tensors) if failure.axis is None else ()
-    rank = failure.tensor.rank
-    match failure:
-        case RankMismatch():
-            wanted = rank is not None and rank + 1 in failure.expected
-        case TooManyIndices():
-            wanted = failure.given - 1 == rank
-        case AxisOutOfRange():
-            wanted = failure.axis == rank
-        case NotAPermutation():
-            wanted = len(failure.axes) - 1 == rank
-        case ReshapeMismatch():
-            wanted = _steps_times_width(failure)
-    return (failure.tensor,) if wanted else ()
-
-
-def _steps_times_width(failure: ReshapeMismatch) -> bool:
-    """Whether the target has as many elements as the whole sequence would have."""
-    dims = failure.tensor.shape.dims
-    inputs = [before for source in last_steps(failure.tensor) for before in source.call.inputs[:1]]
-    if dims is None or len(dims) != 2 or len(inputs) != 1 or not inputs[0].shape.dims:
-        return False
-    steps, width, target = inputs[0].shape.dims[1], dims[1], failure.target
-    known = [size for size in (steps, width, *target) if isinstance(size, int) and size > 0]
-    return len(known) == 2 + len(target) and math.prod(known[:2]) == math.prod(known[2:])
-
-
-def _flat_inputs(tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-    """Those of several tensors that have one axis less than the others, if all such are last steps."""
-    ranks = {tensor.rank for tensor in tensors}
-    if len(ranks) != 2 or None in ranks:
-        return ()
-    low, high = sorted(rank for rank in ranks if rank is not None)
-    flat = tuple(tensor for tensor in tensors if tensor.rank == low)
-    return flat if high == low + 1 and all(last_steps(tensor) for tensor in flat) else ()
 
 
 def _message(failure: WantsSteps, tensor: Tensor, report: Report) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keralint.api import Failing, Layer, RankMismatch, Report, Severity, Tensor, rule
+from keralint.api import Failing, Layer, RankMismatch, Report, Severity, Tensor, dim_text, rule
 from keralint_rules.recurrence import direction_of
 from keralint_rules.words import code, expected_axes, source_words
 
@@ -70,6 +70,10 @@ def _remedy(tensor: Tensor, excess: int, layer: Layer) -> str | None:
         return f"for {dims[1]} steps of one feature begin with {code(f'keras.Input(({dims[1]}, 1))')}"
     if excess == -1 and len(dims) == 2:
         return "give it an axis of steps before the features, or use `Dense`"
+    if excess == -1 and from_input:
+        sizes = ", ".join(dim_text(size) for size in dims[1:])
+        return f"give the input an axis of steps: {code(f'keras.Input((steps, {sizes}))')}"
     if excess == 1 and not from_input:
-        return f"run over each of the sequences with {code(f'TimeDistributed({layer.title}(…))')}"
+        each = code(f"TimeDistributed({layer.title}(…))")
+        return f"run over each of the sequences with {each}, or make one of them with `Reshape`"
     return None

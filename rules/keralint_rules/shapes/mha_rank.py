@@ -12,8 +12,8 @@ from keralint_rules.words import code
 def mha_rank(failure: RankMismatch, report: Report) -> None:
     """The query and the value of a `MultiHeadAttention` are not both sequences.
 
-    Both are sequences `(batch, steps, features)`, with the same number of axes. Keras 3 builds the model without a look at that, and fails when
-    data runs through it.
+    Both are sequences `(batch, steps, features)`, with the same number of axes. Keras 3 builds the model without a
+    look at that, and fails when data runs through it.
 
     Example:
         import keras

@@ -79,6 +79,7 @@ from keralint.semantics.failures.recurrent import (
 from keralint.semantics.failures.wrappers import (
     DirectionsDiffer,
     DirectionUnitsMismatch,
+    OutputShapeNotDeclared,
     SameDirection,
     SeveralOutputsPerStep,
     StatefulBidirectionalStates,
@@ -132,6 +133,7 @@ __all__ = [
     "NotATensor",
     "NotSqueezable",
     "OutputNotATensor",
+    "OutputShapeNotDeclared",
     "RankMismatch",
     "RebuiltWithAnotherShape",
     "RecurrentLayerAsCell",

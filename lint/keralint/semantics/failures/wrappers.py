@@ -58,6 +58,13 @@ class StatefulBidirectionalStates(Failure):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutputShapeNotDeclared(Failure):
+    """The class of the layer inside a TimeDistributed has no `compute_output_shape`, which Keras 3 asks for."""
+
+    layer: Layer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeveralOutputsPerStep(Failure):
     """The layer inside a TimeDistributed returns `found` tensors (a list, also of one), where it must return one."""
 

@@ -184,6 +184,9 @@ def _misfit(state: Tensor, needed: Tensor, index: int, layer: Layer) -> Failure 
     if len(expected) != len(found):
         return StateRankMismatch(layer=layer, tensor=state, index=index, expected=len(expected), found=len(found))
     for axis in range(1, len(expected)):
+        # Only the first state meets a matrix: the others are multiplied element by element, and 1 is broadcast.
+        if index and found[axis] == 1:
+            continue
         if surely_unequal(expected[axis], found[axis]):
             return StateSizeMismatch(
                 layer=layer, tensor=state, index=index, axis=axis, expected=expected[axis], found=found[axis]

@@ -14,6 +14,7 @@ from keralint.semantics.failures import (
     Expected,
     Failed,
     Failure,
+    OutputShapeNotDeclared,
     RankMismatch,
     SeveralOutputsPerStep,
     WeightsMismatch,
@@ -22,7 +23,7 @@ from keralint.semantics.kinds import Kind, Scope
 from keralint.semantics.layer import Applied, CallArguments, Layer
 from keralint.semantics.layers.common import same
 from keralint.semantics.layers.sequences import Open, one_tensor
-from keralint.semantics.tensors import Structure, Tensor, map_tensors, tensors_in
+from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import UNKNOWN, Argument, UserClass, neither_tensor_nor_layer
 from keralint.shapes import UNKNOWN_DIM
 
@@ -71,7 +72,8 @@ WRONG_RANK: Final[dict[str, tuple[bool | None, bool | None]]] = {
     **dict.fromkeys(("UpSampling", "Cropping"), (AT_ONCE, PERHAPS)),
     "Permute": (AT_ONCE, ON_DATA),
     **dict.fromkeys(("MaxPooling", "AveragePooling"), (ON_DATA, PERHAPS)),
-    **dict.fromkeys(("ZeroPadding", "RepeatVector"), (ON_DATA, ON_DATA)),
+    "ZeroPadding": (ON_DATA, ON_DATA),
+    "RepeatVector": (ON_DATA, PERHAPS),
     **dict.fromkeys(RECURRENT, (ON_DATA, ON_DATA)),
 }
 """When Keras 3 finds that a layer inside a TimeDistributed gets fewer axes, or more axes, than it takes; by class,
@@ -87,7 +89,10 @@ def time_distributed(inputs: Open, *, layer: InnerLayer, this: BuiltinLayer, con
     first = next(tensors_in(sequences), None)
     if first is None:
         return Applied(Tensor.unknown(), unknown="the input of `TimeDistributed` is not known")
-    applied = _on_step(layer, map_tensors(sequences, _one_step), this, context)
+    step = map_tensors(sequences, _one_step)
+    if first.kind is TensorKind.SYMBOLIC and context.keras_major >= 3:
+        _check_declares(layer, context)
+    applied = _on_step(layer, step, this, context)
     made = _single_output(applied.outputs, layer, first, context)
     if made is None or made.shape.dims == ():
         return Applied(Tensor.unknown(), late=applied.late, unknown=applied.unknown or "the output is not known")
@@ -105,6 +110,15 @@ def _one_step(x: Tensor) -> Tensor:
     """
     x.require_min_rank(3)
     return x.reshaped(x.shape if x.shape.dims is None else x.shape.remove(1))
+
+
+def _check_declares(layer: Layer, context: Context) -> None:
+    """Without running it, Keras 3 knows what a layer of the user's gives if its class says so.
+
+    Raises: Failed(OutputShapeNotDeclared).
+    """
+    if layer.attribute("compute_output_shape", context) is None:
+        raise Failed(OutputShapeNotDeclared(layer=layer))
 
 
 def _on_step(layer: Layer, step: Structure, this: BuiltinLayer, context: Context) -> Applied:

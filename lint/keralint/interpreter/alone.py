@@ -1,0 +1,24 @@
+"""The execution of one function by itself, with symbols for what its callers pass."""
+
+from __future__ import annotations
+
+import contextlib
+
+from keralint.interpreter.functions import call_function, free_arguments
+from keralint.interpreter.machine import Flow, Machine, Raised
+from keralint.interpreter.values import Function, Unknown
+from keralint.semantics.layer import CallArguments
+
+
+def run_alone(machine: Machine, function: Function) -> None:
+    """Executes a function from the present state, and takes back what it changed; the facts remain."""
+
+    def once() -> Flow:
+        arguments = free_arguments(function)
+        if function.owner is not None and function.flavour != "staticmethod" and arguments.positional:
+            arguments = CallArguments((Unknown("an instance"), *arguments.positional[1:]), arguments.keyword)
+        with contextlib.suppress(Raised):
+            call_function(machine, function, arguments, None)
+        return Flow.NORMAL
+
+    machine.explore(once)
