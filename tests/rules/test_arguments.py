@@ -105,7 +105,7 @@ def test_a_constructor_s_argument_that_is_refused_at_the_call_is_pointed_at() ->
     assert (found.name, line(found)) == ("invalid-argument", 2)
 
 
-def test_a_fault_in_a_function_names_the_caller() -> None:
+def test_a_fault_in_what_is_passed_to_a_function_is_the_caller_s() -> None:
     found = only(
         """
         def block(units):
@@ -114,8 +114,8 @@ def test_a_fault_in_a_function_names_the_caller() -> None:
         block(0)
         """
     )
-    assert (found.name, line(found)) == ("non-positive-size", 2)
-    assert related(found) == [(4, "called from here")]
+    assert (found.name, line(found)) == ("non-positive-size", 4)
+    assert related(found) == [(2, "this is what fails inside the function")]
 
 
 def test_a_fault_that_every_round_of_a_loop_makes_is_said_once() -> None:

@@ -200,11 +200,16 @@ class Report:
             return Edit(Location(self.source.path, place), text)
         return self.insert_after(node.args[-1], f", {text}")
 
+    def replace_value(self, argument: cst.Arg, text: str) -> Edit:
+        """Another value for an argument, in the place of the old one with the parentheses around it."""
+        keyword = f"{argument.keyword.value}=" if argument.keyword is not None else ""
+        return self.replace(argument, keyword + text)
+
     def set_argument(self, name: str, text: str, layer: Layer) -> Edit | None:
         """Give `layer` the argument `name` where it is constructed, in the place of the value that stands there."""
         written = self.argument(name, layer)
         if written is not None:
-            return self.replace(written.value, text)
+            return self.replace_value(written, text)
         return self.add_argument(self.creation(layer), f"{name}={text}")
 
     def remove_argument(self, argument: cst.Arg, site: Site | None = None) -> Edit | None:

@@ -107,41 +107,6 @@ def as_integer(value: Argument) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Integers(Kind):
-    """An integer, or a tuple of as many integers as the layer has spatial axes (the constant `rank`)."""
-
-    takes_sizes: ClassVar[bool] = True
-
-    minimum: int = 1
-    optional: bool = False
-
-    def check(self, value: Argument, scope: Scope) -> tuple[Dim, ...] | None:
-        rank: int = scope.constants["rank"]
-        if value is None and self.optional:
-            return None
-        if is_dim(value):
-            # One that stands for all axes may just as well be a tuple with another number for each.
-            return (value if rank == 1 and value is not UNKNOWN else UNKNOWN_DIM,) * rank
-        expectation = Expectation(Expected.INTEGERS if self.minimum == 0 else Expected.POSITIVE_INTEGERS, length=rank)
-        if isinstance(value, int):
-            value = (value,) * rank
-        if not isinstance(value, (tuple, list)) or len(value) != rank:
-            raise scope.refuse(value, expectation)
-        return tuple(self._element(item, value, scope, expectation) for item in value)
-
-    def _element(self, item: Argument, whole: Argument, scope: Scope, expectation: Expectation) -> Dim:
-        if is_dim(item):
-            return UNKNOWN_DIM if item is UNKNOWN else item
-        number = as_integer(item)
-        if number is None or number < self.minimum:
-            raise scope.refuse(whole, expectation)
-        return number
-
-    def alternatives(self, scope: Scope) -> tuple[Argument, ...]:
-        return ((UNKNOWN_DIM,) * scope.constants["rank"],)
-
-
-@dataclass(frozen=True, slots=True)
 class Boolean(Kind):
     """A truth value; Keras takes anything here, so nothing is refused."""
 
@@ -231,8 +196,6 @@ def _names_layer_class(reference: ApiReference) -> bool:
 
 Units: TypeAlias = Annotated[Dim, Integer(Expected.POSITIVE_INTEGER, minimum=1)]
 Flag: TypeAlias = Annotated[bool, Boolean()]
-Window: TypeAlias = Annotated[tuple[Dim, ...], Integers(minimum=1)]
-OptionalWindow: TypeAlias = Annotated[tuple[Dim, ...] | None, Integers(minimum=1, optional=True)]
 Activation: TypeAlias = Annotated[Argument, Identifier("activation")]
 Initializer: TypeAlias = Annotated[Argument, Identifier("initializer")]
 Regularizer: TypeAlias = Annotated[Argument, Identifier("regularizer")]
@@ -249,16 +212,13 @@ __all__ = [
     "Ignored",
     "Initializer",
     "Integer",
-    "Integers",
     "Irrelevant",
     "Kind",
     "Number",
-    "OptionalWindow",
     "Regularizer",
     "Scope",
     "Units",
     "Unknown",
-    "Window",
     "as_integer",
     "is_dim",
 ]

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-import libcst as cst
-
-from keralint.api import BuiltinLayer, Edit, Expectation, Expected, Failing, InvalidArgument, Place, Report
+from keralint.api import BuiltinLayer, Expectation, Expected, Failing, InvalidArgument, Place, Report
 from keralint_rules.words import code, count, listed, ordinal, subject_name, value_text
 
 INTEGER_KINDS: Final = frozenset(
@@ -33,12 +31,6 @@ def argument_place(name: str, report: Report) -> Place:
     """Where an argument is given: in the fact's call, or where the layer that is called was constructed."""
     layer = constructed(name, report)
     return report.argument_or_call(name, layer)
-
-
-def replaced(argument: cst.Arg, text: str, report: Report) -> Edit:
-    """Another value for an argument, in the place of the old one with the parentheses around it."""
-    keyword = f"{argument.keyword.value}=" if argument.keyword is not None else ""
-    return report.replace(argument, keyword + text)
 
 
 def constructed(name: str, report: Report) -> BuiltinLayer | None:

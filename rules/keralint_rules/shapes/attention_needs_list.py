@@ -7,7 +7,6 @@ from typing import Final
 import libcst as cst
 
 from keralint.api import Applicability, Failing, Fix, InputCountMismatch, Layer, Report, Severity, rule
-from keralint_rules.arguments.values import replaced
 from keralint_rules.words import code
 
 ATTENTION: Final = ("Attention", "AdditiveAttention")
@@ -62,7 +61,7 @@ def _fix(report: Report) -> Fix | None:
     elements = plain[0].value.elements if len(plain) == 1 and isinstance(plain[0].value, cst.Tuple) else ()
     if 2 <= len(elements) <= 3:
         inside = ", ".join(report.text(element.value) for element in elements)
-        return report.fix("Make it a list", replaced(plain[0], f"[{inside}]", report))
+        return report.fix("Make it a list", report.replace_value(plain[0], f"[{inside}]"))
     if not 2 <= len(plain) <= 3:
         return None
     edits = (report.insert_before(plain[0], "["), report.insert_after(plain[-1], "]"))

@@ -15,7 +15,7 @@ SMALLEST: Final = 16
 """Images are squares of at least this size, where the channels are surely in the wrong place."""
 
 
-@rule("KL209", "conv-channel-order-suspect", severity=Severity.WARNING)
+@rule("KL209", "conv-channel-order-suspect", severity=Severity.INFO)
 def conv_channel_order_suspect(fact: LayerCalled, report: Report) -> None:
     """Images with their channels first go into a convolution that looks for them last.
 

@@ -8,7 +8,6 @@ from typing import Final
 import libcst as cst
 
 from keralint.api import Applicability, BuiltinLayer, Edit, Failing, RankMismatch, Report, Severity, Tensor, rule
-from keralint_rules.arguments.values import replaced
 from keralint_rules.shapes.inputs import model_input
 from keralint_rules.words import code, expected_axes
 
@@ -73,4 +72,4 @@ def _with_channel(origin: Tensor, layer: BuiltinLayer, report: Report) -> Edit |
     if shape is None or not isinstance(shape.value, cst.Tuple) or not shape.value.elements:
         return None
     sizes = [report.text(element.value) for element in shape.value.elements]
-    return replaced(shape, f"({', '.join(sizes)}, 1)", report)
+    return report.replace_value(shape, f"({', '.join(sizes)}, 1)")

@@ -14,7 +14,7 @@ from keralint.api import (
     Severity,
     rule,
 )
-from keralint_rules.arguments.values import argument_place, constructed, numbers_in, replaced
+from keralint_rules.arguments.values import argument_place, constructed, numbers_in
 from keralint_rules.words import code, count, source_words, subject_name, value_text
 
 
@@ -69,4 +69,4 @@ def _fix(failure: InvalidArgument, axes: list[object], report: Report) -> Fix | 
     corrected = tuple(numbers[1:]) if numbers[0] == 0 else tuple(axis + 1 for axis in numbers)
     if not corrected:
         return None
-    return report.fix(f"Change to `{corrected}`", replaced(argument, str(corrected), report))
+    return report.fix(f"Change to `{corrected}`", report.replace_value(argument, str(corrected)))
