@@ -12,6 +12,7 @@ import pytest
 from keralint.config import Settings
 from keralint.diagnostics import Diagnostic, Severity
 from keralint.engine.analyze import analyze_source
+from keralint.engine.result import Detail
 from keralint.source.text import SourceError, decode
 
 STANDARD_LIBRARY = Path(sysconfig.get_paths()["stdlib"])
@@ -45,7 +46,7 @@ def groups() -> Iterator[tuple[str, list[Path]]]:
 def errors(path: Path) -> Iterator[Diagnostic]:
     """The error-level findings of a file, which is executed whether it mentions Keras or not."""
     try:
-        result = analyze_source(decode(path.read_bytes(), str(path)), Settings(), shapes=True)
+        result = analyze_source(decode(path.read_bytes(), str(path)), Settings(), Detail.SHAPES)
     except SourceError:
         return
     yield from (found for found in result.diagnostics if found.severity is Severity.ERROR)

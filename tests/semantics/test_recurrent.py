@@ -217,7 +217,7 @@ LATE = [
     (case(LSTM, S, initial_state=[H, H, H]), StateCountMismatch),
     (case(LSTM, S, initial_state=[]), StateCountMismatch),
     (case(LSTM, S, initial_state=[x(N, 2), H]), StateSizeMismatch),
-    (case(LSTM, S, initial_state=[H, x(N, 1)]), StateSizeMismatch),
+    (case(LSTM, S, initial_state=[H, x(N, 4)]), StateSizeMismatch),
     (case(LSTM, S, initial_state=[x(N, 5, 3), H]), StateRankMismatch),
     (case(LSTM, S, initial_state=[H, x(N, 5, 3)]), StateRankMismatch),
     (case(GRU, S, initial_state=[H, H]), N),
@@ -252,6 +252,12 @@ def test_fails_on_data(given: Case, kind: type[Failure] | None) -> None:
     assert all(failure.late for failure in late)
     assert [type(failure) for failure in late] == ([] if kind is N else [kind])
     assert fails_on_data(given) == (kind is not N)
+
+
+def test_a_second_state_of_one_number_is_broadcast_by_tensorflow_and_when_unrolled() -> None:
+    given = case(LSTM, S, initial_state=[H, x(N, 1)])
+    assert not applied(given).late
+    assert isinstance(refusal(given, "2"), StateSizeMismatch)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import click
 
 from keralint import __version__
 
-COMMANDS = ("check", "explain", "rules", "shapes")
+COMMANDS = ("check", "explain", "rules", "shapes", "summary")
 
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_ERROR = 0, 1, 2
 # What a shell reports for a process that the signal ended.

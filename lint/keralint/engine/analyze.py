@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from keralint.config import Settings
 from keralint.diagnostics import Diagnostic, Location, Severity
-from keralint.engine.result import FileResult
+from keralint.engine.result import Detail, FileResult
 from keralint.source.span import Span
 from keralint.source.text import SourceError, decode, mentions_keras
 
@@ -25,29 +25,34 @@ Answer = TypeVar("Answer")
 
 def analyze(data: bytes, path: str, settings: Settings) -> FileResult:
     """The findings in one file. Whatever the bytes, there is a result."""
-    return _analyze(data, path, settings, shapes=False)
+    return _analyze(data, path, settings, Detail.FINDINGS)
+
+
+def summarize(data: bytes, path: str, settings: Settings) -> FileResult:
+    """The findings in one file, and a summary of every model that it builds."""
+    return _analyze(data, path, settings, Detail.MODELS)
 
 
 def infer(data: bytes, path: str, settings: Settings) -> FileResult:
     """The findings in one file, and the shape of every tensor that a name is bound to."""
-    return _analyze(data, path, settings, shapes=True)
+    return _analyze(data, path, settings, Detail.SHAPES)
 
 
-def _analyze(data: bytes, path: str, settings: Settings, *, shapes: bool) -> FileResult:
+def _analyze(data: bytes, path: str, settings: Settings, detail: Detail) -> FileResult:
     if not mentions_keras(data):
         return FileResult(path, skipped=True)
     try:
-        return analyze_source(decode(data, path), settings, shapes=shapes)
+        return analyze_source(decode(data, path), settings, detail)
     except SourceError as error:
         return FileResult(path, diagnostics=_syntax_error(error, path, settings))
 
 
-def analyze_source(source: SourceText, settings: Settings, *, shapes: bool) -> FileResult:
-    """The findings in one text, whether it mentions Keras or not, and with `shapes` the shape of every tensor.
+def analyze_source(source: SourceText, settings: Settings, detail: Detail) -> FileResult:
+    """The findings in one text, whether it mentions Keras or not, with what `detail` asks for beside them.
 
     Raises: SourceError if the text cannot be parsed.
     """
-    return _on_big_stack(lambda: _examine(source, settings, shapes=shapes))
+    return _on_big_stack(lambda: _examine(source, settings, detail))
 
 
 def _syntax_error(error: SourceError, path: str, settings: Settings) -> tuple[Diagnostic, ...]:
@@ -58,11 +63,11 @@ def _syntax_error(error: SourceError, path: str, settings: Settings) -> tuple[Di
     return (Diagnostic("KL001", "syntax-error", Severity.ERROR, location, error.message),)
 
 
-def _examine(source: SourceText, settings: Settings, *, shapes: bool) -> FileResult:
+def _examine(source: SourceText, settings: Settings, detail: Detail) -> FileResult:
     # Imported here, so that a run over files without Keras needs neither libcst nor the interpreter.
     from keralint.engine.examine import examine
 
-    return examine(source, settings, shapes=shapes)
+    return examine(source, settings, detail)
 
 
 def _on_big_stack(run: Callable[[], Answer]) -> Answer:

@@ -10,7 +10,8 @@ from keralint.api.report import Report, Source
 from keralint.api.rule import Rule
 from keralint.config import Settings
 from keralint.diagnostics import Diagnostic, Location, Severity
-from keralint.engine.result import FileResult, TensorBinding, UnknownReason
+from keralint.engine.result import Detail, FileResult, TensorBinding, UnknownReason
+from keralint.engine.summaries import summaries
 from keralint.interpreter.blame import Blame
 from keralint.interpreter.facts import Fact, Failing, OutputUnknown, TensorBound
 from keralint.interpreter.machine import Machine
@@ -24,8 +25,8 @@ from keralint.source.span import Span
 from keralint.source.text import SourceText
 
 
-def examine(source: SourceText, settings: Settings, *, shapes: bool) -> FileResult:
-    """The findings of one file, and with `shapes` the tensors in it, which cost the position of each name.
+def examine(source: SourceText, settings: Settings, detail: Detail) -> FileResult:
+    """The findings of one file, with what `detail` asks for beside them.
 
     Raises: SourceError if the text is not valid Python, or too large or too deep to be parsed.
     """
@@ -33,11 +34,13 @@ def examine(source: SourceText, settings: Settings, *, shapes: bool) -> FileResu
     machine = run(module.tree, load(settings.keras_version))
     found = _diagnose(module, machine, load_rules())
     calls = machine.recorder.layer_calls
+    shapes = detail is Detail.SHAPES
     return FileResult(
         source.path,
         _selected(found, suppressions(source.text), settings, source.path),
         _tensors(module, machine.recorder.facts) if shapes else (),
         _unknown(module, machine.recorder.facts) if shapes else (),
+        summaries(module, machine) if detail is Detail.MODELS else (),
         len(calls),
         sum(calls.values()),
     )

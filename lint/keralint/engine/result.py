@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 
 from keralint.diagnostics import Diagnostic
 from keralint.shapes import Dim
+
+
+class Detail(enum.Enum):
+    """What is asked for beside the findings: each costs the positions of what it speaks of."""
+
+    FINDINGS = enum.auto()
+    SHAPES = enum.auto()
+    MODELS = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,43 @@ class UnknownReason:
     cell: int | None = None
 
 
+Dims = tuple[Dim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSummary:
+    """A row of a model's summary.
+
+    `output_shapes` has one shape for each output, `None` for one whose rank is not known; it is empty for a layer that
+    is not built. `inputs` are the names of the layers that it is called on. `line` is where it was created.
+    """
+
+    name: str
+    class_name: str
+    output_shapes: tuple[Dims | None, ...]
+    params: int | None
+    line: int | None
+    inputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSummary:
+    """What `model.summary()` says of a model. `name` is the variable that holds it, or else the model's own name.
+
+    `kind` is `functional`, `sequential` or `subclass`. Numbers that are not known are `None`.
+    """
+
+    name: str
+    line: int
+    kind: str
+    params: int | None
+    trainable_params: int | None
+    inputs: tuple[tuple[str, Dims | None], ...]
+    outputs: tuple[Dims | None, ...]
+    layers: tuple[LayerSummary, ...]
+    cell: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class FileResult:
     """The whole answer for one file.
@@ -47,6 +93,7 @@ class FileResult:
     diagnostics: tuple[Diagnostic, ...] = ()
     tensors: tuple[TensorBinding, ...] = ()
     unknown: tuple[UnknownReason, ...] = ()
+    models: tuple[ModelSummary, ...] = ()
     layer_calls: int = 0
     layer_calls_known: int = 0
     skipped: bool = False

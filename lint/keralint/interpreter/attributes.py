@@ -33,6 +33,8 @@ from keralint.semantics.builtin import BuiltinLayer
 from keralint.semantics.failures import Failure, NeverCalled, UnbuiltModel
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.models import FunctionalModel, InputLayer, SequentialModel
+from keralint.semantics.models.counting import set_trainable
+from keralint.semantics.naming import UNKNOWN_NAME
 from keralint.semantics.ops import find
 from keralint.semantics.tensors import Call, Tensor, TensorKind
 from keralint.semantics.values import ApiInstance, ApiReference
@@ -139,7 +141,7 @@ def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, node: cst.CST
 def _keras_tensor_attribute(machine: Machine, tensor: Tensor, name: str, node: cst.CSTNode) -> Value:
     """An attribute of a KerasTensor. A tensor of unknown origin may be anything, so nothing is missing from it."""
     symbol = machine.database.resolve("keras.KerasTensor")
-    if tensor.call is not None and _lacks(symbol, name):
+    if tensor.call is not None and _lacks(symbol, name) and name not in machine.patched:
         _tell_missing(machine, tensor, "KerasTensor", name, node)
         return Unknown(f"`KerasTensor` has no `{name}`")
     if name == "name" and tensor.call is not None:
@@ -155,9 +157,7 @@ def _lacks(symbol: Symbol | None, name: str) -> bool:
 
 
 def _tell_missing(machine: Machine, receiver: Value, class_name: str, name: str, node: cst.CSTNode) -> None:
-    machine.recorder.emit(
-        AttributeMissing(site=machine.site(node), receiver=receiver, class_name=class_name, name=name)
-    )
+    machine.tell(AttributeMissing(site=machine.site(node), receiver=receiver, class_name=class_name, name=name))
 
 
 # --- layers and models ----------------------------------------------------------------------------------------------
@@ -173,6 +173,8 @@ def class_symbol(machine: Machine, layer: Layer) -> Symbol | None:
 
 
 def _layer_attribute(machine: Machine, layer: Layer, name: str, node: cst.CSTNode) -> Value:
+    if (layer, name) in machine.attributes:
+        return machine.attributes[layer, name]
     getter = _LAYER_ATTRIBUTES.get(name)
     if getter is not None:
         found = getter(machine, layer)
@@ -185,7 +187,7 @@ def _layer_attribute(machine: Machine, layer: Layer, name: str, node: cst.CSTNod
     symbol = class_symbol(machine, layer)
     if isinstance(layer, BuiltinLayer) and name in layer.arguments:
         return lift(layer.arguments[name])
-    if _lacks(symbol, name):
+    if _lacks(symbol, name) and name not in machine.patched and (layer, None) not in machine.attributes:
         _tell_missing(machine, layer, layer.class_name, name, node)
         return Unknown(f"`{layer.class_name}` has no `{name}`")
     if symbol is not None and name in symbol.methods:
@@ -341,7 +343,17 @@ def _super_attribute(proxy: SuperProxy, name: str) -> Value:
 
 def set_attribute(machine: Machine, value: Value, name: str, assigned: Value, node: cst.CSTNode) -> None:
     """`value.name = assigned`."""
+    if isinstance(value, Layer) and name == "trainable" and isinstance(assigned, bool):
+        set_trainable(value, assigned, machine.context)
     if isinstance(value, (Instance, UserLayer)):
         machine.state.write(value.slots, name, assigned)
     elif isinstance(value, ClassValue):
         machine.state.write(value.scope.slots, name, assigned)
+    elif isinstance(value, Layer):
+        machine.state.write(machine.attributes, (value, name), assigned)
+        if name in ("name", "_name"):
+            # The name is not taken back with a branch, so that there it is not known.
+            certain = isinstance(assigned, str) and not machine.state.depth
+            value.name = assigned if certain else f"{UNKNOWN_NAME}{value.name}"
+    elif isinstance(value, ApiReference):
+        machine.patched.add(name)

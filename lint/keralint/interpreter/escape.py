@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.values import DictValue, Instance, ListValue, Union, Unknown
-from keralint.semantics.layer import CallArguments
+from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.models import SequentialModel
 
 
 def escape(machine: Machine, arguments: CallArguments, *, models: bool = True) -> None:
     """What unknown code gets hold of, it may change: lists, dicts and objects are no longer known.
 
-    Without `models`, Sequential models keep their layers: Keras's own functions add none.
+    Without `models`, layers and models stay as they are: Keras's own functions do not change them.
     """
     stack = [*arguments.positional, *arguments.keyword.values()]
     while stack:
@@ -24,8 +24,10 @@ def escape(machine: Machine, arguments: CallArguments, *, models: bool = True) -
         elif isinstance(value, DictValue) and value.entries is not None:
             stack.extend(value.entries.values())
             machine.state.write(value.slots, "entries", None)
-        elif isinstance(value, SequentialModel) and models:
-            value.give_up(machine.context)
+        elif isinstance(value, Layer) and models:
+            machine.state.write(machine.attributes, (value, None), True)
+            if isinstance(value, SequentialModel):
+                value.give_up(machine.context)
         elif isinstance(value, Instance):
             for name, content in list(value.slots.items()):
                 if not isinstance(content, Unknown):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import libcst as cst
 
@@ -159,6 +160,10 @@ class ModuleEnded(Fact):
     layers: tuple[tuple[Layer, Site], ...]
 
 
+REFUSALS: Final = (Failing, AttributeMissing)
+"""Facts that say that the program fails at a place."""
+
+
 @dataclass(slots=True)
 class Recorder:
     """Collects facts; while muted (inside `try` with a handler that would catch it), failures are not told."""
@@ -174,6 +179,8 @@ class Recorder:
     """The calls whose outputs some code gets hold of, other than by the statement that they stand in."""
     layer_reads: dict[Layer, int] = field(default_factory=dict)
     """How often a name is read that holds the layer."""
+    depths: dict[int, int] = field(default_factory=dict)
+    """How many branches were open when a refusal was told, by the identity of the fact."""
     skipped: list[cst.CSTNode] = field(default_factory=list)
     """Code that is not executed because a condition is known."""
 
@@ -194,7 +201,7 @@ class Recorder:
                     self.reads.add(item.call)
 
     def emit(self, fact: Fact) -> None:
-        if self.muted and isinstance(fact, (Failing, AttributeMissing)):
+        if self.muted and isinstance(fact, REFUSALS):
             return
         if self.muted_imports and isinstance(fact, NameMissing):
             return

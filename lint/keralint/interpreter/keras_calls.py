@@ -33,7 +33,7 @@ from keralint.semantics.failures import (
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.layers.merging import MERGE_FUNCTIONS
 from keralint.semantics.models import FunctionalModel, SequentialModel, create_input, functional_model
-from keralint.semantics.naming import checked_name
+from keralint.semantics.naming import checked_name, is_known
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.training import feed
 from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference, Argument, neither_tensor_nor_layer
@@ -117,7 +117,8 @@ def _input(machine: Machine, reference: ApiReference, arguments: CallArguments, 
     lowered = lower_call(arguments, machine)
 
     def run() -> Value:
-        layer = create_input(bind(_signature(reference), lowered), machine.context)
+        more = {"name": UNKNOWN} if lowered.star or lowered.double_star else {}
+        layer = create_input(more | bind(_signature(reference), lowered), machine.context)
         machine.layers.append((layer, site))
         return layer if reference.canonical == "keras.layers.InputLayer" else layer.output
 
@@ -339,8 +340,8 @@ def _get_layer(call: Method) -> Value:
         if layer.name == name:
             return layer
     names = tuple(layer.name for layer in layers)
-    if name.startswith("keras_tensor"):
-        return Unknown("the numbers of tensors are not followed")
+    if name.startswith("keras_tensor") or not all(map(is_known, names)):
+        return Unknown("not all names are known")
     nearest = next(iter(difflib.get_close_matches(name, names, 1)), None)
     raise Failed(UnknownLayerName(name=name, nearest=nearest, names=names))
 

@@ -12,7 +12,7 @@ from typing import Any
 import libcst as cst
 
 from keralint.interpreter.budget import MAX_STEPS, MAX_WIDENING_ROUNDS, OutOfFuel
-from keralint.interpreter.facts import BudgetReached, Fact, Failing, Recorder, Site
+from keralint.interpreter.facts import REFUSALS, BudgetReached, Fact, Failing, Recorder, Site
 from keralint.interpreter.state import MISSING, Changes, State
 from keralint.interpreter.values import Function, Scope, Slots, Unknown, Value, join, same
 from keralint.keras_api.database import Database
@@ -114,6 +114,11 @@ class Machine:
     functions: list[Function] = field(default_factory=list)
     """The user's functions, in order of definition."""
     layers: list[tuple[Layer, Site]] = field(default_factory=list)
+    attributes: Slots = field(default_factory=Slots)
+    """What the program assigns to attributes of Keras's layers and models, by layer and name; a name of `None` marks
+    those that code which is not followed may have given more."""
+    patched: set[str] = field(default_factory=set)
+    """Attributes that the program assigns to classes of Keras's own."""
     context: Context = field(init=False)
 
     def __post_init__(self) -> None:
@@ -211,10 +216,10 @@ class Machine:
                 value = branch()
             except Raised:
                 return Flow.RAISE
-            told: list[Fact] = [fact for fact in self.recorder.facts[before:] if isinstance(fact, Failing)]
+            told: list[Fact] = [fact for fact in self.recorder.facts[before:] if isinstance(fact, REFUSALS)]
             failures.append(told)
             if told:
-                self.recorder.facts[before:] = [f for f in self.recorder.facts[before:] if not isinstance(f, Failing)]
+                self.recorder.facts[before:] = [f for f in self.recorder.facts[before:] if not isinstance(f, REFUSALS)]
             else:
                 values.append(value)
             return Flow.NORMAL
@@ -223,6 +228,7 @@ class Machine:
             raise Raised
         if not values:
             self.recorder.facts.extend(failures[0])
+            self.recorder.depths.update((id(fact), self.state.depth) for fact in failures[0])
             return Unknown("an error was reported here")
         return join(values)
 
@@ -256,6 +262,7 @@ class Machine:
     def repeat_unknown(self, body: Callable[[], Flow]) -> Flow:
         """Executes a body an unknown number of times: once as it stands, then widened until nothing changes."""
         for _ in range(MAX_WIDENING_ROUNDS):
+            before = len(self.recorder.facts)
             flow, changes = self._branch(body)
             self._note_reads([changes])
             if flow >= Flow.RETURN:
@@ -264,11 +271,21 @@ class Machine:
                 break
             if not self._widen(changes, final=False):
                 break
+            self._forget_conditional(before)
         else:
             self._widen(self._branch(body)[1], final=True)
         self.rejoin(Flow.CONTINUE)
         self.rejoin(Flow.BREAK)
         return Flow.NORMAL
+
+    def _forget_conditional(self, start: int) -> None:
+        """Takes back what failed on a branch of the body: in this round it may not have been taken at all."""
+        facts, base = self.recorder.facts, self.state.depth + 1
+        facts[start:] = [
+            fact
+            for fact in facts[start:]
+            if not isinstance(fact, REFUSALS) or self.recorder.depths.get(id(fact), base) <= base
+        ]
 
     def _widen(self, changes: Changes, *, final: bool) -> bool:
         """Joins what the body changed with what was before; whether anything became less precise."""
@@ -341,6 +358,11 @@ class Machine:
             enclosing=enclosing,
             method=method,
         )
+        self.tell(fact)
+
+    def tell(self, fact: Fact) -> None:
+        """Tells that something is refused, and notes on how many open branches."""
+        self.recorder.depths[id(fact)] = self.state.depth
         self.recorder.emit(fact)
 
     def out_of_budget(self, node: cst.CSTNode, limit: str) -> Unknown:

@@ -28,6 +28,12 @@ class UserLayer(Layer):
     class_name: str
     site: object = None
 
+    @property
+    def is_model(self) -> bool:
+        """Whether it derives from `keras.Model`."""
+        bases = [base for base in self.cls.foreign_bases if isinstance(base, ApiReference)]
+        return any(base.canonical in ("keras.Model", "keras.Sequential") for base in bases)
+
     def method(self, name: str) -> BoundMethod | None:
         """The method that the program defines under this name, bound."""
         found = self.cls.lookup(name)

@@ -12,7 +12,7 @@ from typing import Any
 
 from keralint import __version__
 from keralint.diagnostics import Diagnostic, Edit, Fix, Location, Related
-from keralint.engine.result import FileResult, TensorBinding
+from keralint.engine.result import FileResult, LayerSummary, ModelSummary, TensorBinding
 from keralint.reporters.report import Report
 from keralint.shapes import Dim, dim_text
 
@@ -40,6 +40,12 @@ def check_json(report: Report) -> str:
 def shapes_json(results: Iterable[FileResult]) -> str:
     """Return the tensors of each file, and the first reason for each gap."""
     return dump({"schema": SCHEMA, "files": [_file(one) for one in results]})
+
+
+def summary_json(results: Iterable[FileResult]) -> str:
+    """Return the summary of each model in each file."""
+    files = [{"path": one.path, "models": [_model(model) for model in one.models]} for one in results]
+    return dump({"schema": SCHEMA, "files": files})
 
 
 def dump(document: object) -> str:
@@ -105,10 +111,41 @@ def _tensor(tensor: TensorBinding) -> dict[str, Any]:
         "cell": tensor.cell,
         "line": tensor.line,
         "column": tensor.column,
-        "shape": None if tensor.shape is None else [_size(size) for size in tensor.shape],
+        "shape": _shape(tensor.shape),
         "dtype": tensor.dtype,
         "layer": tensor.layer,
     }
+
+
+def _model(model: ModelSummary) -> dict[str, Any]:
+    return {
+        "name": model.name,
+        "cell": model.cell,
+        "line": model.line,
+        "kind": model.kind,
+        "params": model.params,
+        "trainable_params": model.trainable_params,
+        "inputs": [{"name": name, "shape": _shape(shape)} for name, shape in model.inputs],
+        "outputs": [{"shape": _shape(shape)} for shape in model.outputs],
+        "layers": [_layer(layer) for layer in model.layers],
+    }
+
+
+def _layer(layer: LayerSummary) -> dict[str, Any]:
+    """A layer with several outputs has a list of shapes."""
+    shapes = [_shape(shape) for shape in layer.output_shapes]
+    return {
+        "name": layer.name,
+        "class": layer.class_name,
+        "output_shape": shapes[0] if len(shapes) == 1 else (shapes or None),
+        "params": layer.params,
+        "line": layer.line,
+        "inputs": list(layer.inputs),
+    }
+
+
+def _shape(shape: tuple[Dim, ...] | None) -> list[int | str | None] | None:
+    return None if shape is None else [_size(size) for size in shape]
 
 
 def _size(size: Dim) -> int | str | None:

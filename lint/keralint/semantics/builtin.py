@@ -347,8 +347,11 @@ def create(symbol: Symbol, arguments: CallArguments, context: Context) -> Builti
         bound |= {name: _checked(kind, name, bound, definition, context) for name, kind in kinds.items()}
         if definition.prepare is not None:
             bound = definition.prepare(bound, context) or bound
-    name = checked_name(given.get("name"), snake_case(symbol.canonical.rpartition(".")[2]), context)
-    return BuiltinLayer(symbol, definition, bound, given, name, context.site)
+    name = checked_name(given.get("name", None if certain else UNKNOWN), snake_case(symbol.canonical.rpartition(".")[2]), context)
+    layer = BuiltinLayer(symbol, definition, bound, given, name, context.site)
+    if given.get("trainable") is False:
+        context.store.set_state(layer, replace(context.store.state(layer), trainable=False))
+    return layer
 
 
 def _check_trainable(value: Argument, context: Context) -> None:

@@ -44,13 +44,14 @@ class LayerState:
 
     `weights` is `None` until the layer is built. `sublayers` are layers that the definition made itself (the two
     directions of a Bidirectional). `calls` are the calls so far, the first first. `data` is the kind of layer's own:
-    the layers of a Sequential.
+    the layers of a Sequential. `trainable` is what the program says last, by an argument or an assignment.
     """
 
     weights: Mapping[str, Weight] | None = None
     sublayers: tuple[Layer, ...] = ()
     calls: tuple[Call, ...] = ()
     data: Joinable | None = None
+    trainable: bool = True
 
 
 NEW_STATE = LayerState()
@@ -70,6 +71,7 @@ def join_states(states: Sequence[LayerState]) -> LayerState:
         sublayers=max((state.sublayers for state in states), key=len),
         calls=tuple(dict.fromkeys(call for state in states for call in state.calls)),
         data=joined,
+        trainable=all(state.trainable for state in states),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.failures.graph import InvalidName
@@ -25,8 +25,19 @@ def checked_name(given: Argument, base: str, context: Context) -> str:
 
     Raises: Failed(InvalidName) for a name with a slash, which stands for a level in Keras 3's paths of variables.
     """
-    if not isinstance(given, str):
+    if given is None:
         return context.store.unique_name(base)
+    if not isinstance(given, str):
+        return f"{UNKNOWN_NAME}{base}"
     if "/" in given and context.keras_major >= 3:
         raise Failed(InvalidName(name=given))
     return given
+
+
+UNKNOWN_NAME: Final = "?"
+"""What a name that is not known begins with; such names are neither the same nor different."""
+
+
+def is_known(name: str) -> bool:
+    """Whether it is the name that the layer has in Keras."""
+    return not name.startswith(UNKNOWN_NAME)

@@ -154,7 +154,12 @@ def settled(failures: Iterable[Failure], context: Context) -> tuple[Failure, ...
     found = list(failures)
     if found and context.keras_major < 3:
         raise Failed(found[0])
-    return tuple(replace(failure, late=True) for failure in found)
+    return tuple(replace(failure, late=True) for failure in found if not _broadcast(failure))
+
+
+def _broadcast(failure: Failure) -> bool:
+    """Whether a state may be broadcast: only the first meets a matrix, the others are multiplied by elements."""
+    return isinstance(failure, StateSizeMismatch) and failure.index > 0 and failure.found == 1
 
 
 def misfits(
@@ -184,9 +189,6 @@ def _misfit(state: Tensor, needed: Tensor, index: int, layer: Layer) -> Failure 
     if len(expected) != len(found):
         return StateRankMismatch(layer=layer, tensor=state, index=index, expected=len(expected), found=len(found))
     for axis in range(1, len(expected)):
-        # Only the first state meets a matrix: the others are multiplied element by element, and 1 is broadcast.
-        if index and found[axis] == 1:
-            continue
         if surely_unequal(expected[axis], found[axis]):
             return StateSizeMismatch(
                 layer=layer, tensor=state, index=index, axis=axis, expected=expected[axis], found=found[axis]

@@ -21,7 +21,7 @@ from keralint.semantics.failures import (
 )
 from keralint.semantics.kinds import Kind, Scope
 from keralint.semantics.layer import Applied, CallArguments, Layer
-from keralint.semantics.layers.common import same
+from keralint.semantics.layers.common import same, surely_unequal
 from keralint.semantics.layers.sequences import Open, one_tensor
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import UNKNOWN, Argument, UserClass, neither_tensor_nor_layer
@@ -72,8 +72,7 @@ WRONG_RANK: Final[dict[str, tuple[bool | None, bool | None]]] = {
     **dict.fromkeys(("UpSampling", "Cropping"), (AT_ONCE, PERHAPS)),
     "Permute": (AT_ONCE, ON_DATA),
     **dict.fromkeys(("MaxPooling", "AveragePooling"), (ON_DATA, PERHAPS)),
-    "ZeroPadding": (ON_DATA, ON_DATA),
-    "RepeatVector": (ON_DATA, PERHAPS),
+    **dict.fromkeys(("ZeroPadding", "RepeatVector"), (ON_DATA, ON_DATA)),
     **dict.fromkeys(RECURRENT, (ON_DATA, ON_DATA)),
 }
 """When Keras 3 finds that a layer inside a TimeDistributed gets fewer axes, or more axes, than it takes; by class,
@@ -142,6 +141,9 @@ def _found_on_data(layer: BuiltinLayer, failure: Failure) -> bool | None:
         return failure.late or isinstance(failure, WeightsMismatch)
     family, fewer = re.sub("[123]D", "", layer.class_name), failure.found < min(failure.expected)
     late = WRONG_RANK.get(family, (PERHAPS, PERHAPS))[not fewer]
+    rest = (failure.tensor.shape.dims or ())[2:]
+    if family == "RepeatVector" and not any(surely_unequal(size, 1) for size in rest):
+        return PERHAPS  # it reshapes to (batch, 1, the second size), which may be as many elements
     # Without features, the weights of a recurrent layer would depend on the batch.
     of_batch = fewer and failure.found == 2 and failure.tensor.shape.dim(0) is None
     return late and not (of_batch and family in RECURRENT)

@@ -28,7 +28,7 @@ from keralint.semantics.models.graph import (
     unconnected,
 )
 from keralint.semantics.models.inputs import InputLayer
-from keralint.semantics.naming import checked_name
+from keralint.semantics.naming import checked_name, is_known
 from keralint.semantics.tensors import Call, Structure, Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import UNKNOWN, Argument, UserObject, neither_tensor_nor_layer
 from keralint.shapes import UNKNOWN_DIM, Dim, Shape, decide
@@ -222,7 +222,7 @@ def _check_names(operations: Sequence[Operation]) -> None:
     names: dict[str, Operation] = {}
     for operation in operations:
         other = names.setdefault(operation.name, operation)
-        if other is not operation:
+        if other is not operation and is_known(operation.name):
             raise Failed(DuplicateLayerName(name=operation.name, first=other, second=operation))
 
 

@@ -21,6 +21,7 @@ from keralint.semantics.layer import Applied, CallArguments, Layer, record_call,
 from keralint.semantics.models.functional import FunctionalModel, functional_model, given_inputs
 from keralint.semantics.models.graph import is_entry
 from keralint.semantics.models.inputs import InputLayer, create_input
+from keralint.semantics.naming import is_known
 from keralint.semantics.tensors import Structure, Tensor
 from keralint.semantics.values import UNKNOWN, Argument, neither_tensor_nor_layer
 from keralint.shapes import Dim, Shape
@@ -176,7 +177,7 @@ class SequentialModel(Layer):
 
     def _check(self, stack: Stack, layer: Layer) -> None:
         for other in stack.layers:
-            if other.name == layer.name and other is not layer:
+            if other.name == layer.name and other is not layer and is_known(layer.name):
                 raise Failed(DuplicateLayerName(name=layer.name, first=other, second=layer))
         if isinstance(layer, InputLayer) and stack.layers:
             first = stack.layers[0]
