@@ -78,6 +78,8 @@ def call_function(machine: Machine, function: Function, arguments: CallArguments
     bound = _bind(function, arguments)
     if bound is None:
         return Unknown(f"the arguments do not fit `{function.name}`")
+    if site is None:
+        bound |= _rest_of_any_caller(function)
     machine.recorder.functions_called.add(function)
     if _recurs_on_something_unknown(machine, function):
         escape(machine, arguments)
@@ -86,6 +88,17 @@ def call_function(machine: Machine, function: Function, arguments: CallArguments
         return machine.out_of_budget(function.node, "functions call each other too deeply")
     machine.step()
     return _run(machine, function, bound, site)
+
+
+def _rest_of_any_caller(function: Function) -> dict[str, Value]:
+    """What `*args` and `**kwargs` hold where it is not known who calls."""
+    rest: dict[str, Value] = {}
+    for parameter in function.parameters:
+        if parameter.kind == VAR_POSITIONAL:
+            rest[parameter.name] = Unknown("the caller may give more", "tuple")
+        elif parameter.kind == VAR_KEYWORD:
+            rest[parameter.name] = DictValue(None)
+    return rest
 
 
 def _recurs_on_something_unknown(machine: Machine, function: Function) -> bool:

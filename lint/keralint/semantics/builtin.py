@@ -347,7 +347,8 @@ def create(symbol: Symbol, arguments: CallArguments, context: Context) -> Builti
         bound |= {name: _checked(kind, name, bound, definition, context) for name, kind in kinds.items()}
         if definition.prepare is not None:
             bound = definition.prepare(bound, context) or bound
-    name = checked_name(given.get("name", None if certain else UNKNOWN), snake_case(symbol.canonical.rpartition(".")[2]), context)
+    base = snake_case(symbol.canonical.rpartition(".")[2])
+    name = checked_name(given.get("name", None if certain else UNKNOWN), base, context)
     layer = BuiltinLayer(symbol, definition, bound, given, name, context.site)
     if given.get("trainable") is False:
         context.store.set_state(layer, replace(context.store.state(layer), trainable=False))
