@@ -56,7 +56,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     if isinstance(value, Layer):
         return _layer_attribute(machine, value, name, node)
     if isinstance(value, Union):
-        branches = [lambda v=v: get_attribute(machine, v, name, node) for v in value.alternatives]  # type: ignore[misc]
+        branches = [lambda v=v: get_attribute(machine, v, name, node) for v in value.alternatives]
         return machine.any_of(branches)
     if name in _OF_TENSORS and (tensors := all_tensors(value)):
         machine.fail(machine.site(node), SequenceAsTensor(tensors=tensors, use=name), name, CallArguments())

@@ -180,7 +180,8 @@ def unary(machine: Machine, symbol: str, operand: Value, node: cst.CSTNode) -> V
         failure = DynamicSizeArithmetic(size=operand, operator=symbol)
         machine.fail(machine.site(node), failure, symbol, CallArguments.of(operand))
     if isinstance(operand, (bool, int, float, Symbolic)):
-        apply: Callable[[Any], Any] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}[symbol]
+        unary_operators: dict[str, Callable[[Any], Any]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
+        apply = unary_operators[symbol]
         try:
             return apply(operand) if symbol == "-" or not isinstance(operand, Symbolic) else Unknown("not followed")
         except TypeError:

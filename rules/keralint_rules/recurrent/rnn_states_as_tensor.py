@@ -24,7 +24,7 @@ from keralint_rules.words import code, count, subject_name
     "rnn-states-as-tensor",
     severity=Severity.ERROR,
     fix=Applicability.UNSAFE,
-    overrides=("input-count", "initial-state-in-inputs", "model-inputs-count"),
+    overrides=("input-count", "initial-state-in-inputs", "model-inputs-count", "sequence-as-tensor"),
 )
 def rnn_states_as_tensor(failure: InputCountMismatch | SequenceAsTensor, report: Report) -> None:
     """All that a recurrent layer with `return_state=True` returns is used as one tensor.

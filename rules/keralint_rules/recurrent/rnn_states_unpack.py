@@ -8,7 +8,13 @@ from keralint_rules.states import call_of, returned, states_of
 from keralint_rules.words import code, count
 
 
-@rule("KL105", "rnn-states-unpack", severity=Severity.ERROR, fix=Applicability.UNSAFE)
+@rule(
+    "KL105",
+    "rnn-states-unpack",
+    severity=Severity.ERROR,
+    fix=Applicability.UNSAFE,
+    overrides=("unpack-mismatch",),
+)
 def rnn_states_unpack(failure: UnpackMismatch | TensorUnpacked, report: Report) -> None:
     """What a recurrent layer returns is unpacked into a wrong number of names.
 

@@ -11,7 +11,7 @@ from keralint_rules.words import code, count, subject_name
     "KL124",
     "bidirectional-merge-none-single",
     severity=Severity.ERROR,
-    overrides=("input-count", "initial-state-in-inputs", "model-inputs-count"),
+    overrides=("input-count", "initial-state-in-inputs", "model-inputs-count", "sequence-as-tensor"),
 )
 def bidirectional_merge_none_single(failure: InputCountMismatch | SequenceAsTensor, report: Report) -> None:
     """The two outputs of a `Bidirectional` with `merge_mode=None` are used as one tensor.
