@@ -82,7 +82,7 @@ Run = Callable[..., Outcome]
 def keralint(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
     """Run a command in an empty directory: `keralint("check", "a.py", stdin=b"…")`."""
     for name, attributes in (
-        ("keralint.engine.analyze", {"analyze": fake_analyze}),
+        ("keralint.engine.analyze", dict.fromkeys(("analyze", "infer", "summarize"), fake_analyze)),
         ("keralint.api.registry", {"load_rules": lambda: RULES}),
         ("keralint.api.rule", {"RuleError": FakeRuleError}),
     ):

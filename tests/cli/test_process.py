@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 # Modules that cost start-up time; those of ours, and those of others.
-HEAVY = ("libcst", "rich", "multiprocessing", "keralint.keras_api", "keralint.engine.analyze", "keralint_rules")
+HEAVY = ("libcst", "rich", "multiprocessing", "keralint.keras_api", "keralint.engine.examine", "keralint_rules")
 
 
 def python(*args: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:

@@ -93,6 +93,6 @@ class Names:
     def before(self, binding_site: Site, name: str) -> Binding | None:
         """What a name held before it was bound at a site."""
         for earlier, later in self.followed.items():
-            if later.site == binding_site and later.name == name:
+            if later.site is binding_site and later.name == name:
                 return earlier
         return None

@@ -37,12 +37,12 @@ def examine(source: SourceText, settings: Settings, detail: Detail) -> FileResul
     shapes = detail is Detail.SHAPES
     return FileResult(
         source.path,
-        _selected(found, suppressions(source.text), settings, source.path),
-        _tensors(module, machine.recorder.facts) if shapes else (),
-        _unknown(module, machine.recorder.facts) if shapes else (),
-        summaries(module, machine) if detail is Detail.MODELS else (),
-        len(calls),
-        sum(calls.values()),
+        diagnostics=_selected(found, suppressions(source.text), settings, source.path),
+        tensors=_tensors(module, machine.recorder.facts) if shapes else (),
+        unknown=_unknown(module, machine.recorder.facts) if shapes else (),
+        layer_calls=len(calls),
+        layer_calls_known=sum(calls.values()),
+        models=summaries(module, machine) if detail is Detail.MODELS else (),
     )
 
 

@@ -93,7 +93,7 @@ class FileResult:
     diagnostics: tuple[Diagnostic, ...] = ()
     tensors: tuple[TensorBinding, ...] = ()
     unknown: tuple[UnknownReason, ...] = ()
-    models: tuple[ModelSummary, ...] = ()
     layer_calls: int = 0
     layer_calls_known: int = 0
     skipped: bool = False
+    models: tuple[ModelSummary, ...] = ()

@@ -208,7 +208,7 @@ def _refused(machine: Machine, layer: Layer, name: str, node: cst.CSTNode) -> Fa
             return NeverCalled(layer=layer, name=name, built=stack.built)
         unbuilt = name in ("outputs", "inputs", "output_shape", "input_shape") and not stack.built
         return UnbuiltModel(name=name) if unbuilt else None
-    new = isinstance(node, cst.Attribute) and getattr(layer, "site", None) == machine.site(node.value)
+    new = isinstance(node, cst.Attribute) and getattr(getattr(layer, "site", None), "node", None) is node.value
     if isinstance(layer, BuiltinLayer) and new and name in ("output", "input"):
         return NeverCalled(layer=layer, name=name)
     return None

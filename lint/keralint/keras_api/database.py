@@ -151,7 +151,23 @@ class Database:
         if found is None and place.route is Route.TENSORFLOW and plain in self._added:
             added = self._added[plain]
             return added if isinstance(added, str) else f"tensorflow.{plain}"
-        return found
+        return found or self._elsewhere_in_source(plain)
+
+    def _elsewhere_in_source(self, plain: str) -> str | None:
+        """What packages of the source show too: `keras.src.layers.LSTM`, in Keras 2 `keras.layers.core.Dense`."""
+        first, *inner = plain.split(".")
+        if inner[:1] == ["src"] and len(inner) > 2:
+            return self._public(".".join([first, *inner[1:]]))
+        if self.major < 3 and len(inner) > 2:
+            return self._public(f"{first}.{inner[0]}.{inner[-1]}") or self._data["private"].get(
+                f"{first}.src.{'.'.join(inner)}"
+            )
+        return None
+
+    def _public(self, plain: str) -> str | None:
+        """The class or function that has this public path."""
+        canonical: str | None = plain if plain in self._data["symbols"] else self._data["aliases"].get(plain)
+        return None if canonical is None or self._entry(canonical)["k"] == "module" else canonical
 
     def _entry(self, canonical: str) -> Mapping[str, Any]:
         entry: Mapping[str, Any] | None = self._data["symbols"].get(canonical)

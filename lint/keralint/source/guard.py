@@ -27,12 +27,12 @@ MAX_COST: Final = 30_000_000
 # Microseconds with libcst 1.9 on a slow machine: of each kind, the worst that was found.
 _LINE_COST: Final = 80
 _TOKEN_COST: Final = 50
-_BRACKET_COST: Final = 0.6
-"""A bracket costs this times the square of the number of brackets around it."""
+_BRACKET_COST: Final = (40, 0.6)
+"""A bracket costs the first times the number of brackets around it, and the second times its square."""
 _CHAIN_COST: Final = 2
 """An operator costs this times the number of operators and brackets around it."""
-_PATTERN: Final = (6, 4)
-"""A bracket in a pattern (`case [(x, y)]`) costs 6 µs, and four times the one around it."""
+_PATTERN: Final = (10, 4)
+"""A bracket in a pattern (`case [(x, y)]`) costs 10 µs, and four times the one around it."""
 _DEL: Final = (40, 2)
 """A bracket after `del` costs 40 µs, and twice the one around it."""
 _MAX_EXPONENT: Final = 60
@@ -145,7 +145,8 @@ class _Guard:
             raise self._refusal(f"the code is too deeply nested: more than {MAX_BRACKETS} brackets", token)
         self._counts.append(0)
         self._lambdas.append(0)
-        self._cost += _TOKEN_COST + _BRACKET_COST * brackets * brackets + _CHAIN_COST * self._depth
+        linear, square = _BRACKET_COST
+        self._cost += _TOKEN_COST + (linear + square * brackets) * brackets + _CHAIN_COST * self._depth
         if self._growth is not None:
             unit, factor = self._growth
             self._cost += unit * factor ** min(brackets, _MAX_EXPONENT)
