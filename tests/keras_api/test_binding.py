@@ -44,32 +44,37 @@ KEYWORDS = st.dictionaries(st.sampled_from(NAMES + "xy"), st.integers(100, 109),
 POSITIONAL = st.lists(st.integers(0, 9), max_size=5)
 
 
-def of_python(signature: Signature) -> inspect.Signature:
-    kinds = {kind.name: kind for kind in inspect._ParameterKind}
-    defaults: dict[bool, Any] = {True: inspect.Parameter.empty, False: 0}
-    return inspect.Signature([
-        inspect.Parameter(
-            p.name, kinds[p.kind], default=defaults[p.required or "VAR" in p.kind]
-        )
-        for p in signature.parameters
-    ])  # fmt: skip
+def header(signature: Signature) -> str:
+    """The parameters as a `def` has them."""
+    parts: list[str] = []
+    kinds = [p.kind for p in signature.parameters]
+    for place, p in enumerate(signature.parameters):
+        star = {"VAR_POSITIONAL": "*", "VAR_KEYWORD": "**"}.get(p.kind, "")
+        if p.kind == "KEYWORD_ONLY" and not {"VAR_POSITIONAL", "KEYWORD_ONLY"} & set(kinds[:place]):
+            parts.append("*")
+        parts.append(f"{star}{p.name}" if star or p.required else f"{p.name}=0")
+        if p.kind == "POSITIONAL_ONLY" and "POSITIONAL_ONLY" not in kinds[place + 1 :]:
+            parts.append("/")
+    return ", ".join(parts)
 
 
 def as_python_binds(signature: Signature, positional: list[int], keyword: dict[str, int]) -> dict[str, Any] | None:
+    """What a real function is given. (`inspect` is wrong about positional-only parameters beside `**kwargs`.)"""
+    scope: dict[str, Any] = {}
+    exec(f"def function({header(signature)}): return locals()", scope)
     try:
-        return dict(of_python(signature).bind(*positional, **keyword).arguments)
+        found: dict[str, Any] = scope["function"](*positional, **keyword)
     except TypeError:
         return None
+    return found
 
 
 def as_python_would_say(signature: Signature, bound: Bound[int]) -> dict[str, Any]:
-    """The arguments with those of the stars under the names of their parameters."""
-    named = dict(bound.arguments)
+    """All parameters with their values, those of the stars too."""
+    named: dict[str, Any] = {}
     for parameter in signature.parameters:
-        if parameter.kind == "VAR_POSITIONAL" and bound.extra_positional:
-            named[parameter.name] = bound.extra_positional  # type: ignore[assignment]
-        if parameter.kind == "VAR_KEYWORD" and bound.extra_keyword:
-            named[parameter.name] = bound.extra_keyword  # type: ignore[assignment]
+        rest = {"VAR_POSITIONAL": bound.extra_positional, "VAR_KEYWORD": bound.extra_keyword}
+        named[parameter.name] = rest.get(parameter.kind, bound.arguments.get(parameter.name, 0))
     return named
 
 

@@ -239,7 +239,7 @@ def test_two_layers_of_one_name_from_one_line() -> None:
     "program",
     [
         "x = Input((8,)); y = layers.Dense(8, name=unknown)(x); m = Model(x, layers.Dense(8, name=unknown)(y))",
-        "x = Input((8,)); y = layers.Dense(8, name='a')(x); z = layers.Dense(8, name='a'); z.name = 'b'; Model(x, z(y))",
+        "x = Input((8,)); y = layers.ReLU(name='a')(x); z = layers.ReLU(name='a'); z._name = 'b'; m = Model(x, z(y))",
         "x = Input((8,)); d = layers.Dense(8, name='a'); m = Model(x, d(d(x)))",
         "x = Input((8,)); m = Model(x, layers.Dense(8, name=f'a{unknown}')(x)); m.get_layer('a3')",
     ],

@@ -100,9 +100,8 @@ class Database:
         if place.route is Route.TENSORFLOW:
             names = (names | self._added.keys()) - self._removed
         prefix = f"{place.plain}."
-        return frozenset(
-            name[len(prefix) :] for name in names if name.startswith(prefix) and "." not in name[len(prefix) :]
-        )
+        below = [name[len(prefix) :] for name in names if name.startswith(prefix)]
+        return frozenset(name for name in below if "." not in name and not name.startswith("_"))
 
     def nearest(self, path: str) -> str | None:
         """An existing path that may be meant: the same name in other case or elsewhere, or a similar one beside it."""

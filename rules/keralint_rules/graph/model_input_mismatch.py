@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from keralint.api import InputLayer, ModelInputMismatch, Report, Severity, Shape, rule
+from keralint.api import InputLayer, ModelInputMismatch, Report, Severity, Shape, TensorKind, rule
+from keralint_rules.graph.input_shape_includes_batch import has_one_more
 from keralint_rules.graph.written import tensor_name
 from keralint_rules.words import code, source_words, subject_name
 
@@ -40,8 +41,15 @@ def model_input_mismatch(failure: ModelInputMismatch, report: Report) -> None:
     report(
         f"{code(subject_name(report))} takes {code(expected)}, got {code(found)}: {axis}",
         report.fact.site,
+        help="add the batch axis to the data: `x[None]`" if _lacks_batch(failure, report) else None,
         related=[
             (report.origin(failure.model_input), begin or f"the `Input` of the model is {code(expected)}"),
             (origin, f"{where}{code(found)}" if where else source_words(failure.tensor, report)),
         ],
     )
+
+
+def _lacks_batch(failure: ModelInputMismatch, report: Report) -> bool:
+    """Whether a single sample seems to be given in place of a batch of them."""
+    eager = failure.tensor.kind in (TensorKind.ARRAY, TensorKind.EAGER)
+    return eager and getattr(report.fact, "method", None) in (None, "predict") and has_one_more(failure)
