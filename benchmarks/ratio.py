@@ -32,7 +32,7 @@ from keralint.cli import EXIT_ERROR, main
 from keralint.config import Settings
 from keralint.engine.analyze import analyze
 from keralint.engine.examine import examine
-from keralint.engine.result import FileResult
+from keralint.engine.result import Detail, FileResult
 from keralint.engine.run import guarded
 from keralint.source.text import decode
 
@@ -99,7 +99,7 @@ def profile(files: Sequence[Path], lines: int = 45) -> None:
     sys.setrecursionlimit(20_000)
 
     def analyze_here(data: bytes, path: str, settings: Settings) -> FileResult:
-        return examine(decode(data, path), settings, shapes=False)
+        return examine(decode(data, path), settings, Detail.FINDINGS)
 
     profiler = cProfile.Profile(time.process_time)
     for path in files:

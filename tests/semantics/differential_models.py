@@ -80,7 +80,7 @@ def in_keralint(program: str) -> Answer:
     names, context = machine.frames[0].scope.slots, machine.context
     model = names.get("m")
     if not isinstance(model, Layer):
-        return Answer(out=_our_shapes(names.get("out")))
+        return Answer(out=shapes_of(names.get("out")))
     own = model.layers(context) if isinstance(model, SequentialModel) else getattr(model, "layers", ())
     functional = model.functional(context) if isinstance(model, SequentialModel) else model
     outputs = functional.output_tensors if isinstance(functional, FunctionalModel) else None
@@ -90,7 +90,7 @@ def in_keralint(program: str) -> Answer:
         layers=[layer.name for layer in own],
         outputs=None if outputs is None else [tensor.shape.dims for tensor in outputs],
         parameters=parameters if isinstance(parameters, int) and outputs is not None else None,
-        out=_our_shapes(names.get("out")),
+        out=shapes_of(names.get("out")),
     )
 
 
@@ -115,13 +115,14 @@ def failure_of(program: str, version: str = "3") -> Failure | AttributeMissing |
     return failures[0] if failures else None
 
 
-def _our_shapes(value: Any) -> Any:
+def shapes_of(value: Any) -> Any:
+    """The shapes of the tensors in a value of the interpreter's."""
     if isinstance(value, ListValue):
         value = value.items
     if isinstance(value, (list, tuple)):
-        return [_our_shapes(item) for item in value]
+        return [shapes_of(item) for item in value]
     if hasattr(value, "entries"):
-        return {key: _our_shapes(item) for key, item in value.entries.items()}
+        return {key: shapes_of(item) for key, item in value.entries.items()}
     return value.shape.dims if isinstance(value, Tensor) else getattr(value, "dim", value)
 
 

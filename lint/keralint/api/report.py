@@ -17,6 +17,7 @@ from keralint.semantics.layer import Layer
 from keralint.semantics.tensors import Tensor
 from keralint.source.positions import Positions
 from keralint.source.span import Span
+from keralint.source.text import LINE_END
 
 if TYPE_CHECKING:
     from keralint.api.rule import Rule
@@ -37,7 +38,7 @@ class Source:
 
     def line(self, number: int) -> str:
         if self.lines is None:
-            self.lines = self.text.splitlines()
+            self.lines = LINE_END.split(self.text)
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
 

@@ -100,10 +100,11 @@ def _selected(
     kept = [
         diagnostic
         for diagnostic in diagnostics
-        if settings.selected(diagnostic.code, diagnostic.name, diagnostic.severity)
-        and not comments.covers(
+        # The comments are asked first: one that silences a rule which is off is not unused.
+        if not comments.covers(
             diagnostic.code, diagnostic.name, diagnostic.location.span.line, diagnostic.location.span.end_line
         )
+        and settings.selected(diagnostic.code, diagnostic.name, diagnostic.severity)
     ]
     kept.extend(_unused(comments, settings, path))
     return tuple(sorted(kept, key=lambda diagnostic: (diagnostic.location.span, diagnostic.code)))

@@ -17,8 +17,10 @@ def run_alone(machine: Machine, function: Function) -> None:
         arguments = free_arguments(function)
         if function.owner is not None and function.flavour != "staticmethod" and arguments.positional:
             arguments = CallArguments((Unknown("an instance"), *arguments.positional[1:]), arguments.keyword)
+        before, machine.context.names_uncertain = machine.context.names_uncertain, True
         with contextlib.suppress(Raised):
             call_function(machine, function, arguments, None)
+        machine.context.names_uncertain = before
         return Flow.NORMAL
 
     machine.explore(once)

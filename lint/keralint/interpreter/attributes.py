@@ -23,6 +23,7 @@ from keralint.interpreter.values import (
     DynamicSize,
     Function,
     Instance,
+    LayersValue,
     ListValue,
     Union,
     Unknown,
@@ -268,9 +269,9 @@ def _inputs(machine: Machine, layer: Layer) -> Value | None:
 def _layers(machine: Machine, layer: Layer) -> Value | None:
     if isinstance(layer, SequentialModel):
         stack = layer.stack(machine.context)
-        return ListValue(layer.layers(machine.context) if stack.known else None)
+        return LayersValue(layer.layers(machine.context) if stack.known else None, layer)
     if isinstance(layer, FunctionalModel):
-        return ListValue(layer.layers if layer.graph.complete else None)
+        return LayersValue(layer.layers if layer.graph.complete else None, layer)
     return None
 
 

@@ -29,6 +29,12 @@ MAX_ALTERNATIVES: Final = 4
 MAX_WIDENING_ROUNDS: Final = 3
 """Rounds of a loop over something unknown, until what changes in it is simply unknown."""
 
+MAX_FINAL_ROUNDS: Final = 20
+"""Rounds of such a loop after that: what is now unknown may bring out further changes, a few at a time."""
+
+MAX_PENDING_EXITS: Final = 16
+"""Branches that may have left a loop by now; with more of them its rounds are no longer followed one by one."""
+
 
 class OutOfFuel(Exception):  # noqa: N818  # it ends an execution, it is not an error of the program
     """The file has used up its steps: the execution ends, what was found so far stands."""

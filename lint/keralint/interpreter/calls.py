@@ -11,7 +11,7 @@ import libcst as cst
 from keralint.interpreter.builtins import STANDARD_LIBRARY, call_builtin
 from keralint.interpreter.classes import instantiate
 from keralint.interpreter.escape import escape
-from keralint.interpreter.facts import LayerCalled, OutputUnknown, Site
+from keralint.interpreter.facts import LayerCalled, LayersChanged, OutputUnknown, Site
 from keralint.interpreter.functions import call_function, unpacked
 from keralint.interpreter.keras_calls import API_CALLS, call_api_class, call_api_function, call_layer_method
 from keralint.interpreter.lowering import lift, lower_call
@@ -26,6 +26,7 @@ from keralint.interpreter.values import (
     ClassValue,
     Function,
     Instance,
+    LayersValue,
     ListValue,
     NativeFunction,
     Union,
@@ -57,6 +58,7 @@ def call_value(machine: Machine, callee: Value, arguments: CallArguments, site: 
     if call is not None:
         return call(machine, callee, arguments, site)
     escape(machine, arguments)
+    machine.context.names_uncertain = True
     return Unknown(callee.reason if isinstance(callee, Unknown) else "what is called is not known")
 
 
@@ -92,7 +94,13 @@ def _call_builtin_method(machine: Machine, method: BuiltinMethod, arguments: Cal
         return Unknown(f"`{method.name}` is not followed")
     if isinstance(receiver, Layer):
         return call_layer_method(machine, receiver, method.name, arguments, site)
+    if isinstance(receiver, LayersValue) and method.name in _CHANGING:
+        machine.recorder.emit(LayersChanged(site=site, model=receiver.model, method=method.name))
     return call_method(machine, receiver, method.name, arguments)
+
+
+_CHANGING: Final = frozenset({"append", "clear", "extend", "insert", "pop", "remove", "reverse"})
+"""Methods that change a list."""
 
 
 def _call_tensor_method(machine: Machine, tensor: Tensor, name: str, arguments: CallArguments, site: Site) -> Value:
@@ -200,9 +208,17 @@ def _call_foreign(machine: Machine, reference: ApiReference, arguments: CallArgu
     def run() -> Value:
         check_foreign(reference.path, lowered, machine.context)
         escape(machine, arguments)
+        machine.context.names_uncertain |= reference.path.partition(".")[0] not in _WITHOUT_LAYERS
         return Unknown(f"what `{reference.path}` gives is not known")
 
     return machine.attempt(site, reference, lowered, run)
+
+
+_WITHOUT_LAYERS: Final = frozenset(
+    "argparse collections cv2 csv datetime gc glob itertools json logging math matplotlib numpy os pandas pathlib pickle "
+    "PIL random re scipy seaborn shutil sklearn sys tensorflow time tqdm typing warnings".split()
+)
+"""Libraries whose functions create no layers of Keras's; TensorFlow's own are described as Keras's."""
 
 
 def _call_native(machine: Machine, function: NativeFunction, arguments: CallArguments, site: Site) -> Value:

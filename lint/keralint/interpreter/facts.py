@@ -124,6 +124,14 @@ class OutputUnused(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LayersChanged(Fact):
+    """A method that changes a list is called on what `model.layers` gives."""
+
+    model: Layer
+    method: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TensorBound(Fact):
     """A name was bound to a tensor, or to a container of tensors (`y[0]`)."""
 

@@ -74,6 +74,7 @@ def call_function(machine: Machine, function: Function, arguments: CallArguments
     Raises: Raised, if it certainly does not return.
     """
     if function.opaque or function.flavour == "generator":
+        machine.context.names_uncertain = True
         return Unknown(f"what `{function.name}` gives is not followed")
     bound = _bind(function, arguments)
     if bound is None:
@@ -120,15 +121,16 @@ def _run(machine: Machine, function: Function, bound: Mapping[str, Value], site:
     try:
         if isinstance(function.node, cst.Lambda):
             return machine.evaluate(function.node.body)
-        flow = machine.execute_suite(function.node.body)
-        machine.rejoin(Flow.RETURN)
+        with machine.leaving_by(Flow.RETURN) as begun:
+            flow = machine.execute_suite(function.node.body)
+            if flow is Flow.NORMAL:
+                frame.returns.append(None)
+            machine.meet(Flow.NORMAL if flow is Flow.RETURN else flow, frame.take_exits(Flow.RETURN), begun)
     finally:
         machine.frames.pop()
         machine.callers, machine.active = before
     if function.flavour == "generator":
         return Unknown(f"`{function.name}` is a generator")
-    if flow is Flow.NORMAL:
-        frame.returns.append(None)
     if not frame.returns:
         raise Raised
     return join(frame.returns)

@@ -15,7 +15,7 @@ from keralint.interpreter.lowering import lift, lower_call
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.values import Unknown, Value
 from keralint.keras_api.database import Signature
-from keralint.semantics.builtin import bind, create
+from keralint.semantics.builtin import bind, create, with_defaults
 from keralint.semantics.failures import (
     DuplicateArgument,
     Expectation,
@@ -32,8 +32,15 @@ from keralint.semantics.failures import (
 )
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.layers.merging import MERGE_FUNCTIONS
-from keralint.semantics.models import FunctionalModel, SequentialModel, create_input, functional_model
-from keralint.semantics.naming import checked_name, is_known
+from keralint.semantics.models import (
+    APPLICATIONS,
+    FunctionalModel,
+    SequentialModel,
+    application,
+    create_input,
+    functional_model,
+)
+from keralint.semantics.naming import AutomaticName, base_of, checked_name, is_known
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.training import feed
 from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference, Argument, neither_tensor_nor_layer
@@ -87,10 +94,15 @@ def call_api_function(machine: Machine, reference: ApiReference, arguments: Call
     def run() -> Value:
         if reference.symbol is not None and reference.symbol.signature is not None:
             bind(reference.symbol.signature, lowered)
+        machine.context.names_uncertain |= reference.canonical.startswith(_CREATING)
         escape(machine, arguments, models=False)
         return Unknown(f"what `{reference.canonical}` gives is not followed")
 
     return machine.attempt(site, reference, lowered, run)
+
+
+_CREATING: Final = ("keras.applications.", "keras.layers.", "keras.models.", "keras.saving.")
+"""Where the functions of Keras's are that create layers."""
 
 
 def _merge(machine: Machine, reference: ApiReference, class_path: str, arguments: CallArguments, site: Site) -> Value:
@@ -223,6 +235,26 @@ _LAYER_ARGUMENTS: Final = frozenset(
 )
 
 
+def _application(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
+    """`keras.applications.ResNet50(…)`: a functional model, whose layers are not known one by one."""
+    lowered = lower_call(arguments, machine)
+
+    def run() -> Value:
+        signature = _signature(reference)
+        certain = not lowered.star and not lowered.double_star
+        bound = with_defaults(signature, bind(signature, lowered), certain=certain)
+        machine.context.names_uncertain = True
+        model = application(reference.canonical.rpartition(".")[2], bound, machine.context)
+        if model is None:
+            return Unknown("the arguments of the application are not known")
+        machine.layers.append((model, site))
+        machine.recorder.emit(ModelBuilt(site=site, model=model))
+        return model
+
+    with machine.at(site.node):
+        return machine.attempt(site, reference, lowered, run, stage="create")
+
+
 # --- settings -------------------------------------------------------------------------------------------------------
 
 
@@ -254,6 +286,7 @@ API_CALLS: Final[dict[str, ApiCall]] = {
     "keras.layers.InputLayer": _input,
     "keras.Sequential": _sequential,
     "keras.Model": _model,
+    **{f"keras.applications.{name}": _application for name in APPLICATIONS},
     "keras.config.set_floatx": _setting("floatx"),
     "keras.config.floatx": _current("floatx"),
     "keras.config.set_image_data_format": _setting("data_format"),
@@ -340,7 +373,9 @@ def _get_layer(call: Method) -> Value:
         if layer.name == name:
             return layer
     names = tuple(layer.name for layer in layers)
-    if name.startswith("keras_tensor") or not all(map(is_known, names)):
+    automatic = {other.base for other in names if isinstance(other, AutomaticName)}
+    uncertain = call.machine.context.names_uncertain and base_of(name) in automatic
+    if uncertain or name.startswith("keras_tensor") or not all(map(is_known, names)):
         return Unknown("not all names are known")
     nearest = next(iter(difflib.get_close_matches(name, names, 1)), None)
     raise Failed(UnknownLayerName(name=name, nearest=nearest, names=names))

@@ -11,9 +11,9 @@ from typing import Any
 
 import libcst as cst
 
-from keralint.interpreter.budget import MAX_STEPS, MAX_WIDENING_ROUNDS, OutOfFuel
+from keralint.interpreter.budget import MAX_FINAL_ROUNDS, MAX_STEPS, MAX_WIDENING_ROUNDS, OutOfFuel
 from keralint.interpreter.facts import REFUSALS, BudgetReached, Fact, Failing, Recorder, Site
-from keralint.interpreter.state import MISSING, Changes, State
+from keralint.interpreter.state import MISSING, Changes, State, overlaid
 from keralint.interpreter.values import Function, Scope, Slots, Unknown, Value, join, same
 from keralint.keras_api.database import Database
 from keralint.semantics.context import NEW_STATE, Context, LayerState, join_states
@@ -41,7 +41,9 @@ class Frame:
     depth: int = 0
     """How many branches were open when it began."""
     exits: list[tuple[Flow, Changes]] = field(default_factory=list)
-    """Branches that left a loop or the function, while another branch went on."""
+    """Branches that left a loop or the function, while another branch went on; their changes since its beginning."""
+    stretches: dict[Flow, Any] = field(default_factory=dict)
+    """What each kind of exit leaves: the round, the loop, the function."""
 
     def take_exits(self, flow: Flow) -> list[Changes]:
         """The exits of this kind, which are thereby dealt with."""
@@ -62,6 +64,9 @@ class LayerSlots(Slots):
     def join(self, key: object, values: list[Value]) -> Value:
         return join_states(values)
 
+    def widen(self, key: object, values: list[Value], *, final: bool) -> Value:
+        return self.join(key, values)
+
 
 class CounterSlots(Slots):
     """Counters of automatic names: after branches the highest goes on."""
@@ -70,6 +75,9 @@ class CounterSlots(Slots):
 
     def join(self, key: object, values: list[Value]) -> Value:
         return max(values)
+
+    def widen(self, key: object, values: list[Value], *, final: bool) -> Value:
+        return self.join(key, values)
 
 
 @dataclass(slots=True)
@@ -178,10 +186,9 @@ class Machine:
         ends = [self._branch(run) for run in branches]
         self._note_reads(changes for _, changes in ends)
         least = min(flow for flow, _ in ends)
+        leaving = [(flow, self._since(flow, changes)) for flow, changes in ends if flow is not least]
+        self.frame.exits.extend(exit_ for exit_ in leaving if exit_[0] is not Flow.RAISE)
         self.state.apply_joined([changes for flow, changes in ends if flow is least])
-        self.frame.exits.extend(
-            (flow, changes) for flow, changes in ends if flow is not least and flow is not Flow.RAISE
-        )
         return least
 
     def either(self, branches: Sequence[Callable[[], Value]]) -> Value:
@@ -252,30 +259,65 @@ class Machine:
         """Executes something and takes back what it changed; the facts remain."""
         self._branch(run)
 
-    def rejoin(self, flow: Flow) -> None:
-        """Lets the branches that left by `flow` meet the one that is executing."""
-        for changes in self.frame.take_exits(flow):
-            for change in changes.values():
-                ends = [change.slots.get(change.key, MISSING), change.after]
-                self.state.put_joined(change.slots, change.key, ends)
+    @contextmanager
+    def leaving_by(self, flow: Flow) -> Iterator[Any]:
+        """What `flow` leaves: a round, a loop or a function. Exits remember what they have changed since it began."""
+        stretches = self.frame.stretches
+        outer = stretches.get(flow)
+        with self.state.stretch() as begun:
+            stretches[flow] = begun
+            try:
+                yield begun
+            finally:
+                stretches[flow] = outer
+
+    def _since(self, flow: Flow, changes: Changes) -> Changes:
+        """The changes of a branch that leaves by `flow`, since the beginning of what it leaves."""
+        begun = self.frame.stretches.get(flow)
+        return changes if begun is None else overlaid(self.state.since(begun), changes)
+
+    def meet(self, flow: Flow, left: list[Changes], begun: Any) -> Flow:
+        """Lets branches that have left go on together with the one that is executing, if that goes on as well."""
+        if not left:
+            return flow
+        present = self.state.since(begun)
+        if flow is Flow.NORMAL:
+            self.state.become([*left, present], present)
+            return flow
+        if flow is not Flow.RAISE:
+            self.frame.exits.append((flow, self._since(flow, {})))
+        self.state.become(left, present)
+        return Flow.NORMAL
+
+    def round(self, body: Callable[[], Flow]) -> Flow:
+        """One round of a loop: `NORMAL` if there may be another one, else how the loop is left."""
+        with self.leaving_by(Flow.CONTINUE) as begun:
+            flow = body()
+            flow = Flow.NORMAL if flow is Flow.CONTINUE else flow
+            return self.meet(flow, self.frame.take_exits(Flow.CONTINUE), begun)
+
+    def loop(self, rounds: Callable[[], Flow], otherwise: Callable[[], Flow]) -> Flow:
+        """A loop with its `else`, which is for those that were not left by `break`."""
+        with self.state.stretch() as begun:
+            with self.leaving_by(Flow.BREAK):
+                flow = rounds()
+                broken = self.frame.take_exits(Flow.BREAK)
+            flow = otherwise() if flow is Flow.NORMAL else flow
+            return self.meet(Flow.NORMAL if flow is Flow.BREAK else flow, broken, begun)
 
     def repeat_unknown(self, body: Callable[[], Flow]) -> Flow:
         """Executes a body an unknown number of times: once as it stands, then widened until nothing changes."""
-        for _ in range(MAX_WIDENING_ROUNDS):
+        for number in range(MAX_WIDENING_ROUNDS + MAX_FINAL_ROUNDS):
             before = len(self.recorder.facts)
-            flow, changes = self._branch(body)
+            flow, changes = self._branch(lambda: self.round(body))
             self._note_reads([changes])
-            if flow >= Flow.RETURN:
-                if flow is Flow.RETURN:
-                    self.frame.exits.append((flow, changes))
+            if flow is not Flow.NORMAL:
+                if flow is not Flow.RAISE:
+                    self.frame.exits.append((flow, self._since(flow, changes)))
                 break
-            if not self._widen(changes, final=False):
+            if not self._widen(changes, final=number >= MAX_WIDENING_ROUNDS):
                 break
             self._forget_conditional(before)
-        else:
-            self._widen(self._branch(body)[1], final=True)
-        self.rejoin(Flow.CONTINUE)
-        self.rejoin(Flow.BREAK)
         return Flow.NORMAL
 
     def _forget_conditional(self, start: int) -> None:

@@ -5,7 +5,8 @@ Cost is proportional to what a branch writes, never to the size of the program's
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -32,12 +33,28 @@ class Change:
 Changes = dict[tuple[int, object], Change]
 
 
+Log = dict[tuple[int, object], tuple[Slots, object, list[Value]]]
+"""Every value that a slot has had, the one before the first write among them."""
+
+
+@dataclass(eq=False, slots=True)
+class _Stretch:
+    """A part of the execution whose changes can be asked for while it goes on."""
+
+    position: int
+    """As far as the trail has been read."""
+    firsts: dict[tuple[int, object], tuple[Slots, object, Value]] = field(default_factory=dict)
+    """What each slot held when the stretch began."""
+
+
 @dataclass(slots=True)
 class State:
     """Reads go to the slots directly; every write comes here."""
 
     _trail: list[tuple[Slots, object, Value]] = field(default_factory=list)
     _depth: int = 0
+    _stretches: list[_Stretch] = field(default_factory=list)
+    _logs: list[Log] = field(default_factory=list)
 
     @property
     def depth(self) -> int:
@@ -45,15 +62,26 @@ class State:
         return self._depth
 
     def write(self, slots: Slots, key: object, value: Value) -> None:
-        if self._depth:
-            self._trail.append((slots, key, slots.get(key, MISSING)))
+        """Gives a slot a value."""
+        self._note(slots, key, value)
         slots[key] = value
 
     def delete(self, slots: Slots, key: object) -> None:
+        """Takes the value of a slot away."""
         if key in slots:
-            if self._depth:
-                self._trail.append((slots, key, slots[key]))
+            self._note(slots, key, MISSING)
             del slots[key]
+
+    def _note(self, slots: Slots, key: object, value: Value) -> None:
+        if self._depth or self._stretches:
+            self._trail.append((slots, key, slots.get(key, MISSING)))
+        for log in self._logs:
+            place = (id(slots), key)
+            if place not in log:
+                log[place] = (slots, key, [slots.get(key, MISSING)])
+            log[place][2].append(value)
+
+    # --- branches -----------------------------------------------------------------------------------------------
 
     def begin(self) -> int:
         """Starts a branch; returns the mark to give to `undo`."""
@@ -70,14 +98,10 @@ class State:
         for change in changes.values():
             _put(change.slots, change.key, change.before)
         del self._trail[mark:]
+        for stretch in self._stretches:
+            stretch.position = min(stretch.position, mark)
         self._depth -= 1
         return changes
-
-    def commit(self, mark: int) -> None:
-        """Ends the branch and keeps its writes; an outer branch can still take them back."""
-        self._depth -= 1
-        if not self._depth:
-            del self._trail[mark:]
 
     def apply_joined(self, branches: list[Changes]) -> None:
         """Goes on as if any of the branches had been executed."""
@@ -87,12 +111,85 @@ class State:
             self.put_joined(change.slots, change.key, ends)
 
     def put_joined(self, slots: Slots, key: object, ends: Iterable[Value]) -> None:
-        """Writes the join of what a slot holds at the end of several branches; unbound on some counts as bound."""
+        """Writes the join of what a slot holds at the end of several branches.
+
+        Unbound on some counts as bound, unless something else is then found under the name.
+        """
+        ends = list(ends)
         bound = [end for end in ends if end is not MISSING]
-        if bound:
-            self.write(slots, key, bound[0] if len(bound) == 1 else slots.join(key, bound))
-        else:
+        if not bound:
             self.delete(slots, key)
+            return
+        if len(bound) < len(ends):
+            bound.extend(slots.fallback(key))
+        self.write(slots, key, bound[0] if len(bound) == 1 else slots.join(key, bound))
+
+    # --- stretches and logs -------------------------------------------------------------------------------------
+
+    @contextmanager
+    def stretch(self) -> Iterator[_Stretch]:
+        """A part of the execution of which `since` tells the changes."""
+        begun = _Stretch(len(self._trail))
+        self._stretches.append(begun)
+        try:
+            yield begun
+        finally:
+            self._stretches.pop()
+            if not self._stretches and not self._depth:
+                self._trail.clear()
+
+    def since(self, begun: _Stretch) -> Changes:
+        """What has changed since the stretch began."""
+        for slots, key, before in self._trail[begun.position :]:
+            begun.firsts.setdefault((id(slots), key), (slots, key, before))
+        begun.position = len(self._trail)
+        return {
+            place: Change(slots, key, before, slots.get(key, MISSING))
+            for place, (slots, key, before) in begun.firsts.items()
+        }
+
+    def become(self, branches: list[Changes], present: Changes) -> None:
+        """Goes on as if any of the branches had been executed in place of the present one, all of one stretch."""
+        places = dict(present)
+        for changes in branches:
+            places.update(changes)
+        for place, change in places.items():
+            ends = [changes[place].after if place in changes else change.before for changes in branches]
+            if any(end is not change.slots.get(change.key, MISSING) for end in ends):
+                self.put_joined(change.slots, change.key, ends)
+
+    @contextmanager
+    def logged(self) -> Iterator[Log]:
+        """Notes every value that is written, on branches that are given up as well."""
+        log: Log = {}
+        self._logs.append(log)
+        try:
+            yield log
+        finally:
+            self._logs.pop()
+
+    def blur(self, log: Log) -> None:
+        """Goes on as if the execution had been left after any of the writes."""
+        for slots, key, values in log.values():
+            self.put_joined(slots, key, values)
+
+
+def overlaid(base: Changes, changes: Changes) -> Changes:
+    """The changes of a branch, since the beginning of the stretch that it is in."""
+    return base | {
+        place: Change(change.slots, change.key, base[place].before, change.after) if place in base else change
+        for place, change in changes.items()
+    }
+
+
+def blurred(changes: Changes, written: Log) -> Changes:
+    """The changes of a branch that has left; of the slots that are written afterwards nothing is known."""
+    result = dict(changes)
+    for place, (slots, key, values) in written.items():
+        bound = [value for value in values if value is not MISSING]
+        first = changes[place].before if place in changes else values[0]
+        result[place] = Change(slots, key, first, slots.widen(key, bound, final=True) if bound else MISSING)
+    return result
 
 
 def _put(slots: Slots, key: object, value: Value) -> None:

@@ -10,13 +10,14 @@ import libcst as cst
 
 from keralint.interpreter.attributes import resolve
 from keralint.interpreter.binding import assign_target
-from keralint.interpreter.budget import MAX_LOOP_ROUNDS
+from keralint.interpreter.budget import MAX_LOOP_ROUNDS, MAX_PENDING_EXITS
 from keralint.interpreter.classes import define_class
 from keralint.interpreter.expressions import BINARY
 from keralint.interpreter.functions import make_function
 from keralint.interpreter.iteration import iterate, length
 from keralint.interpreter.machine import Execute, Flow, Machine
 from keralint.interpreter.operators import binary, truth
+from keralint.interpreter.state import Log, blurred
 from keralint.interpreter.symbolic import refuse_iteration
 from keralint.interpreter.values import (
     BuiltinFunction,
@@ -132,61 +133,68 @@ def _else(machine: Machine, node: cst.If | cst.Else | None) -> Flow:
 def for_(machine: Machine, node: cst.For) -> Flow:
     iterable = machine.evaluate(node.iter)
     refuse_iteration(machine, iterable, node.iter)
-    items = iterate(iterable)
 
     def body_with(item: Value) -> Flow:
         assign_target(machine, node.target, item)
         return machine.execute_suite(node.body)
 
-    if items is None or len(items) > MAX_LOOP_ROUNDS:
+    def rounds() -> Flow:
+        items = iterate(iterable)
+        if items is not None and len(items) <= MAX_LOOP_ROUNDS:
+            return _rounds(machine, iterable, items, body_with)
         if isinstance(length(iterable), int):
             machine.out_of_budget(node, "a loop has too many rounds to be followed one by one")
-        flow = machine.repeat_unknown(lambda: body_with(Unknown("an element of something that is not known")))
-    else:
-        flow = _rounds(machine, (lambda item=item: body_with(item) for item in items))  # type: ignore[misc]
-    return _else(machine, node.orelse) if flow is Flow.NORMAL and node.orelse else flow
+        return _any_rounds(machine, body_with)
+
+    return machine.loop(rounds, lambda: _else(machine, node.orelse))
 
 
-def _rounds(machine: Machine, rounds: Iterator[Callable[[], Flow]]) -> Flow:
-    """Executes the rounds of a loop until one leaves it."""
-    for run in rounds:
+def _rounds(machine: Machine, iterable: Value, items: tuple[Value, ...], body: Callable[[Value], Flow]) -> Flow:
+    """Executes the rounds of a loop until one leaves it. A list may change meanwhile: its rounds follow it."""
+    pending = len(machine.frame.exits)
+    index = 0
+    while index < len(items):
         machine.step()
-        flow = run()
-        machine.rejoin(Flow.CONTINUE)
-        if flow is Flow.BREAK:
-            break
-        if flow >= Flow.RETURN:
+        item = items[index]
+        flow = machine.round(lambda item=item: body(item))  # type: ignore[misc]
+        if flow is not Flow.NORMAL:
             return flow
-    machine.rejoin(Flow.BREAK)
+        index += 1
+        now = iterate(iterable) if isinstance(iterable, ListValue) else items
+        if now is None or index >= MAX_LOOP_ROUNDS or len(machine.frame.exits) > pending + MAX_PENDING_EXITS:
+            return _any_rounds(machine, body)
+        items = now
     return Flow.NORMAL
+
+
+def _any_rounds(machine: Machine, body: Callable[[Value], Flow]) -> Flow:
+    return machine.repeat_unknown(lambda: body(Unknown("an element of something that is not known")))
 
 
 def while_(machine: Machine, node: cst.While) -> Flow:
     """A loop whose condition is known is executed round by round; then, and otherwise, as often as may be."""
-    for _ in range(MAX_LOOP_ROUNDS):
-        machine.step()
-        decided = truth(machine, machine.evaluate(node.test), node.test)
-        if decided is None:
-            break
-        if not decided:
-            machine.rejoin(Flow.BREAK)
-            return _else(machine, node.orelse)
-        pending = len(machine.frame.exits)
-        flow = machine.execute_suite(node.body)
-        machine.rejoin(Flow.CONTINUE)
-        if flow is Flow.BREAK:
-            machine.rejoin(Flow.BREAK)
-            return Flow.NORMAL
-        if flow >= Flow.RETURN:
-            return flow
-        if len(machine.frame.exits) > pending:
-            break  # whether the loop goes on depends on something that is not known
 
     def body() -> Flow:
         machine.evaluate(node.test)
         return machine.execute_suite(node.body)
 
-    return machine.repeat_unknown(body)
+    def rounds() -> Flow:
+        for _ in range(MAX_LOOP_ROUNDS):
+            machine.step()
+            decided = truth(machine, machine.evaluate(node.test), node.test)
+            if decided is None:
+                break
+            if not decided:
+                return Flow.NORMAL
+            pending = len(machine.frame.exits)
+            flow = machine.round(lambda: machine.execute_suite(node.body))
+            if flow is not Flow.NORMAL:
+                return flow
+            if len(machine.frame.exits) > pending:
+                break  # whether the loop goes on depends on something that is not known
+        return machine.repeat_unknown(body)
+
+    return machine.loop(rounds, lambda: _else(machine, node.orelse))
 
 
 # --- exceptions and contexts ----------------------------------------------------------------------------------------
@@ -203,20 +211,30 @@ def try_(machine: Machine, node: cst.Try | cst.TryStar) -> Flow:
     catches_failures = any(names is None or names - _HARMLESS_EXCEPTIONS for names in caught)
     catches_imports = any(names is None or names & _IMPORT_ERRORS for names in caught)
 
+    log: Log = {}
+
     def attempt() -> Flow:
-        with _muted(machine, catches_failures, catches_imports):
+        with _muted(machine, catches_failures, catches_imports), machine.state.logged() as written:
             flow = machine.execute_suite(node.body)
+        log.update(written)
         return _else(machine, node.orelse) if flow is Flow.NORMAL else flow
 
+    pending = len(machine.frame.exits)
     if not node.handlers or _only_imports(machine, node.body):
         flow = attempt()
     else:
-        handlers = [lambda handler=handler: _handle(machine, handler) for handler in node.handlers]
+        handlers = [lambda handler=handler: _handle(machine, handler, log) for handler in node.handlers]
         flow = machine.fork([attempt, *handlers])
-    if node.finalbody is not None:
-        final = machine.execute_suite(node.finalbody.body)
-        flow = final if final is not Flow.NORMAL else flow
-    return flow
+    return flow if node.finalbody is None else _finally(machine, node.finalbody.body, flow, pending)
+
+
+def _finally(machine: Machine, body: cst.BaseSuite, flow: Flow, pending: int) -> Flow:
+    """Executes it for the branch that is executing; of what it writes for the branches that left, nothing is known."""
+    with machine.state.logged() as written:
+        final = machine.execute_suite(body)
+    for index, (kind, changes) in enumerate(machine.frame.exits[pending:], pending):
+        machine.frame.exits[index] = (kind, blurred(changes, written))
+    return flow if final is Flow.NORMAL else final
 
 
 _IMPORT_ERRORS: Final = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
@@ -265,7 +283,9 @@ def _exists(machine: Machine, node: cst.CSTNode) -> bool:
     return True
 
 
-def _handle(machine: Machine, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> Flow:
+def _handle(machine: Machine, handler: cst.ExceptHandler | cst.ExceptStarHandler, log: Log) -> Flow:
+    """Executes a handler: the body may have raised after any of its writes."""
+    machine.state.blur(log)
     if handler.name is not None:
         assign_target(machine, handler.name.name, Unknown("an exception"))
     return machine.execute_suite(handler.body)
@@ -285,9 +305,12 @@ def with_(machine: Machine, node: cst.With) -> Flow:
         if item.asname is not None:
             entered = value if not isinstance(value, (BuiltinFunction, Function)) else Unknown("a context")
             assign_target(machine, item.asname.name, _entered(entered))
-    with _muted(machine, expected, expected):
+    if not expected:
+        return machine.execute_suite(node.body)
+    with _muted(machine, True, True), machine.state.logged() as log:
         flow = machine.execute_suite(node.body)
-    return Flow.NORMAL if expected and flow is Flow.RAISE else flow
+    machine.state.blur(log)
+    return Flow.NORMAL if flow is Flow.RAISE else flow
 
 
 def _entered(value: Value) -> Value:

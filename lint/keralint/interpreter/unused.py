@@ -81,7 +81,7 @@ def _model_without(machine: Machine, index: int, fact: LayerCalled) -> Functiona
     entries = _entries(call)
     models = [built.model for built in machine.recorder.facts[index:] if isinstance(built, ModelBuilt)]
     functional = [model for model in models if isinstance(model, FunctionalModel)]
-    if not entries or any(call in model.graph.calls or not model.graph.complete for model in functional):
+    if not entries or any(call in model.graph.calls or not model.graph.traced for model in functional):
         return None
     return next((model for model in functional if entries <= {t.call for t in model.input_tensors}), None)
 

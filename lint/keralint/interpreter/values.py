@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from keralint.interpreter.budget import MAX_ALTERNATIVES
 from keralint.semantics.joins import join_tensors
+from keralint.semantics.layer import Layer
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import UserClass, UserObject
 
@@ -44,6 +45,10 @@ class Slots(dict[Any, Any]):
         """The value of a slot that has one of `values`, according to which branch was taken."""
         return join(values)
 
+    def fallback(self, key: object) -> tuple[Value, ...]:
+        """What is found where the slot is empty."""
+        return ()
+
     def widen(self, key: object, values: list[Value], *, final: bool) -> Value:
         """The value of a slot that a loop changes; `final`, if it is still another one after several rounds."""
         return Unknown("it changes in a loop whose rounds are not known") if final else widen(values)
@@ -56,6 +61,8 @@ class ContentSlots(Slots):
 
     def join(self, key: object, values: list[Value]) -> Value:
         first = values[0]
+        if all(value is first for value in values):
+            return first
         if all(isinstance(value, tuple) and len(value) == len(first) for value in values):
             return tuple([join(list(column)) for column in zip(*values)])
         if all(isinstance(value, dict) and list(value) == list(first) for value in values):
@@ -89,10 +96,24 @@ class ListValue(MutableValue):
         return items
 
 
+class LayersValue(ListValue):
+    """What `model.layers` gives: a list made for the occasion, which changes nothing about the model."""
+
+    __slots__ = ("model",)
+
+    def __init__(self, items: tuple[Value, ...] | None, model: Any) -> None:
+        super().__init__(items)
+        self.model = model
+
+
 class SetValue(ListValue):
-    """A set; its items in order of insertion."""
+    """A set; its items, no two of which are equal, in no order that the program could rely on."""
 
     __slots__ = ()
+
+    def __init__(self, items: tuple[Value, ...] | None) -> None:
+        known = items is not None and all(map(is_key, items))
+        super().__init__(tuple(dict.fromkeys(items)) if known and items is not None else None)
 
 
 class DictValue(MutableValue):
@@ -107,6 +128,65 @@ class DictValue(MutableValue):
     def entries(self) -> Mapping[Any, Value] | None:
         entries: Mapping[Any, Value] | None = self.slots["entries"]
         return entries
+
+
+class IteratorValue(MutableValue):
+    """What can be run over once: `iter(…)`, `zip(…)`, a generator expression. Its items are those that are left.
+
+    `run` executes what gives the items of one that has not been started (`LATE`). `forget` makes unknown whatever
+    that may change, for when it is not known how much of it is executed. `sources` are the slots that were read to
+    know the items in advance, with what they held: once they hold something else, the items are not known.
+    """
+
+    __slots__ = ("forget", "run", "sources")
+
+    def __init__(
+        self,
+        items: tuple[Value, ...] | None,
+        sources: tuple[Source, ...] = (),
+        run: Callable[[], tuple[Value, ...] | None] | None = None,
+        forget: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(ContentSlots(items=items if run is None else LATE))
+        self.sources = sources
+        self.run = run
+        self.forget = forget
+
+
+Source: TypeAlias = "tuple[Slots, object, Value]"
+"""A slot that was read: its key, and what it held."""
+
+
+class _Late:
+    """Marks the items of an iterator that has not been started."""
+
+
+LATE: Final = _Late()
+
+
+@dataclass(frozen=True, slots=True)
+class ViewValue:
+    """`entries.keys()`, `entries.values()`, `entries.items()`: it shows the dict as it is when it is looked at."""
+
+    shown: DictValue
+    part: str
+
+    @property
+    def items(self) -> tuple[Value, ...] | None:
+        """What the view shows."""
+        entries = self.shown.entries
+        if entries is None:
+            return None
+        return tuple({"keys": entries.keys, "values": entries.values, "items": entries.items}[self.part]())
+
+
+def is_key(value: Value) -> bool:
+    """Whether it is known well enough, as the key of a dict, to be told apart from every other one."""
+    if isinstance(value, tuple):
+        return all(map(is_key, value))
+    if isinstance(value, Instance):
+        return value.cls.lookup("__eq__") is None and value.cls.lookup("__hash__") is None
+    return (value is None or isinstance(value, _KEYS)) and value == value
 
 
 @dataclass(eq=False, slots=True)
@@ -228,6 +308,11 @@ class NativeFunction:
 
     name: str
     implementation: Callable[..., Value]
+    holding: tuple[Value, ...] = ()
+    """The values that it was made from, which whoever calls it gets hold of."""
+
+
+_KEYS: Final = (bool, int, float, complex, str, bytes, range, Layer, Tensor, Function, ClassValue, BuiltinFunction)
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,8 @@ class Context:
     dtype_policy: str | None = None
     """The global dtype policy (`mixed_float16`), `None` for `floatx`."""
     site: object = None
+    names_uncertain: bool = False
+    """Code that is not followed may have created layers, so that automatic names may have other numbers."""
 
     enclosing: tuple[Layer, ...] = ()
     """The layers inside whose application another one is applied: wrappers and models, the outermost first."""

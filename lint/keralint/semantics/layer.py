@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from keralint.semantics.context import Context, LayerState, Weight
 from keralint.semantics.failures.base import Failure
@@ -46,6 +47,8 @@ class Operation:
 
     name: str
     class_name: str
+    opaque: ClassVar[bool] = False
+    """It stands for several layers of one graph, which are not known one by one."""
 
     def apply(self, arguments: CallArguments, context: Context) -> Applied:
         """The outputs for these arguments, as one new call in the graph.

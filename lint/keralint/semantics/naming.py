@@ -20,13 +20,35 @@ def snake_case(class_name: str) -> str:
     return re.sub("([a-z])([A-Z])", r"\1_\2", name).lower()
 
 
+class AutomaticName(str):
+    """A name that Keras makes. Its number depends on all layers that the program has created before."""
+
+    __slots__ = ()
+
+    @property
+    def base(self) -> str:
+        """The name without its number."""
+        return base_of(self)
+
+
+def base_of(name: str) -> str:
+    """`dense_3` -> `dense`."""
+    return re.sub(r"_\d+$", "", name)
+
+
+def conflicting(name: str, other: str, context: Context) -> bool:
+    """Whether two layers certainly have the same name."""
+    automatic = isinstance(name, AutomaticName) or isinstance(other, AutomaticName)
+    return name == other and is_known(name) and not (automatic and context.names_uncertain)
+
+
 def checked_name(given: Argument, base: str, context: Context) -> str:
     """The name that the program gives, or the next automatic one for `base`.
 
     Raises: Failed(InvalidName) for a name with a slash, which stands for a level in Keras 3's paths of variables.
     """
     if given is None:
-        return context.store.unique_name(base)
+        return AutomaticName(context.store.unique_name(base))
     if not isinstance(given, str):
         return f"{UNKNOWN_NAME}{base}"
     if "/" in given and context.keras_major >= 3:

@@ -4,7 +4,7 @@
 - `# keralint: ignore`, and `# keralint: ignore[KL101, return-sequences-missing]`
 - `# keralint: ignore-file`, and `# keralint: ignore-file[KL1]`, anywhere in the file
 
-A selector is what it is in the settings: a code, the beginning of one, or a name; case does not count.
+A selector is a code, the beginning of one, or a name, as in the settings; but here case does not count.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from keralint.source.text import LINE_END
 # Whether it is worth to look for comments at all.
 _MENTION: Final = re.compile("noqa|keralint:", re.IGNORECASE)
 
-_NOQA: Final = re.compile(r"#\s*noqa\b(?P<list>\s*:\s*(?P<selectors>[A-Za-z][\w-]*(?:[,\s]+[A-Za-z][\w-]*)*)?)?", re.IGNORECASE)
+_NOQA: Final = re.compile(
+    r"#\s*noqa\b(?P<list>\s*:\s*(?P<selectors>[a-z][\w-]*(?:[,\s]+[a-z][\w-]*)*)?)?", re.IGNORECASE
+)
 _IGNORE: Final = re.compile(
     r"#\s*keralint:\s*ignore(?P<file>-file)?(?![\w-])(?P<list>\s*\[(?P<selectors>[^\]]*)\]?)?", re.IGNORECASE
 )
@@ -95,7 +97,8 @@ class Suppressions:
         All the comments that silence it count as used.
         """
         comments = [*self._of_file, *self._at(line), *(self._at(end_line) if end_line != line else ())]
-        return any([comment.covers(code, name) for comment in comments])
+        covering = [comment for comment in comments if comment.covers(code, name)]  # each is asked: it takes note
+        return bool(covering)
 
     def unused(self) -> tuple[Unused, ...]:
         """What silenced none of the findings that `covers` was asked about, in the order of the text."""

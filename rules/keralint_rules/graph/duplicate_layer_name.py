@@ -35,7 +35,8 @@ def duplicate_layer_name(failure: DuplicateLayerName, report: Report) -> None:
     first, second = (_creation(layer, report) for layer in (failure.first, failure.second))
     again = first is not None and second is not None and first.node is second.node
     message = f"two layers of the model are called {code(failure.name)}"
-    advice = "give each layer a name of its own, or leave `name` away"
+    named = isinstance(failure.second, Layer) and report.argument("name", failure.second) is not None
+    advice = f"give each a name of its own{', or leave `name` away' if named else ': `name=…`'}"
     if again and first is not None:
         report(message, first, help=f"{advice}: this line makes both", related=[(report.fact.site, "in this model")])
         return

@@ -34,7 +34,7 @@ def unused_input(fact: ModelBuilt, report: Report) -> None:
         model = keras.Model([image, label], layers.Dense(1)(x))
     """
     model = fact.model
-    if report.keras_major < 3 or not isinstance(model, FunctionalModel) or not model.graph.complete:
+    if report.keras_major < 3 or not isinstance(model, FunctionalModel) or not model.graph.traced:
         return  # in Keras 2 a loss that is added later may use it
     for tensor in model.graph.unused:
         variable = report.variable(tensor)

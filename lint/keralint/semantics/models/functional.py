@@ -28,7 +28,7 @@ from keralint.semantics.models.graph import (
     unconnected,
 )
 from keralint.semantics.models.inputs import InputLayer
-from keralint.semantics.naming import checked_name, is_known
+from keralint.semantics.naming import checked_name, conflicting
 from keralint.semantics.tensors import Call, Structure, Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import UNKNOWN, Argument, UserObject, neither_tensor_nor_layer
 from keralint.shapes import UNKNOWN_DIM, Dim, Shape, decide
@@ -155,7 +155,7 @@ def functional_model(inputs: Structure, outputs: Structure, name: Argument, cont
         inputs, outputs = _cut_out(inputs, outputs, context)
     graph = trace_graph(tuple(tensors_in(inputs)), tuple(tensors_in(outputs)))
     _check_connected(graph, tuple(tensors_in(inputs)), tuple(tensors_in(outputs)))
-    _check_names(graph.operations)
+    _check_names(graph.operations, context)
     base = "functional" if context.keras_major >= 3 else "model"
     model = FunctionalModel(checked_name(name, base, context), inputs, outputs, graph, site=context.site)
     context.store.set_state(model, LayerState(weights={}))
@@ -218,11 +218,11 @@ def _check_connected(graph: Graph, inputs: tuple[Tensor, ...], outputs: tuple[Te
         raise Failed(DisconnectedGraph(output=output, missing=missing_input(output, inputs), inputs=inputs))
 
 
-def _check_names(operations: Sequence[Operation]) -> None:
+def _check_names(operations: Sequence[Operation], context: Context) -> None:
     names: dict[str, Operation] = {}
     for operation in operations:
         other = names.setdefault(operation.name, operation)
-        if other is not operation and is_known(operation.name):
+        if other is not operation and conflicting(operation.name, other.name, context):
             raise Failed(DuplicateLayerName(name=operation.name, first=other, second=operation))
 
 

@@ -50,19 +50,20 @@ def _unknown_in(value: Argument) -> bool:
 class Graph:
     """The calls between inputs and outputs, inputs first; the operations in Keras's order.
 
-    `unused` are the inputs that no output depends on. `complete` is false if some tensor on the way comes from
-    something that is not known.
+    `unused` are the inputs that no output depends on. `traced` is false if some tensor on the way comes from something
+    that is not known; `complete` as well if a layer on the way stands for several that are not known one by one.
     """
 
     calls: tuple[Call, ...]
     operations: tuple[Operation, ...]
     unused: tuple[Tensor, ...]
+    traced: bool
     complete: bool
 
 
 def trace_graph(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> Graph:
     """Walks from the outputs back to the inputs, as `keras.src.ops.function.map_graph` does."""
-    calls, indices, complete = _depth_first(inputs, outputs)
+    calls, indices, traced = _depth_first(inputs, outputs)
     depths = _depths(calls)
     unused = tuple(tensor for tensor in dict.fromkeys(inputs) if is_entry(tensor) and tensor.call not in depths)
     for tensor in unused:
@@ -73,7 +74,8 @@ def trace_graph(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> Graph:
     for call, depth in depths.items():
         operation_depths[call.operation] = max(depth, operation_depths.get(call.operation, 0))
     operations = sorted(operation_depths, key=lambda op: (-operation_depths[op], indices[op]))
-    return Graph(tuple(calls), tuple(operations), unused, complete)
+    complete = traced and not any(operation.opaque for operation in operations)
+    return Graph(tuple(calls), tuple(operations), unused, traced, complete)
 
 
 def _depth_first(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> tuple[list[Call], dict[Operation, int], bool]:

@@ -21,7 +21,7 @@ from keralint.semantics.layer import Applied, CallArguments, Layer, record_call,
 from keralint.semantics.models.functional import FunctionalModel, functional_model, given_inputs
 from keralint.semantics.models.graph import is_entry
 from keralint.semantics.models.inputs import InputLayer, create_input
-from keralint.semantics.naming import is_known
+from keralint.semantics.naming import conflicting
 from keralint.semantics.tensors import Structure, Tensor
 from keralint.semantics.values import UNKNOWN, Argument, neither_tensor_nor_layer
 from keralint.shapes import Dim, Shape
@@ -126,7 +126,7 @@ class SequentialModel(Layer):
 
     def _append(self, layer: Layer, context: Context) -> None:
         stack = self.stack(context)
-        self._check(stack, layer)
+        self._check(stack, layer, context)
         output = stack.output
         if isinstance(layer, InputLayer):
             output = layer.output
@@ -175,9 +175,9 @@ class SequentialModel(Layer):
         """It has been called, or a method that calls it has."""
         self._keep(replace(self.stack(context), called=True), context)
 
-    def _check(self, stack: Stack, layer: Layer) -> None:
+    def _check(self, stack: Stack, layer: Layer, context: Context) -> None:
         for other in stack.layers:
-            if other.name == layer.name and other is not layer and is_known(layer.name):
+            if other is not layer and conflicting(other.name, layer.name, context):
                 raise Failed(DuplicateLayerName(name=layer.name, first=other, second=layer))
         if isinstance(layer, InputLayer) and stack.layers:
             first = stack.layers[0]

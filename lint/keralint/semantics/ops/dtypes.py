@@ -147,3 +147,10 @@ def total(dtype: str | None, mode: Mode) -> str | None:
     if dtype == "bool" or dtype.startswith("int"):
         return "int64"
     return "uint64" if dtype.startswith("uint") else dtype
+
+
+def as_declared(dtype: str | None, given: str | None, mode: Mode) -> str | None:
+    """What Keras declares for an input of dtype `given`; run on data, a float stays, and the rest is not followed."""
+    if mode.declared:
+        return dtype
+    return given if given is not None and is_float(given) else None

@@ -37,3 +37,12 @@ class Mode:
     @property
     def floatx(self) -> str:
         return self.context.floatx
+
+    def known_declared(self) -> bool:
+        """The same, for what Keras declares otherwise than it computes it.
+
+        Raises: Undetermined, if it is not known whether the tensors are symbolic.
+        """
+        if self.kind is TensorKind.UNKNOWN:
+            raise Undetermined("whether the tensors are symbolic is not known")
+        return self.declared

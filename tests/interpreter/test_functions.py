@@ -1,0 +1,151 @@
+"""Functions, exceptions and classes, compared with Python."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from interpreter.agreement import assert_true_of_python
+
+CALLS: Final = {
+    "arguments": "def f(a, b=2, *c, d, e=5, **g):\n    return a, b, c, d, e, g\nx = f(1, d=4)\ny = f(1, 2, 3, 4, d=9, z=8)\nz = f(*[1, 2], **{'d': 3})\n# known: x y z",
+    "positional only": "def f(a, /, b, *, c=3):\n    return a, b, c\nx = f(1, b=2)\ndef g(a=0, /, **k):\n    return a, k\ny = g(a=5)\n# known: x y",
+    "mutable default": "def f(v, seen=[]):\n    seen.append(v)\n    return len(seen)\nx = (f(1), f(2), f(3))\n# known: x",
+    "defaults are evaluated once": "n = 1\ndef f(a=n):\n    return a\nn = 2\nx = f()\n# known: x",
+    "recursion": "def fact(n):\n    return 1 if n < 2 else n * fact(n - 1)\nx = fact(10)\ndef fib(n):\n    if n < 2:\n        return n\n    return fib(n - 1) + fib(n - 2)\ny = fib(10)\n# known: x y",
+    "early return": "def f(n):\n    for i in range(9):\n        if i == n:\n            return 'found', i\n    return 'none'\nx = (f(3), f(20))\n# known: x",
+    "no return": "def f():\n    pass\nx = f()\n# known: x",
+    "closures": "def adder(n):\n    def add(m):\n        return n + m\n    return add\nx = adder(3)(4)\n# known: x",
+    "decorator": "def twice(f):\n    def g(*a):\n        return f(*a) * 2\n    return g\n@twice\ndef h(n):\n    return n + 1\nx = h(4)",
+    "decorator that ignores": "log = []\ndef off(f):\n    return lambda *a: None\n@off\ndef h(x):\n    log.append(x)\nh(1)\nn = len(log)",
+    "decorated function changes its argument": "def deco(f):\n    return f\n@deco\ndef put(x):\n    x.append(1)\n    global n\n    n = 5\nn = 0\nitems = []\nput(items)\na, b = len(items), n",
+    "partial": "from functools import partial\ndef f(a, b, c=0):\n    return a, b, c\ng = partial(f, 1, c=3)\nx = g(2)\ny = g(2, c=4)\n# known: x y",
+    "reduce": "from functools import reduce\nx = reduce(lambda a, b: a * b, [1, 2, 3, 4])",
+    "functions in containers": "ops = {'add': lambda a, b: a + b, 'sub': lambda a, b: a - b}\nx = ops['sub'](5, 3)\n# known: x",
+    "arguments are evaluated in order": "log = []\ndef f(x):\n    log.append(x)\n    return x\ndef g(*a, **k):\n    pass\ng(f(1), *[f(2)], k=f(3), **{'z': f(4)})\n# known: log",
+    "argument is mutated": "def f(x):\n    x.append(1)\n    x = [5]\n    x.append(2)\na = []\nf(a)\n# known: a",
+    "kwargs are a copy": "def f(**k):\n    k['a'] = 9\n    return k\nd = {'a': 1}\nx = f(**d)\n# known: d x",
+    "args are a tuple": "def f(*a):\n    return a\nx = f(*'ab', 3)\n# known: x",
+    "inner function sees later values": "def f():\n    def g():\n        return n\n    n = 1\n    a = g()\n    n = 2\n    return a, g()\nx = f()\n# known: x",
+    "redefinition": "def f():\n    return 1\na = f()\ndef f():\n    return 2\nb = f()\n# known: a b",
+    "conditional definition": "if 1 > 2:\n    def f():\n        return 1\nelse:\n    def f():\n        return 2\nx = f()\n# known: x",
+    "method of a value": "f = [].append\nf(1)\ng = 'a-b'.split\nx = g('-')\n# known: x",
+    "bound append": "x = []\nadd = x.append\nadd(1)\nadd(2)\n# known: x",
+    "builtin passed": "x = list(map(len, ['a', 'bb']))\ny = list(map(str, (1, 2)))\n# known: x y",
+    "global set by a function that returns": "state = 'a'\ndef f():\n    global state\n    state = 'b'\n    return 1\nx = f() + (1 if state == 'b' else 2)\n# known: x state",
+    "lru_cache": "from functools import lru_cache\nn = []\n@lru_cache(None)\ndef f(x):\n    n.append(x)\n    return x * 2\na = f(2)\nb = f(2)\nc = len(n)",
+    "wrong number of arguments": "def f(a):\n    return a\ntry:\n    x = f(1, 2)\nexcept TypeError:\n    x = 'refused'",
+    "attribute of a function": "def f():\n    return f.n\nf.n = 5\nx = f()",
+    "star of unknown length": "def f(a, b=0, c=0):\n    return a, b, c\nu = list(map(abs, [int(v) for v in '12']))\nx = f(*u)\n",
+}
+
+GENERATORS: Final = {
+    "values": "def g():\n    yield 1\n    yield 2\nx = list(g())",
+    "not run by the call": "log = []\ndef g():\n    log.append(1)\n    yield 1\nit = g()\na = len(log)\nb = list(it)\nc = len(log)",
+    "never run": "n = 0\ndef g():\n    global n\n    n = 1\n    yield\ng()\nx = n",
+    "effects while it runs": "n = 0\ndef g():\n    global n\n    for i in range(3):\n        n += 1\n        yield i\nfor v in g():\n    pass\nx = n",
+    "interleaved": "log = []\ndef g():\n    for i in range(2):\n        log.append(('g', i))\n        yield i\nfor v in g():\n    log.append(('f', v))\nx = log",
+    "yield in a nested expression": "def g():\n    x = yield\n    return x\nlog = g()",
+    "yield from": "def g():\n    yield from [1, 2]\nx = list(g())",
+    "yield in a lambda": "def f():\n    h = lambda: (yield)\n    return 5\nx = f()\n# known: x",
+    "yield in an inner function": "def f():\n    def g():\n        yield 1\n    return 5\nx = f()\n# known: x",
+    "context manager": "from contextlib import contextmanager\nlog = []\n@contextmanager\ndef scope():\n    log.append('in')\n    yield 7\n    log.append('out')\nwith scope() as v:\n    log.append(v)\nx = log",
+    "return of a generator": "def g():\n    return 5\n    yield\nx = g()",
+    "effects by next": "n = 0\ndef g():\n    global n\n    n = 1\n    yield 5\n    n = 2\nit = g()\na = n\nnext(it)\nb = n\nlist(it)\nc = n",
+    "effects by unpacking": "n = 0\ndef g():\n    global n\n    n = 1\n    yield 5\na, = g()\nb = n",
+    "mutates what it closes over": "def f():\n    items = []\n    def g():\n        items.append(1)\n        yield 1\n    list(g())\n    return len(items)\nx = f()",
+}
+
+EXCEPTIONS: Final = {
+    "raise": "x = []\ntry:\n    x.append(1)\n    raise ValueError\n    x.append(2)\nexcept ValueError:\n    x.append(3)\ny = x",
+    "no raise": "try:\n    x = 1\nexcept ValueError:\n    x = 2\nelse:\n    y = 3\nfinally:\n    z = 4\n# known: y z",
+    "bound before the raise": "x = 0\ntry:\n    x = 1\n    int('a')\n    x = 2\nexcept ValueError:\n    y = x",
+    "bound in several steps": "x = 0\ntry:\n    x = 1\n    x = 2\n    y = 3\n    [][0]\n    x = 4\nexcept IndexError:\n    z = x",
+    "container in the body": "x = []\ntry:\n    x.append(1)\n    x.append(2)\n    {}['a']\n    x.append(3)\nexcept KeyError:\n    n = len(x)",
+    "attribute in the body": "class A:\n    n = 0\na = A()\ntry:\n    a.n = 1\n    a.n = 2\n    {}[1]\n    a.n = 3\nexcept KeyError:\n    x = a.n",
+    "raise in a called function": "n = 0\ndef f():\n    global n\n    n = 1\n    raise ValueError\n    n = 2\ntry:\n    f()\n    n = 3\nexcept ValueError:\n    x = n",
+    "raise in a branch": "def f(k):\n    s = 0\n    try:\n        if k:\n            s = 1\n            raise ValueError\n        s = 2\n    except ValueError:\n        return ('h', s)\n    return ('n', s)\nx = (f(0), f(1))",
+    "finally": "log = []\ndef f():\n    try:\n        return 1\n    finally:\n        log.append('f')\nx = f()\n# known: x log",
+    "finally overrides": "def f():\n    try:\n        return 1\n    finally:\n        return 2\nx = f()",
+    "finally in a loop": "log = []\nfor i in range(4):\n    try:\n        if i == 1:\n            continue\n        if i == 2:\n            break\n    finally:\n        log.append(i)\n# known: log",
+    "finally after a raise": "log = []\ntry:\n    try:\n        x = 1\n        {}[0]\n        x = 2\n    finally:\n        log.append(x)\nexcept KeyError:\n    y = x\nz = log",
+    "finally changes what the outer handler sees": "s = 0\ntry:\n    try:\n        {}[0]\n    finally:\n        s = 5\nexcept KeyError:\n    x = s",
+    "nested handlers": "x = 0\ntry:\n    try:\n        x = 1\n        int('q')\n    except KeyError:\n        x = 2\nexcept ValueError:\n    y = x",
+    "reraise": "x = 0\ntry:\n    try:\n        x = 1\n        int('q')\n    except ValueError:\n        x = 2\n        raise\nexcept ValueError:\n    y = x",
+    "else raises": "x = 0\ntry:\n    try:\n        pass\n    except ValueError:\n        x = 1\n    else:\n        x = 2\n        int('q')\nexcept ValueError:\n    y = x",
+    "name of the exception": "e = 1\ntry:\n    int('q')\nexcept ValueError as e:\n    x = str(e)\ny = 2\n# known: y",
+    "assert": "x = 1\ntry:\n    assert x == 2\n    x = 3\nexcept AssertionError:\n    y = x",
+    "with suppress": "from contextlib import suppress\nx = 0\nwith suppress(ValueError):\n    x = 1\n    int('q')\n    x = 2\ny = x",
+    "loop with try": "out = []\nfor v in ['1', 'q', '3']:\n    try:\n        out.append(int(v))\n    except ValueError:\n        out.append(None)\nx = out",
+    "return in a handler": "def f(v):\n    try:\n        return int(v)\n    except ValueError:\n        return -1\nx = (f('5'), f('q'))",
+    "break in a handler": "n = 0\nfor v in ['1', 'q', '3']:\n    try:\n        n = int(v)\n    except ValueError:\n        break\nx = n",
+    "import that fails": "try:\n    import surely_not_there_xyz\n    have = True\nexcept ImportError:\n    have = False",
+    "bound in the body only": "try:\n    v = 5\n    int('q')\nexcept ValueError:\n    pass\nx = v",
+    "loop in the body": "n = 0\ntry:\n    for i in range(5):\n        n = i\n        if i == 3:\n            raise KeyError\nexcept KeyError:\n    x = n",
+    "del in the body": "x = 1\ntry:\n    del x\n    int('q')\n    x = 3\nexcept ValueError:\n    x = 4\n",
+    "exit in the body": "import sys\nx = 0\ntry:\n    x = 1\n    sys.exit(1)\n    x = 2\nexcept SystemExit:\n    y = x",
+    "exception in an expression": "x = 0\ndef f():\n    raise KeyError\ntry:\n    x = [1, f(), 2]\nexcept KeyError:\n    y = x",
+}
+
+CLASSES: Final = {
+    "attributes": "class A:\n    kind = 'a'\n    def __init__(self, n):\n        self.n = n\n    def double(self):\n        return self.n * 2\na = A(4)\nx = (a.n, a.double(), a.kind, A.kind)\n# known: x",
+    "class attribute is shared": "class A:\n    items = []\na, b = A(), A()\na.items.append(1)\nx = len(b.items)\n# known: x",
+    "instance over class": "class A:\n    n = 0\na, b = A(), A()\na.n += 1\nx = (a.n, b.n, A.n)\nA.n = 7\ny = (a.n, b.n)\n# known: x y",
+    "inheritance": "class A:\n    def f(self):\n        return 'A' + self.g()\n    def g(self):\n        return 'a'\nclass B(A):\n    def g(self):\n        return 'b'\nx = (A().f(), B().f())\n# known: x",
+    "super": "class A:\n    def __init__(self, n):\n        self.n = n\nclass B(A):\n    def __init__(self, n, m):\n        super().__init__(n)\n        self.m = m\nclass C(B):\n    def __init__(self):\n        super(C, self).__init__(1, 2)\nc = C()\nx = (c.n, c.m)\n# known: x",
+    "diamond": "class A:\n    x = 'A'\n    def f(self):\n        return ['A']\nclass B(A):\n    def f(self):\n        return ['B'] + super().f()\nclass C(A):\n    x = 'C'\n    def f(self):\n        return ['C'] + super().f()\nclass D(B, C):\n    def f(self):\n        return ['D'] + super().f()\na = D().x\nb = D().f()\n# known: a b",
+    "property": "class A:\n    def __init__(self):\n        self._n = 3\n    @property\n    def n(self):\n        return self._n * 2\nx = A().n\n# known: x",
+    "property with a setter": "class A:\n    _n = 0\n    @property\n    def n(self):\n        return self._n\n    @n.setter\n    def n(self, value):\n        self._n = value + 1\na = A()\na.n = 5\nx = a.n\n",
+    "property through property()": "class A:\n    _n = 1\n    def get(self):\n        return self._n\n    def put(self, v):\n        self._n = v * 10\n    n = property(get, put)\na = A()\na.n = 2\nx = a.n",
+    "static and class methods": "class A:\n    k = 5\n    @staticmethod\n    def s(a, b=1):\n        return a + b\n    @classmethod\n    def c(cls, n):\n        return cls.k * n\nclass B(A):\n    k = 7\nx = (A.s(1), A().s(2), A.c(2), B.c(2), B().c(3))\n# known: x",
+    "classmethod as constructor": "class A:\n    def __init__(self, n):\n        self.n = n\n    @classmethod\n    def make(cls, n):\n        return cls(n + 1)\nx = A.make(3).n\n# known: x",
+    "super in a classmethod": "class A:\n    @classmethod\n    def f(cls, n):\n        return cls.__name__, n\nclass B(A):\n    @classmethod\n    def f(cls, n):\n        return super().f(n + 1)\nx = B.f(1)",
+    "super for static and property": "class A:\n    @staticmethod\n    def s(n):\n        return n + 1\n    @property\n    def p(self):\n        return 4\nclass B(A):\n    def f(self):\n        return super().s(1), super().p\nx = B().f()",
+    "call": "class A:\n    def __call__(self, n, m=1):\n        return n + m\nx = A()(2)\n# known: x",
+    "methods through the class": "class A:\n    def f(self, n):\n        return n\nx = A.f(None, 5)\n# known: x",
+    "None over a value": "class A:\n    x = 5\nclass B(A):\n    x = None\na = B.x\nb = B().x\nclass C(B, A):\n    pass\nc = C().x\n",
+    "dunder methods": "class A:\n    def __len__(self):\n        return 3\n    def __getitem__(self, i):\n        return i * 2\n    def __eq__(self, o):\n        return False\n    def __contains__(self, o):\n        return True\n    def __add__(self, o):\n        return 'sum'\n    def __iter__(self):\n        return iter([1, 2])\n    def __bool__(self):\n        return False\n    __hash__ = None\na = A()\nx = (len(a), a[4], a == a, 5 in a, a + 1, list(a), bool(a))\ny = 1 if a else 2\nz = a is a",
+    "dunder methods with effects": "class A:\n    n = 0\n    def __getitem__(self, i):\n        self.n = 5\n        return i\n    def __len__(self):\n        self.m = 1\n        return 2\na = A()\na.m = 0\na[0]\nlen(a)\nx = (a.n, a.m)",
+    "setitem": "class A:\n    def __init__(self):\n        self.d = {}\n    def __setitem__(self, k, v):\n        self.d[k] = v\na = A()\na['x'] = 1\nx = a.d",
+    "getattr": "class A:\n    n = 1\n    def __getattr__(self, name):\n        return name\nx = (A().foo, A().n)",
+    "setattr of a class": "class A:\n    def __setattr__(self, name, value):\n        object.__setattr__(self, name, value * 2)\na = A()\na.n = 4\nx = a.n",
+    "getattribute": "class A:\n    n = 1\n    def __getattribute__(self, name):\n        return 7\nx = A().n",
+    "builtin setattr": "class A:\n    n = 0\na = A()\nfor k in ('n', 'm'):\n    setattr(a, k, 5)\nx = (a.n, a.m)",
+    "dict of the instance": "class A:\n    n = 1\n    def __init__(self, **k):\n        self.__dict__.update(k)\nx = A(n=5).n",
+    "vars": "class A:\n    n = 1\na = A()\nvars(a)['n'] = 3\nx = a.n",
+    "new": "class A:\n    n = 1\n    def __new__(cls):\n        return 5\nx = A()",
+    "singleton": "class A:\n    one = None\n    def __new__(cls):\n        if cls.one is None:\n            cls.one = super().__new__(cls)\n        return cls.one\na, b = A(), A()\na.n = 1\nb.n = 2\nx = a.n",
+    "metaclass": "class M(type):\n    def __call__(cls, *a):\n        return 9\nclass A(metaclass=M):\n    pass\nx = A()",
+    "enum": "from enum import Enum\nclass E(Enum):\n    A = 1\nx = E.A == 1\ny = E.A.value\nz = 1 if E.A is 1 else 2",
+    "dataclass": "from dataclasses import dataclass, field\n@dataclass\nclass C:\n    n: int = 3\n    m: list = field(default_factory=list)\nc = C(n=4)\nx = c.n\nd = C(5).n",
+    "NamedTuple": "from typing import NamedTuple\nclass P(NamedTuple):\n    x: int = 1\np = P(5)\na = p.x\nb = p[0]",
+    "subclass of a builtin": "class L(list):\n    def first(self):\n        return self[0]\nl = L([4, 5])\nx = l.first()\ny = len(l)\nclass D(dict):\n    pass\nd = D(a=1)\nz = d['a']\n",
+    "private names": "class A:\n    __v = 1\n    def get(self):\n        return self.__v\nclass B(A):\n    __v = 2\nx = B().get()",
+    "class decorated": "def deco(c):\n    c.n = 5\n    return c\n@deco\nclass A:\n    n = 1\nx = A.n",
+    "class changed from outside": "class A:\n    pass\nA.f = lambda self: 7\nx = A().f()\n# known: x",
+    "function as an instance attribute": "class A:\n    def __init__(self):\n        self.f = lambda n: n + 1\nx = A().f(2)\n# known: x",
+    "nested classes": "class A:\n    class B:\n        n = 3\n    b = B()\nx = A.B.n + A.b.n\n# known: x",
+    "isinstance of user classes": "class A:\n    pass\nclass B(A):\n    pass\nx = (isinstance(B(), A), isinstance(A(), B), isinstance(1, A), isinstance(B(), (int, A)))",
+    "repr of an instance": "class A:\n    def __str__(self):\n        return 'text'\nx = str(A())\ny = f'{A()}'",
+    "loop in a class body": "class A:\n    xs = []\n    for i in range(3):\n        xs.append(i)\nx = A.xs\n# known: x",
+    "slots deleted": "class A:\n    n = 1\n    def __init__(self):\n        self.n = 2\n        del self.n\nx = A().n",
+    "with": "log = []\nclass C:\n    def __enter__(self):\n        log.append('in')\n        return 5\n    def __exit__(self, *a):\n        log.append('out')\nwith C() as v:\n    log.append(v)\nx = (v, list(log))",
+    "with that suppresses": "class C:\n    def __enter__(self):\n        return self\n    def __exit__(self, *a):\n        return True\nx = 0\nwith C():\n    x = 1\n    int('q')\n    x = 2\ny = x",
+    "abstract": "from abc import ABC, abstractmethod\nclass A(ABC):\n    @abstractmethod\n    def f(self):\n        ...\nclass B(A):\n    def f(self):\n        return 4\nx = B().f()\n# known: x",
+    "class as a value": "class A:\n    n = 1\nclasses = {'a': A}\nx = classes['a']().n\ny = type(A()).n\nz = A().__class__.n\n# known: x",
+    "object registers itself": "registry = []\nclass A:\n    def __init__(self):\n        registry.append(self)\nA()\nA()\nx = len(registry)\n# known: x",
+    "bound method kept": "class A:\n    def __init__(self):\n        self.n = 0\n    def step(self):\n        self.n += 1\na = A()\nf = a.step\nf()\nf()\nx = a.n\n# known: x",
+    "method replaced": "class A:\n    def f(self):\n        return 1\na = A()\na.f = lambda: 2\nx = (a.f(), A().f())\n# known: x",
+    "object that escapes keeps class attributes unknown": "import json\nclass A:\n    n = 1\na = A()\ndef change(o):\n    o.n = 2\nlist(map(change, [a]))\nx = a.n",
+}
+
+TABLES: Final = {"calls": CALLS, "generators": GENERATORS, "exceptions": EXCEPTIONS, "classes": CLASSES}
+
+
+@pytest.mark.parametrize(
+    "program",
+    [pytest.param(p, id=f"{table}: {name}") for table, programs in TABLES.items() for name, p in programs.items()],
+)
+def test_functions(program: str) -> None:
+    assert_true_of_python(program)
