@@ -1,4 +1,4 @@
-"""`keralint summary` says what `model.summary()` would: layers, names, output shapes and parameters, as Keras has them."""
+"""`keralint summary` says what `model.summary()` would: layers, names, output shapes and parameters."""
 
 from __future__ import annotations
 

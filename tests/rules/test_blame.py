@@ -1,4 +1,4 @@
-"""A failure inside a function is reported where its cause is: in the function, or in the call that passes what fails."""
+"""A failure inside a function is reported at its cause: in the function, or on the call that passes what fails."""
 
 from __future__ import annotations
 

@@ -87,7 +87,10 @@ def test_the_fix_leaves_a_clean_program(rule: Rule) -> None:
                 assert len(left) < len(failing(program, rule)), corrected
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.severity is Severity.ERROR], ids=lambda rule: rule.name)
+ERRORS = [rule for rule in RULES if rule.severity is Severity.ERROR]
+
+
+@pytest.mark.parametrize("rule", ERRORS, ids=[rule.name for rule in ERRORS])
 def test_keras_raises_on_the_example_of_an_error_and_accepts_the_correction(rule: Rule) -> None:
     for example in rule.examples:
         assert in_keras(example.bad) is not None, "Keras accepts the example"

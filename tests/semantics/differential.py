@@ -88,6 +88,8 @@ def in_keras(case: Case) -> Answer:
     def describe(value: Any) -> Any:
         if isinstance(value, (tuple, list)):
             return [describe(item) for item in value]
+        if isinstance(value, Mapping):
+            return {key: describe(item) for key, item in value.items()}
         return (tuple(value.shape), keras.backend.standardize_dtype(value.dtype))
 
     try:
@@ -116,6 +118,8 @@ def in_keralint(case: Case) -> tuple[Answer, Failure | None]:
     def describe(value: Any) -> Any:
         if isinstance(value, (tuple, list)):
             return [describe(item) for item in value]
+        if isinstance(value, Mapping):
+            return {key: describe(item) for key, item in value.items()}
         return (value.shape.dims, value.dtype) if isinstance(value, Tensor) else value
 
     try:

@@ -5,13 +5,16 @@ An expression is Python (`ops.mean(x, axis=1) + x[:, 0]`) over `ops`, `keras`, `
 
 from __future__ import annotations
 
+import inspect
 import os
 import warnings
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 
+import jax
 import keras
 import numpy as np
 
@@ -21,7 +24,7 @@ from keralint.semantics.failures import Failed, Failure
 from keralint.semantics.layer import CallArguments
 from keralint.semantics.ops import apply_operation, binary, find, get_item, unary
 from keralint.semantics.tensors import Tensor, TensorKind
-from keralint.semantics.values import UNKNOWN
+from keralint.semantics.values import UNKNOWN, Argument, UserCallable
 from keralint.shapes import UNKNOWN_DIM, Shape
 
 
@@ -44,10 +47,11 @@ def array(*shape: int, dtype: str = "float32") -> In:
 
 @dataclass(frozen=True)
 class Answer:
-    """The result as nested shapes with dtypes, or why it is refused."""
+    """The result as nested shapes with dtypes, or why it is refused; and the class that made its first tensor."""
 
     outputs: Any = None
     refused: str | None = None
+    maker: str | None = field(default=None, compare=False)
 
 
 class Proxy:
@@ -99,11 +103,25 @@ for _name, _symbol in _OPERATORS.items():
     setattr(Proxy, f"__r{_name}__", _operator(_symbol, reflected=True))
 
 
-def unwrap(value: Any) -> Any:
+class Callback(UserCallable):
+    """A function of the expression's, which an operation may run."""
+
+    __slots__ = ("context", "function", "name")
+
+    def __init__(self, function: Callable[..., Any], context: Context) -> None:
+        self.function, self.context, self.name = function, context, function.__name__
+
+    def invoke(self, positional: Sequence[Argument], keyword: Mapping[str, Argument]) -> Argument:
+        return unwrap(self.function(*(wrap(value, self.context) for value in positional)), self.context)
+
+
+def unwrap(value: Any, context: Context | None = None) -> Any:
     if isinstance(value, Proxy):
         return value.tensor
     if isinstance(value, (tuple, list)):
-        return type(value)(unwrap(item) for item in value)
+        return type(value)(unwrap(item, context) for item in value)
+    if context is not None and inspect.isfunction(value):
+        return Callback(value, context)
     return value
 
 
@@ -128,7 +146,8 @@ class Function:
     def __call__(self, *positional: Any, **keyword: Any) -> Any:
         definition = find(self.path)
         assert definition is not None, f"{self.path} is not defined"
-        arguments = CallArguments(unwrap(positional), {name: unwrap(value) for name, value in keyword.items()})
+        given = {name: unwrap(value, self.context) for name, value in keyword.items()}
+        arguments = CallArguments(unwrap(positional, self.context), given)
         return wrap(apply_operation(definition, arguments, self.context).outputs, self.context)
 
 
@@ -142,9 +161,49 @@ def in_libraries(expression: str, **tensors: In) -> Answer:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return Answer(_describe(eval(expression, names)))
+            value = eval(expression, names)
+            return Answer(_describe(value), maker=_maker(value))
         except Exception as error:  # noqa: BLE001  # whatever the library raises is its answer
             return Answer(refused=f"{type(error).__name__}: {error}")
+
+
+def _maker(value: Any) -> str | None:
+    """The class of the operation that made the first tensor of a result."""
+    if isinstance(value, (tuple, list)):
+        return _maker(value[0]) if value else None
+    history = getattr(value, "_keras_history", None)
+    operation = history.operation if history is not None else None
+    return type(operation).__name__ if operation is not None else None
+
+
+def traced_by_backend(expression: str, **tensors: In) -> Answer:
+    """What JAX answers when it traces the expression with tensors of its own."""
+    names: dict[str, Any] = {"ops": keras.ops, "keras": keras}
+    given = {name: jax.ShapeDtypeStruct(one.shape or (), one.dtype) for name, one in tensors.items()}
+    plain: list[Any] = []
+
+    def run(tensors: dict[str, Any]) -> Any:
+        value = eval(expression, {**names, **tensors})
+        leaves = jax.tree.leaves(value)
+        if all(isinstance(leaf, jax.Array) for leaf in leaves):
+            return value
+        plain.append(value)
+        return ()
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            value = jax.eval_shape(run, given)
+            return Answer(_describe(plain[0] if plain else value))
+        except Exception as error:  # noqa: BLE001  # whatever the library raises is its answer
+            return Answer(refused=f"{type(error).__name__}: {error}")
+
+
+def filled(given: In) -> In:
+    """A tensor as JAX may have it: without sizes that are `None`, and without elements of 64 bits."""
+    assert given.shape is not None
+    dtype = {"int64": "int32", "float64": "float32"}.get(given.dtype, given.dtype)
+    return In(tuple(2 if size is None else size for size in given.shape), dtype)
 
 
 def _describe(value: Any) -> Any:
@@ -155,19 +214,29 @@ def _describe(value: Any) -> Any:
     return value
 
 
-def in_semantics(expression: str, **tensors: In) -> tuple[Answer, Failure | None]:
-    """What the semantics answer, with the failure if they refuse."""
+def in_semantics(
+    expression: str, *, kind: TensorKind = TensorKind.SYMBOLIC, **tensors: In
+) -> tuple[Answer, Failure | None]:
+    """What the semantics answer, with the failure if they refuse; `kind` is that of the tensors that are no arrays."""
     context = Context(load("3"), PlainStore())
     names: dict[str, Any] = {
         "ops": Function("keras.ops", context), "keras": Function("keras", context), "np": Function("numpy", context)
     }  # fmt: skip
     for name, given in tensors.items():
-        kind = TensorKind.ARRAY if given.array else TensorKind.SYMBOLIC
-        names[name] = Proxy(Tensor(Shape(given.shape), given.dtype, kind), context)
+        of_kind = TensorKind.ARRAY if given.array else kind
+        names[name] = Proxy(Tensor(Shape(given.shape), given.dtype, of_kind), context)
     try:
-        return Answer(_describe_ours(eval(expression, names))), None
+        value = eval(expression, names)
+        return Answer(_describe_ours(value), maker=_our_maker(value)), None
     except Failed as failed:
         return Answer(refused=repr(failed.failure)), failed.failure
+
+
+def _our_maker(value: Any) -> str | None:
+    if isinstance(value, (tuple, list)):
+        return _our_maker(value[0]) if value else None
+    call = value.tensor.call if isinstance(value, Proxy) else None
+    return call.operation.class_name if call is not None else None
 
 
 def _describe_ours(value: Any) -> Any:
@@ -178,26 +247,29 @@ def _describe_ours(value: Any) -> Any:
     return value
 
 
-def assert_agrees(expression: str, **tensors: In) -> None:
-    """Fails unless both accept with the same shapes and dtypes, or both refuse."""
+def assert_agrees(expression: str, **tensors: In) -> tuple[Answer, Answer]:
+    """Fails unless both accept with the same shapes and dtypes, or both refuse; gives the library's answer and ours."""
     theirs = in_libraries(expression, **tensors)
     ours, _ = in_semantics(expression, **tensors)
     context = f"{expression} {tensors}\nlibrary: {theirs}\nours:    {ours}"
     if theirs.refused is not None or ours.refused is not None:
         assert (ours.refused is None) == (theirs.refused is None), context
-        return
-    assert ours == theirs, context
+    else:
+        assert ours == theirs, context
+    return theirs, ours
 
 
 def consistent(ours: Any, theirs: Any) -> bool:
     """Whether what the semantics say is true, though less may be known."""
-    if ours is UNKNOWN:
+    if ours is UNKNOWN or ours == (None, None):
         return True
+    if isinstance(theirs, (int, float)) and isinstance(ours, tuple):
+        return ours[0] in (None, ())  # a number is a tensor without axes
     if isinstance(ours, int) and isinstance(theirs, tuple):
         return theirs[0] == ()  # a number of NumPy's, which a known size stands for
     if isinstance(ours, list):
         return isinstance(theirs, list) and len(ours) == len(theirs) and all(map(consistent, ours, theirs))
-    if isinstance(ours, tuple) and len(ours) == 2:
+    if isinstance(ours, tuple) and len(ours) == 2 and isinstance(theirs, tuple):
         (shape, dtype), (their_shape, their_dtype) = ours, theirs
         if dtype is not None and dtype != their_dtype:
             return False

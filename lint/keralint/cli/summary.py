@@ -27,7 +27,7 @@ def command(
     output_format: str,
     **settings_options: Any,
 ) -> int:
-    """Show what `model.summary()` would print for every model in PATHS (default: the current directory; -: standard input)."""
+    """Show what `model.summary()` would print for every model in PATHS (default: the current directory; -: stdin)."""
     return show(
         VIEW,
         paths=paths,

@@ -22,7 +22,8 @@ KINDS: dict[type[Layer], str] = {FunctionalModel: "functional", SequentialModel:
 def summaries(module: Module, machine: Machine) -> tuple[ModelSummary, ...]:
     """The models in the order in which they are bound to names, or built."""
     return tuple(
-        _summary(name, _line(site, module) or 1, model, module, machine.context) for model, name, site in _named(machine)
+        _summary(name, _line(site, module) or 1, model, module, machine.context)
+        for model, name, site in _named(machine)
     )
 
 

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import libcst as cst
 
 from keralint.interpreter.constants import CONSTANTS
+from keralint.interpreter.escape import release
 from keralint.interpreter.facts import AttributeMissing, NameMissing, NameResolved
 from keralint.interpreter.iteration import all_tensors
 from keralint.interpreter.lowering import lift, shape_value
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.object_attributes import (
+    class_attribute,
+    object_attribute,
+    set_object_attribute,
+    super_attribute,
+)
 from keralint.interpreter.python_failures import SequenceAsTensor
 from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.user_layers import SuperProxy, UserLayer
 from keralint.interpreter.values import (
-    BoundMethod,
     BuiltinMethod,
     ClassValue,
     DictValue,
     DynamicSize,
     Function,
     Instance,
+    IteratorValue,
     LayersValue,
     ListValue,
     Union,
     Unknown,
     Value,
+    ViewValue,
 )
 from keralint.keras_api.database import Symbol
 from keralint.semantics.builtin import BuiltinLayer
@@ -53,7 +62,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     if isinstance(value, Tensor):
         return _tensor_attribute(machine, value, name, node)
     if isinstance(value, (UserLayer, Instance)):
-        return _instance_attribute(machine, value, name, node)
+        return object_attribute(machine, value, name, node)
     if isinstance(value, Layer):
         return _layer_attribute(machine, value, name, node)
     if isinstance(value, Union):
@@ -65,13 +74,14 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     if _is_of_tensor_shape(machine, value, name):
         _tell_missing(machine, value, "NoneType" if isinstance(value, DynamicSize) else "tuple", name, node)
         return Unknown("an error was reported here")
-    if isinstance(value, (str, bytes, tuple, ListValue, DictValue, int, float)):
+    if isinstance(value, (str, bytes, tuple, ListValue, DictValue, ViewValue, IteratorValue, int, float)):
         return BuiltinMethod(value, name)
     if isinstance(value, ClassValue):
-        found = value.lookup(name)
-        return Unknown("the class attribute is not known") if found is None else found
+        return class_attribute(value, name)
     if isinstance(value, SuperProxy):
-        return _super_attribute(value, name)
+        return super_attribute(machine, value, name, node)
+    if isinstance(value, Function) and name == "__name__" and not value.opaque:
+        return value.name
     if isinstance(value, ApiInstance):
         return BuiltinMethod(value, name)
     return Unknown(value.reason if isinstance(value, Unknown) else f"the attribute `{name}` is not known")
@@ -303,51 +313,17 @@ _LAYER_ATTRIBUTES: Final[dict[str, Callable[[Machine, Layer], Value | None]]] = 
 }
 
 
-# --- instances of the user's classes --------------------------------------------------------------------------------
-
-
-def _instance_attribute(machine: Machine, instance: Instance | UserLayer, name: str, node: cst.CSTNode) -> Value:
-    if name in instance.slots:
-        return instance.slots[name]
-    found = instance.cls.lookup(name)
-    if isinstance(found, Function):
-        return _bound(machine, instance, found, node)
-    if found is not None:
-        return found
-    if isinstance(instance, UserLayer):
-        return instance.name if name == "name" else BuiltinMethod(instance, name)
-    return Unknown(f"the attribute `{name}` is not known")
-
-
-def _bound(machine: Machine, receiver: Instance | UserLayer, function: Function, node: cst.CSTNode) -> Value:
-    if function.flavour == "staticmethod":
-        return function
-    if function.flavour == "classmethod":
-        return BoundMethod(receiver.cls, function)
-    if function.flavour == "property":
-        from keralint.interpreter.calls import call_value  # calls read attributes
-
-        return call_value(machine, BoundMethod(receiver, function), CallArguments(), machine.site(node))
-    return BoundMethod(receiver, function)
-
-
-def _super_attribute(proxy: SuperProxy, name: str) -> Value:
-    for base in proxy.owner.bases:
-        if isinstance(base, ClassValue):
-            found = base.lookup(name)
-            if isinstance(found, Function):
-                return BoundMethod(proxy.receiver, found)
-            if found is not None:
-                return found
-    return BuiltinMethod(proxy.receiver, name)
+# --- writing ------------------------------------------------------------------------------------------------------
 
 
 def set_attribute(machine: Machine, value: Value, name: str, assigned: Value, node: cst.CSTNode) -> None:
     """`value.name = assigned`."""
     if isinstance(value, Layer) and name == "trainable" and isinstance(assigned, bool):
         set_trainable(value, assigned, machine.context)
-    if isinstance(value, (Instance, UserLayer)):
-        machine.state.write(value.slots, name, assigned)
+    if isinstance(value, Union):
+        machine.any_of([partial(set_attribute, machine, one, name, assigned, node) for one in value.alternatives])
+    elif isinstance(value, (Instance, UserLayer)):
+        set_object_attribute(machine, value, name, assigned, node)
     elif isinstance(value, ClassValue):
         machine.state.write(value.scope.slots, name, assigned)
     elif isinstance(value, Layer):
@@ -358,3 +334,12 @@ def set_attribute(machine: Machine, value: Value, name: str, assigned: Value, no
             value.name = assigned if certain else f"{UNKNOWN_NAME}{value.name}"
     elif isinstance(value, ApiReference):
         machine.patched.add(name)
+
+
+def delete_attribute(machine: Machine, value: Value, name: str) -> None:
+    """`del value.name`."""
+    slots = value.scope.slots if isinstance(value, ClassValue) else getattr(value, "slots", None)
+    if isinstance(value, (Instance, UserLayer, ClassValue)) and slots is not None:
+        machine.state.delete(slots, name)
+    else:
+        release(machine, (value,))

@@ -2,20 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import libcst as cst
 
-from keralint.interpreter.attributes import set_attribute
+from keralint.interpreter.attributes import delete_attribute, get_attribute, set_attribute
 from keralint.interpreter.facts import LayerBound, TensorBound
-from keralint.interpreter.indexing import set_item
-from keralint.interpreter.iteration import iterate
+from keralint.interpreter.indexing import delete_item, evaluate_index, get_item, set_item
+from keralint.interpreter.iteration import run_over
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.object_attributes import attribute_name
 from keralint.interpreter.python_failures import TensorUnpacked, UnpackMismatch
 from keralint.interpreter.symbolic import is_keras_tensor
 from keralint.interpreter.values import DictValue, ListValue, Union, Unknown, Value
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.tensors import Tensor, TensorKind
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an augmented assignment reads a value and puts another one."""
+
+    value: Value
+    put: Callable[[Value], None]
+
+
+def place_of(machine: Machine, target: cst.BaseExpression) -> Place:
+    """The place that a target names; its parts are evaluated here, once."""
+    if isinstance(target, cst.Attribute):
+        owner, name = machine.evaluate(target.value), attribute_name(machine, target)
+        value = get_attribute(machine, owner, name, target)
+        return Place(value, lambda new: set_attribute(machine, owner, name, new, target))
+    if isinstance(target, cst.Subscript):
+        container, index = machine.evaluate(target.value), evaluate_index(machine, target)
+        value = get_item(machine, container, index, target)
+        return Place(value, lambda new: set_item(machine, container, index, new, target))
+    return Place(machine.evaluate(target), lambda new: assign_target(machine, target, new))
+
+
+def delete_target(machine: Machine, target: cst.BaseExpression) -> None:
+    """`del target`."""
+    if isinstance(target, cst.Name):
+        scope = machine.scope.redirected.get(target.value, machine.scope)
+        machine.state.delete(scope.slots, target.value)
+    elif isinstance(target, (cst.Tuple, cst.List)):
+        for element in target.elements:
+            delete_target(machine, element.value)
+    elif isinstance(target, cst.Attribute):
+        delete_attribute(machine, machine.evaluate(target.value), attribute_name(machine, target))
+    elif isinstance(target, cst.Subscript):
+        delete_item(machine, machine.evaluate(target.value), evaluate_index(machine, target), target)
 
 
 def assign_target(machine: Machine, target: cst.BaseExpression, value: Value) -> None:
@@ -26,9 +64,10 @@ def assign_target(machine: Machine, target: cst.BaseExpression, value: Value) ->
     elif isinstance(target, (cst.Tuple, cst.List)):
         unpack(machine, target, value)
     elif isinstance(target, cst.Attribute):
-        set_attribute(machine, machine.evaluate(target.value), target.attr.value, value, target)
+        set_attribute(machine, machine.evaluate(target.value), attribute_name(machine, target), value, target)
     elif isinstance(target, cst.Subscript):
-        set_item(machine, target, value)
+        container = machine.evaluate(target.value)
+        set_item(machine, container, evaluate_index(machine, target), value, target)
 
 
 def _tell_tensors(machine: Machine, node: cst.Name, value: Value) -> None:
@@ -62,9 +101,12 @@ _MOST_NAMED = 64
 
 def unpack(machine: Machine, target: cst.Tuple | cst.List, value: Value) -> None:
     """`a, *b, c = value`; a count that cannot fit is told."""
+    if isinstance(value, Union) and not any(isinstance(alternative, Tensor) for alternative in value.alternatives):
+        machine.any_of([partial(unpack, machine, target, one) for one in value.alternatives])
+        return
     elements = list(target.elements)
     star = next((i for i, element in enumerate(elements) if isinstance(element, cst.StarredElement)), None)
-    items = iterate(value)
+    items = run_over(machine, value)
     if items is None:
         if is_keras_tensor(machine, value):
             failure = TensorUnpacked(tensor=value, targets=len(elements))

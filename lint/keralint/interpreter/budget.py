@@ -32,7 +32,13 @@ MAX_WIDENING_ROUNDS: Final = 3
 MAX_FINAL_ROUNDS: Final = 20
 """Rounds of such a loop after that: what is now unknown may bring out further changes, a few at a time."""
 
-MAX_PENDING_EXITS: Final = 16
+MAX_LOGGED_VALUES: Final = 12
+"""Values that a variable may have had where something was left; of more of them nothing is known."""
+
+MAX_EXACT_EXITS: Final = 8
+"""Branches that left a loop or a function whose states are kept one by one: each is as large as what was written."""
+
+MAX_PENDING_EXITS: Final = 6
 """Branches that may have left a loop by now; with more of them its rounds are no longer followed one by one."""
 
 

@@ -2,50 +2,46 @@
 
 from __future__ import annotations
 
+import builtins
 import math
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import chain
 from itertools import product as cartesian
 from typing import Any, Final
 
-from keralint.interpreter.budget import MAX_COLLECTION
-from keralint.interpreter.iteration import iterate, length
-from keralint.interpreter.lowering import lift
+from keralint.interpreter.budget import MAX_COLLECTION, MAX_INTEGER_BITS
+from keralint.interpreter.escape import release
+from keralint.interpreter.introspection import INTROSPECTION, PYTHON_TYPES
+from keralint.interpreter.iteration import iterate, length, run_over
 from keralint.interpreter.machine import Machine, Raised
-from keralint.interpreter.operators import binary, compare, truth
+from keralint.interpreter.methods import update
+from keralint.interpreter.objects import special
+from keralint.interpreter.operators import binary, truth
 from keralint.interpreter.python_failures import DynamicSizeArithmetic
+from keralint.interpreter.running import RUNNING, Implementation, lazily
 from keralint.interpreter.symbolic import is_keras_tensor, is_none_size, refuse_in_builtin, refuse_numbers
 from keralint.interpreter.user_layers import SuperProxy
 from keralint.interpreter.values import (
+    ABSENT,
     BuiltinFunction,
+    ClassValue,
     DictValue,
-    DynamicSize,
+    Function,
+    LayersValue,
     ListValue,
     NativeFunction,
-    SetValue,
     Unknown,
     Value,
+    is_key,
 )
 from keralint.semantics.layer import CallArguments
 from keralint.semantics.ops import find
 from keralint.semantics.ops.foreign import refusal
-from keralint.semantics.tensors import Tensor
-from keralint.semantics.values import ApiReference
-from keralint.shapes import Symbolic, maximum, minimum
-
-Implementation = Callable[[Machine, CallArguments, Any], Value]
-"""The machine, the arguments, and the node of the call."""
+from keralint.shapes import Symbolic
 
 _NUMBER = (bool, int, float)
-_TYPES: Final[dict[str, tuple[type, ...]]] = {
-    "int": (int,),
-    "float": (float,),
-    "str": (str,),
-    "bool": (bool,),
-    "tuple": (tuple,),
-    "list": (ListValue,),
-    "dict": (DictValue,),
-}
 
 
 def builtin(name: str) -> Value:
@@ -54,7 +50,7 @@ def builtin(name: str) -> Value:
         return {"True": True, "False": False, "None": None}[name]
     if name == "__name__":
         return "__main__"
-    if name in BUILTINS or name in _TYPES:
+    if name in BUILTINS or name in PYTHON_TYPES:
         return BuiltinFunction(name)
     return Unknown(f"`{name}` is not defined here")
 
@@ -62,16 +58,26 @@ def builtin(name: str) -> Value:
 def call_builtin(machine: Machine, function: BuiltinFunction, arguments: CallArguments, node: Any) -> Value:
     """The result of calling a builtin."""
     implementation = BUILTINS.get(function.name)
-    if implementation is None or arguments.star or arguments.double_star:
+    unclear = arguments.star or arguments.double_star or (arguments.keyword and function.name not in _WITH_KEYWORDS)
+    if implementation is None or unclear:
+        release(machine, (*arguments.positional, *arguments.keyword.values()) if function.name != "print" else ())
         return Unknown(f"what `{function.name}` gives is not followed")
     if refuse_in_builtin(machine, function.name, arguments, node):
         return Unknown("an error was reported here")
     return implementation(machine, arguments, node)
 
 
+_WITH_KEYWORDS: Final = frozenset("dict enumerate max min open print sorted sum zip".split())
+
+
+# --- numbers and texts ----------------------------------------------------------------------------------------------
+
+
 def _len(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    found = length(arguments.positional[0]) if arguments.positional else None
-    return Unknown("the length is not known", "int") if found is None else found
+    value = arguments.positional[0] if arguments.positional else None
+    found = special(machine, value, "__len__", (), node)
+    size = length(value) if found is ABSENT else found
+    return Unknown("the length is not known", "int") if size is None else size
 
 
 def _range(machine: Machine, arguments: CallArguments, node: Any) -> Value:
@@ -81,7 +87,7 @@ def _range(machine: Machine, arguments: CallArguments, node: Any) -> Value:
             return range(*bounds)
         except ValueError:
             pass
-    return Unknown("the range is not known")
+    return Unknown("the range is not known", "range")
 
 
 def _number(kind: type) -> Implementation:
@@ -89,21 +95,29 @@ def _number(kind: type) -> Implementation:
         if not arguments.positional:
             return kind()
         value = arguments.positional[0]
-        if isinstance(value, (*_NUMBER, str)) and len(arguments.positional) == 1:
+        unknown = Unknown("the number is not known", kind.__name__)
+        if len(arguments.positional) > 1:
+            return unknown
+        if isinstance(value, (*_NUMBER, str)):
             try:
                 return kind(value)
             except (ValueError, OverflowError):
                 return Unknown("the conversion fails", kind.__name__)
-        return (
-            value if isinstance(value, Symbolic) and kind is int else Unknown("the number is not known", kind.__name__)
-        )
+        release(machine, arguments.positional)
+        return value if isinstance(value, Symbolic) and kind is int else unknown
 
     return convert
 
 
 def _str(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     value = arguments.positional[0] if arguments.positional else ""
-    return str(value) if isinstance(value, (*_NUMBER, str)) else Unknown("the text is not known", "str")
+    unknown = Unknown("the text is not known", "str")
+    if len(arguments.positional) > 1 or not isinstance(value, (*_NUMBER, str, type(None))):
+        return unknown
+    try:
+        return str(value)
+    except ValueError:  # an integer of too many digits
+        return unknown
 
 
 def _bool(machine: Machine, arguments: CallArguments, node: Any) -> Value:
@@ -111,119 +125,21 @@ def _bool(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     return Unknown("the truth is not known", "bool") if decided is None else decided
 
 
-def _collection(make: Callable[[tuple[Value, ...] | None], Value]) -> Implementation:
-    def build(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-        return make(iterate(arguments.positional[0]) if arguments.positional else ())
-
-    return build
-
-
-def _known_tuple(items: tuple[Value, ...] | None) -> Value:
-    return Unknown("its elements are not known", "tuple") if items is None else items
-
-
 def _dict(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    entries: dict[Any, Value] = {}
+    made = DictValue({})
     for value in arguments.positional:
-        if isinstance(value, DictValue):
-            if value.entries is None:
-                return DictValue(None)
-            entries.update(value.entries)
-            continue
-        for pair in iterate(value) or (None,):
-            items = iterate(pair) if pair is not None else None
-            if items is None or len(items) != 2 or not isinstance(items[0], (str, int)):
-                return DictValue(None)
-            entries[items[0]] = items[1]
-    return DictValue({**entries, **arguments.keyword})
+        update(machine, made, value if isinstance(value, DictValue) else _from_pairs(machine, value), {})
+    update(machine, made, DictValue({}), arguments.keyword)
+    return made
 
 
-def _zip(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    columns = [iterate(value) for value in arguments.positional]
-    known = [column for column in columns if column is not None]
-    return ListValue(tuple(zip(*known)) if len(known) == len(columns) else None)
-
-
-def _enumerate(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    items = iterate(arguments.positional[0]) if arguments.positional else None
-    start = arguments.keyword.get("start", arguments.positional[1] if len(arguments.positional) > 1 else 0)
-    return ListValue(tuple(enumerate(items, start)) if items is not None and isinstance(start, int) else None)
-
-
-def _map(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    function, *sequences = arguments.positional or (None,)
-    columns = [iterate(value) for value in sequences]
-    known = [column for column in columns if column is not None]
-    if len(known) != len(columns) or not known:
-        return ListValue(None)
-    return ListValue(tuple(_call(machine, function, row, node) for row in zip(*known)))
-
-
-def _filter(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    function, sequence = (*arguments.positional, None, None)[:2]
-    items = iterate(sequence)
-    kept: list[Value] = []
-    for item in items or ():
-        wanted = truth(machine, item if function is None else _call(machine, function, (item,), node), node)
-        if wanted is None:
-            return ListValue(None)
-        if wanted:
-            kept.append(item)
-    return ListValue(None if items is None else tuple(kept))
-
-
-def _call(machine: Machine, function: Value, positional: Sequence[Value], node: Any) -> Value:
-    from keralint.interpreter.calls import call_value  # calls look builtins up
-
-    return call_value(machine, function, CallArguments(tuple(positional)), machine.site(node))
-
-
-def _reversed(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    items = iterate(arguments.positional[0]) if arguments.positional else None
-    return ListValue(None if items is None else items[::-1])
-
-
-def _sorted(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    items = iterate(arguments.positional[0]) if arguments.positional else None
-    plain = items is not None and (
-        all(isinstance(item, _NUMBER) for item in items) or all(isinstance(item, str) for item in items)
-    )
-    reverse = arguments.keyword.get("reverse", False)
-    if items is None or not plain or "key" in arguments.keyword or not isinstance(reverse, bool):
-        return ListValue(None)
-    return ListValue(tuple(sorted(items, reverse=reverse)))
-
-
-def _sum(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    items = iterate(arguments.positional[0]) if arguments.positional else None
-    if items is None:
-        return Unknown("the sum is not known")
-    result = arguments.positional[1] if len(arguments.positional) > 1 else 0
-    for item in items:
-        result = binary(machine, "+", result, item, node)
-    return result
-
-
-def _extreme(symbol: str, symbolic: Callable[[Any, Any], Any]) -> Implementation:
-    def pick(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-        items = arguments.positional
-        if len(items) == 1:
-            found = iterate(items[0])
-            items = found or (Unknown("not known"),)
-        if arguments.keyword:
-            return Unknown("the choice is not followed")
-        best = items[0]
-        for item in items[1:]:
-            if isinstance(best, (int, Symbolic)) and isinstance(item, (int, Symbolic)):
-                best = lift(symbolic(best, item))
-                continue
-            better = truth(machine, compare(machine, symbol, item, best, node), node)
-            if better is None:
-                return Unknown("the choice is not known")
-            best = item if better else best
-        return best
-
-    return pick
+def _from_pairs(machine: Machine, value: Value) -> DictValue:
+    pairs = run_over(machine, value)
+    split = [iterate(pair) for pair in pairs or ()]
+    if pairs is None or any(pair is None or len(pair) != 2 or not is_key(pair[0]) for pair in split):
+        release(machine, pairs or ())
+        return DictValue(None)
+    return DictValue({pair[0]: pair[1] for pair in split if pair is not None})
 
 
 def _numeric(function: Callable[..., Any]) -> Implementation:
@@ -233,12 +149,31 @@ def _numeric(function: Callable[..., Any]) -> Implementation:
         values = arguments.positional
         if not values or arguments.keyword or not all(isinstance(value, _NUMBER) for value in values):
             return Unknown("the number is not known")
+        if any(isinstance(value, int) and value.bit_length() > MAX_INTEGER_BITS for value in values):
+            return Unknown("the number is too large")
         try:
             return function(*values)
         except (ValueError, OverflowError, ArithmeticError, TypeError):
             return Unknown("the computation fails")
 
     return apply
+
+
+def _round(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    digits = arguments.positional[1] if len(arguments.positional) > 1 else 0
+    if isinstance(digits, int) and abs(digits) > _MOST_DIGITS:
+        return Unknown("the number of digits is too large")
+    return _numeric(round)(machine, arguments, node)
+
+
+_MOST_DIGITS: Final = 400
+
+
+def _power(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    match arguments.positional:
+        case (base, exponent):
+            return binary(machine, "**", base, exponent, node)
+    return Unknown("the number is not known")
 
 
 def _of_module(path: str, implementation: Implementation) -> Implementation:
@@ -258,68 +193,41 @@ def _of_module(path: str, implementation: Implementation) -> Implementation:
     return apply
 
 
-def _isinstance(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    if len(arguments.positional) != 2:
-        return Unknown("not known", "bool")
-    value, kinds = arguments.positional
-    answers = [_is_instance(value, kind) for kind in (kinds if isinstance(kinds, tuple) else (kinds,))]
-    decided = True if True in answers else (None if None in answers else False)
-    return Unknown("the type is not known", "bool") if decided is None else decided
-
-
-def _is_instance(value: Value, kind: Value) -> bool | None:
-    if isinstance(value, DynamicSize):
-        value = None
-    if not isinstance(kind, BuiltinFunction) or kind.name not in _TYPES:
-        return None
-    if isinstance(value, Unknown):
-        return True if value.of == kind.name else None
-    plain = (bool, int, float, str, tuple, ListValue, DictValue, Tensor, type(None))
-    return isinstance(value, _TYPES[kind.name]) if isinstance(value, plain) else None
-
-
-def _getattr(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    from keralint.interpreter.attributes import get_attribute  # attributes call functions
-
-    match arguments.positional:
-        case (value, str(name)):
-            return get_attribute(machine, value, name, node)
-        case (ApiReference(), str(), _):
-            return Unknown("an attribute with a default")
-    return Unknown("the attribute is not known")
-
-
-def _any_or_all(stop: bool) -> Implementation:
-    def decide(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-        items = iterate(arguments.positional[0]) if arguments.positional else None
-        answers = [truth(machine, item, node) for item in items] if items is not None else [None]
-        if stop in answers:
-            return stop
-        return Unknown("the condition is not known", "bool") if None in answers else not stop
-
-    return decide
-
-
-def _next(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    return Unknown("what an iterator gives is not followed")
-
-
 def _super(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     function = machine.frame.function
-    receiver = arguments.positional[1] if len(arguments.positional) == 2 else None
-    if function is None or function.owner is None:
+    match arguments.positional:
+        case (ClassValue() as owner, receiver):
+            return SuperProxy(receiver, owner)
+    if function is None or function.owner is None or arguments.positional:
         return Unknown("`super` is not followed here")
-    if receiver is None and function.parameters:
-        receiver = machine.scope.slots.get(function.parameters[0].name)
+    scope = machine.scope.find(function.parameters[0].name) if function.parameters else None
+    receiver = None if scope is None else scope.slots[function.parameters[0].name]
     return SuperProxy(receiver, function.owner)
 
 
+def _flavoured(flavour: str) -> Implementation:
+    """`property(…)`, `staticmethod(…)`, `classmethod(…)`, called as functions."""
+
+    def make(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+        given = arguments.positional
+        if not 1 <= len(given) <= 2 or not all(isinstance(one, Function) for one in given):
+            release(machine, given)
+            return Unknown("a descriptor is not followed")
+        return replace(given[0], flavour=flavour, setter=given[1] if len(given) == 2 else None)
+
+    return make
+
+
 def _unknown_of(kind: str) -> Implementation:
-    return lambda machine, arguments, node: Unknown("it is only known when the program runs", kind)
+    return lambda machine, arguments, node: Unknown("it is only known when the program runs", kind or None)
+
+
+# --- the standard library -------------------------------------------------------------------------------------------
 
 
 def _partial(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     if not arguments.positional or arguments.star or arguments.double_star:
+        release(machine, (*arguments.positional, *arguments.keyword.values()))
         return Unknown("what `partial` is given is not known")
     function, *given = arguments.positional
 
@@ -330,25 +238,83 @@ def _partial(machine: Machine, arguments: CallArguments, node: Any) -> Value:
         keyword = {**arguments.keyword, **more.keyword}
         return call_value(machine, function, CallArguments(positional, keyword, more.star, more.double_star), site)
 
-    return NativeFunction("partial", run)
+    return NativeFunction("partial", run, (*arguments.positional, *arguments.keyword.values()))
+
+
+def _reduce(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    from keralint.interpreter.calls import call_value  # calls look builtins up
+
+    function, sequence, *initial = (*arguments.positional, None, None)[: max(2, len(arguments.positional))]
+    items = run_over(machine, sequence)
+    values = None if items is None else (*initial, *items)
+    if not values:
+        release(machine, arguments.positional)
+        return Unknown("what is reduced is not known")
+    result, *others = values
+    for item in others:
+        result = call_value(machine, function, CallArguments.of(result, item), machine.site(node))
+    return result
 
 
 def _product(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    columns = [iterate(value) for value in arguments.positional]
+    columns = [run_over(machine, value) for value in arguments.positional]
     known = [column for column in columns if column is not None]
     if len(known) != len(columns) or arguments.keyword or math.prod(map(len, known)) > MAX_COLLECTION:
-        return ListValue(None)
-    return ListValue(tuple(cartesian(*known)))
+        release(machine, [item for column in known for item in column])
+        return Unknown("the product is not known")
+    return lazily(machine, (tuple(cartesian(*known)),), lambda rows: rows[0])
+
+
+def _chain(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    return lazily(machine, arguments.positional, lambda columns: tuple(chain(*columns)))
+
+
+def _chain_from_iterable(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    items = run_over(machine, arguments.positional[0]) if len(arguments.positional) == 1 else None
+    if items is None:
+        release(machine, arguments.positional)
+        return Unknown("what is chained is not known")
+    return _chain(machine, CallArguments(items), node)
 
 
 def _copy(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    value = arguments.positional[0] if arguments.positional else None
+    return _copied(machine, arguments.positional[0] if arguments.positional else None, None)
+
+
+def _deep_copy(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    return _copied(machine, arguments.positional[0] if arguments.positional else None, {})
+
+
+def _copied(machine: Machine, value: Value, made: dict[int, Value] | None) -> Value:
+    """A copy; a deep one if `made` is a table of what has been copied already."""
+    if made is not None and id(value) in made:
+        return made[id(value)]
+
+    def inner(item: Value) -> Value:
+        return item if made is None else _copied(machine, item, made)
+
+    copy: Value
     if isinstance(value, ListValue):
-        return type(value)(value.items)
-    if isinstance(value, DictValue):
-        return DictValue(value.entries)
-    immutable = isinstance(value, (*_NUMBER, str, tuple, Symbolic)) or value is None
-    return value if immutable else Unknown("a copy is not followed")
+        copy = type(value)(()) if type(value) is not LayersValue else ListValue(())
+        _note(made, value, copy)
+        copy.slots["items"] = None if value.items is None else tuple(map(inner, value.items))
+    elif isinstance(value, DictValue):
+        copy = DictValue({})
+        _note(made, value, copy)
+        copy.slots["entries"] = None if value.entries is None else {k: inner(v) for k, v in value.entries.items()}
+    elif isinstance(value, tuple):
+        copy = tuple(map(inner, value))
+    elif isinstance(value, (*_NUMBER, str, Symbolic, Function, BuiltinFunction)) or value is None:
+        copy = value
+    else:
+        release(machine, (value,) if made is None else ())
+        copy = Unknown("a copy is not followed")
+    return copy
+
+
+def _note(made: dict[int, Value] | None, value: Value, copy: Value) -> None:
+    if made is not None:
+        made[id(value)] = copy
 
 
 def _numpy_prod(machine: Machine, arguments: CallArguments, node: Any) -> Value:
@@ -367,8 +333,8 @@ def _numpy_prod(machine: Machine, arguments: CallArguments, node: Any) -> Value:
 
 
 def _prod(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    items = iterate(arguments.positional[0]) if arguments.positional else None
-    result: Value = 1
+    items = run_over(machine, arguments.positional[0]) if arguments.positional else None
+    result: Value = arguments.keyword.get("start", 1)
     for item in items if items is not None else (Unknown("not known"),):
         result = binary(machine, "*", result, item, node)
     return result
@@ -379,52 +345,48 @@ def _exit(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     raise Raised
 
 
+_EXCEPTIONS: Final = frozenset(
+    name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)
+)
+_NOT_FOLLOWED: Final = dict.fromkeys("ascii bin chr format hex oct repr input".split(), "str") | dict.fromkeys(
+    "hash id ord".split(), "int"
+)
+"""Builtins that change nothing, and the type of what they give."""
+
 BUILTINS: Final[dict[str, Implementation]] = {
+    **RUNNING,
+    **INTROSPECTION,
+    **{name: _unknown_of(of) for name, of in _NOT_FOLLOWED.items()},
+    **{name: _unknown_of("") for name in _EXCEPTIONS},
+    **{name: _unknown_of("") for name in ("open", "object", "slice", "locals", "globals", "issubclass", "dir")},
+    **{name: _flavoured(name) for name in ("property", "staticmethod", "classmethod")},
     "len": _len,
     "range": _range,
     "int": _number(int),
     "float": _number(float),
     "str": _str,
     "bool": _bool,
-    "list": _collection(ListValue),
-    "tuple": _collection(_known_tuple),
-    "set": _collection(SetValue),
-    "frozenset": _collection(SetValue),
-    "iter": _collection(ListValue),
     "dict": _dict,
-    "zip": _zip,
-    "enumerate": _enumerate,
-    "map": _map,
-    "filter": _filter,
-    "reversed": _reversed,
-    "sorted": _sorted,
-    "sum": _sum,
-    "min": _extreme("<", minimum),
-    "max": _extreme(">", maximum),
     "abs": _numeric(abs),
-    "round": _numeric(round),
+    "round": _round,
     "divmod": _numeric(divmod),
-    "isinstance": _isinstance,
-    "getattr": _getattr,
-    "any": _any_or_all(True),
-    "all": _any_or_all(False),
-    "next": _next,
+    "pow": _power,
     "super": _super,
     "print": lambda machine, arguments, node: None,
-    "input": _unknown_of("str"),
-    "repr": _unknown_of("str"),
-    "hasattr": _unknown_of("bool"),
-    "callable": _unknown_of("bool"),
     "exit": _exit,
     "quit": _exit,
 }
 
 STANDARD_LIBRARY: Final[dict[str, Implementation]] = {
     "functools.partial": _partial,
+    "functools.reduce": _reduce,
     "sys.exit": _exit,
     "os._exit": _exit,
     "itertools.product": _product,
+    "itertools.chain": _chain,
+    "itertools.chain.from_iterable": _chain_from_iterable,
     "copy.copy": _copy,
+    "copy.deepcopy": _deep_copy,
     "math.prod": _prod,
     "numpy.prod": _numpy_prod,
     "collections.OrderedDict": _dict,

@@ -47,7 +47,7 @@ def call_node(machine: Machine, node: cst.Call) -> Value:
         keyword = argument.keyword.value if argument.keyword is not None else None
         values.append((argument.star, keyword, machine.evaluate(argument.value)))
     machine.step()
-    return call_value(machine, callee, unpacked(values), machine.site(node))
+    return call_value(machine, callee, unpacked(machine, values), machine.site(node))
 
 
 def call_value(machine: Machine, callee: Value, arguments: CallArguments, site: Any) -> Value:
@@ -96,7 +96,7 @@ def _call_builtin_method(machine: Machine, method: BuiltinMethod, arguments: Cal
         return call_layer_method(machine, receiver, method.name, arguments, site)
     if isinstance(receiver, LayersValue) and method.name in _CHANGING:
         machine.recorder.emit(LayersChanged(site=site, model=receiver.model, method=method.name))
-    return call_method(machine, receiver, method.name, arguments)
+    return call_method(machine, receiver, method.name, arguments, site.node)
 
 
 _CHANGING: Final = frozenset({"append", "clear", "extend", "insert", "pop", "remove", "reverse"})

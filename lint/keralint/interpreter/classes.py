@@ -6,11 +6,24 @@ from typing import Any
 
 import libcst as cst
 
+from keralint.interpreter.escape import escape, release
 from keralint.interpreter.facts import Site
 from keralint.interpreter.functions import call_function
 from keralint.interpreter.machine import Flow, Frame, Machine
 from keralint.interpreter.user_layers import UserLayer
-from keralint.interpreter.values import ClassValue, Function, Instance, Scope, Slots, Unknown, Value
+from keralint.interpreter.values import (
+    ABSENT,
+    AttributeSlots,
+    ClassValue,
+    Function,
+    Instance,
+    Scope,
+    Unknown,
+    Value,
+    brings_nothing,
+    is_private,
+    mangled,
+)
 from keralint.semantics.layer import CallArguments
 from keralint.semantics.naming import snake_case
 from keralint.semantics.values import ApiReference
@@ -23,14 +36,23 @@ def define_class(machine: Machine, node: cst.ClassDef) -> Flow:
     cls = ClassValue(node.name.value, node, bases, scope)
     machine.frames.append(Frame(scope, machine.frame.function, depth=machine.frame.depth))
     try:
-        machine.execute_suite(node.body)
+        flow = machine.execute_suite(node.body)
     finally:
         machine.frames.pop()
+    for name in [name for name in scope.slots if is_private(name)]:
+        scope.slots[mangled(cls, name)] = scope.slots.pop(name)
     for value in scope.slots.values():
         if isinstance(value, Function) and value.owner is None:
             value.owner = cls
-    machine.assign(node.name.value, cls if not node.decorators else _decorated(machine, cls, node))
-    return Flow.NORMAL
+    if any(not _is_plain_metaclass(machine.evaluate(argument.value)) for argument in node.keywords):
+        machine.assign(node.name.value, Unknown("what the metaclass makes of the class is not known"))
+    else:
+        machine.assign(node.name.value, cls if not node.decorators else _decorated(machine, cls, node))
+    return flow
+
+
+def _is_plain_metaclass(value: Value) -> bool:
+    return isinstance(value, ApiReference) and value.path == "abc.ABCMeta"
 
 
 def _decorated(machine: Machine, cls: ClassValue, node: cst.ClassDef) -> Value:
@@ -56,7 +78,9 @@ def layer_base(cls: ClassValue) -> ApiReference | None:
 def instantiate(machine: Machine, cls: ClassValue, arguments: CallArguments, site: Any) -> Value:
     """`cls(…)`: a new instance, with `__init__` executed."""
     base = layer_base(cls)
-    if base is None and any(not _harmless(b) for b in cls.foreign_bases):
+    if cls.find("__new__") is not ABSENT or (base is None and not all(map(brings_nothing, cls.foreign_bases))):
+        escape(machine, arguments)
+        release(machine, (cls,))
         return Unknown(f"a base of `{cls.name}` is not known")
     instance: Instance | UserLayer = Instance(cls) if base is None else _user_layer(machine, cls, arguments, site)
     init = cls.lookup("__init__")
@@ -67,16 +91,10 @@ def instantiate(machine: Machine, cls: ClassValue, arguments: CallArguments, sit
     return instance
 
 
-def _harmless(base: Value) -> bool:
-    return (isinstance(base, ApiReference) and base.path in ("abc.ABC", "typing.Protocol")) or (
-        getattr(base, "name", None) == "object"
-    )
-
-
 def _user_layer(machine: Machine, cls: ClassValue, arguments: CallArguments, site: Site) -> UserLayer:
     name = arguments.keyword.get("name")
     if not isinstance(name, str):
         name = machine.context.store.unique_name(snake_case(cls.name))
-    layer = UserLayer(machine, cls, Slots(), name, cls.name, site)
+    layer = UserLayer(machine, cls, AttributeSlots(cls), name, cls.name, site)
     machine.layers.append((layer, site))
     return layer

@@ -72,7 +72,7 @@ def _rebound(node: cst.CSTNode) -> Iterator[str]:
 
 
 def _uses(node: cst.CSTNode) -> Iterator[tuple[str, str]]:
-    """Every use of a name's value: `read`, `called`, `touched`, or `.method`."""
+    """Every use of a name's value: `read`, `called`, `touched`, or `.method`; `set` where the name itself is bound."""
     stack: list[tuple[cst.CSTNode, str]] = [(node, "touched")]
     while stack:
         current, use = stack.pop()
@@ -83,26 +83,46 @@ def _uses(node: cst.CSTNode) -> Iterator[tuple[str, str]]:
 
 
 def _parts(node: cst.CSTNode, use: str) -> Iterator[tuple[cst.CSTNode, str]]:
-    """The parts of a node, each with what is done with its value."""
-    if isinstance(node, cst.Call):
-        yield from _parts_of_call(node)
-    elif isinstance(node, cst.Attribute):
-        yield node.value, use if use.startswith(("set", ".")) else "read"
-    elif isinstance(node, cst.Subscript):
-        yield node.value, "touched" if use.startswith(("set", ".")) else "read"
-        yield from ((element, "touched") for element in node.slice)
-    elif isinstance(node, (cst.For, cst.CompFor)):
-        yield from ((child, "read" if child is node.iter else "touched") for child in node.children)
-    elif isinstance(node, (cst.AssignTarget, cst.AugAssign, cst.Del, cst.AnnAssign)):
-        yield from ((child, "set" if child is getattr(node, "target", None) else "touched") for child in node.children)
-    elif isinstance(node, (cst.Arg, cst.Param, cst.NamedExpr)):
-        yield from ((part, use) for part in (node.value, node.default) if part is not None) if isinstance(
-            node, cst.Param
-        ) else ((node.value, use),)
-    elif isinstance(node, (cst.BinaryOperation, cst.Comparison, cst.UnaryOperation, cst.FormattedStringExpression)):
-        yield from ((child, "read") for child in node.children)
-    else:
-        yield from ((child, use if use == "set" else "touched") for child in node.children)
+    """The parts of a node that are evaluated, each with what is done with its value, given what is done with its own.
+
+    What an attribute or an element is used for happens to what its owner contains; setting it changes the owner.
+    """
+    match node:
+        case cst.Attribute(value=owner):
+            yield owner, "touched" if use == "set" else "read"
+        case cst.Subscript(value=owner, slice=index):
+            yield owner, "touched" if use == "set" else "read"
+            yield from ((part, "read") for part in index)
+        case cst.Call():
+            yield from _parts_of_call(node)
+        case cst.Arg(value=value):
+            yield value, use
+        case cst.Param(default=default):
+            yield from ((part, "touched") for part in (default,) if part is not None)
+        case cst.Assign(targets=targets, value=value):
+            yield value, "touched"
+            yield from ((target.target, "set") for target in targets)
+        case cst.AugAssign(target=target, value=value) | cst.AnnAssign(target=target, value=value):
+            yield target, "touched" if isinstance(target, cst.Name) else "set"
+            yield from ((part, "touched") for part in (value,) if part is not None)
+        case cst.Del(target=target):
+            yield target, "set"
+        case cst.For() | cst.CompFor():
+            yield node.target, "set"
+            yield from (
+                (part, "read" if part is node.iter else use) for part in node.children if part is not node.target
+            )
+        case cst.FunctionDef(params=params, body=body, decorators=decorators):
+            yield from ((part, "touched") for part in (*decorators, params, body))
+        case cst.ClassDef(body=body, bases=bases, decorators=decorators):
+            yield from ((part, "touched") for part in (*decorators, *bases, body))
+        case cst.Import() | cst.ImportFrom() | cst.Global() | cst.Nonlocal() | cst.Annotation() | cst.AsName():
+            return
+        case cst.Tuple() | cst.List() | cst.Element() | cst.StarredElement():
+            yield from ((part, use) for part in node.children)
+        case _:
+            inner = "read" if isinstance(node, _LOOKING_NODES) else "touched"
+            yield from ((part, inner) for part in node.children)
 
 
 def _parts_of_call(node: cst.Call) -> Iterator[tuple[cst.CSTNode, str]]:
@@ -117,8 +137,9 @@ def _parts_of_call(node: cst.Call) -> Iterator[tuple[cst.CSTNode, str]]:
         yield function, "touched"
 
 
+_LOOKING_NODES: Final = (cst.BinaryOperation, cst.Comparison, cst.UnaryOperation, cst.FormattedStringExpression)
 _LOOKING: Final = frozenset(
-    "abs all any bool callable enumerate float format getattr hasattr hash id int isinstance issubclass len list max min "
-    "print range repr reversed round sorted str sum tuple type zip".split()
+    "abs all any bool callable enumerate float format getattr hasattr hash id int isinstance issubclass len list max "
+    "min print range repr reversed round sorted str sum tuple type zip".split()
 )
 """Builtins that only look at what they are given. What they make of it may still contain the same things."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import libcst as cst
@@ -13,20 +13,24 @@ from keralint.interpreter.binding import assign_target
 from keralint.interpreter.budget import MAX_COLLECTION, MAX_TEXT
 from keralint.interpreter.builtins import builtin
 from keralint.interpreter.calls import call_node
+from keralint.interpreter.escape import forget, release
 from keralint.interpreter.functions import make_lambda
-from keralint.interpreter.indexing import get_item
-from keralint.interpreter.iteration import iterate
-from keralint.interpreter.machine import Evaluate, Frame, Machine
+from keralint.interpreter.indexing import evaluate_index, get_item
+from keralint.interpreter.iteration import run_over
+from keralint.interpreter.machine import Evaluate, Flow, Frame, Machine, Raised
+from keralint.interpreter.object_attributes import attribute_name
 from keralint.interpreter.operators import binary, compare, negate_truth, truth, unary
 from keralint.interpreter.symbolic import refuse_iteration
 from keralint.interpreter.values import (
     DictValue,
+    IteratorValue,
     ListValue,
     Scope,
     SetValue,
     Union,
     Unknown,
     Value,
+    is_key,
 )
 from keralint.semantics.layer import Layer
 from keralint.semantics.tensors import Tensor
@@ -55,7 +59,7 @@ _HOLDING_TENSORS: Final = (Tensor, Layer, Union, tuple, ListValue)
 
 
 def attribute(machine: Machine, node: cst.Attribute) -> Value:
-    return get_attribute(machine, machine.evaluate(node.value), node.attr.value, node)
+    return get_attribute(machine, machine.evaluate(node.value), attribute_name(machine, node), node)
 
 
 def elements(machine: Machine, nodes: tuple[cst.BaseElement, ...] | list[cst.BaseElement]) -> tuple[Value, ...] | None:
@@ -64,8 +68,9 @@ def elements(machine: Machine, nodes: tuple[cst.BaseElement, ...] | list[cst.Bas
     for element in nodes:
         value = machine.evaluate(element.value)
         if isinstance(element, cst.StarredElement):
-            items = iterate(value)
+            items = run_over(machine, value)
             if items is None:
+                release(machine, values)
                 return None
             values.extend(items)
         else:
@@ -90,24 +95,30 @@ def dict_display(machine: Machine, node: cst.Dict) -> Value:
     entries: dict[Value, Value] = {}
     known = True
     for element in node.elements:
-        value = machine.evaluate(element.value)
         if isinstance(element, cst.DictElement):
-            known &= _put(entries, machine.evaluate(element.key), value)
-        elif isinstance(value, DictValue) and value.entries is not None:
+            known &= _put(machine, entries, machine.evaluate(element.key), machine.evaluate(element.value))
+            continue
+        value = machine.evaluate(element.value)
+        if isinstance(value, DictValue) and value.entries is not None:
             entries.update(value.entries)
         else:
+            release(machine, (value,))
             known = False
+    return _dict_of(machine, entries, known)
+
+
+def _dict_of(machine: Machine, entries: dict[Value, Value], known: bool) -> DictValue:
+    if not known:
+        release(machine, entries.values())
     return DictValue(entries if known else None)
 
 
-def _put(entries: dict[Value, Value], key: Value, value: Value) -> bool:
+def _put(machine: Machine, entries: dict[Value, Value], key: Value, value: Value) -> bool:
     """Puts an entry into a dict; false if the key is not known well enough."""
-    if isinstance(key, Unknown):
+    if not is_key(key):
+        release(machine, (value,))
         return False
-    try:
-        entries[key] = value
-    except TypeError:
-        return False
+    entries[key] = value
     return True
 
 
@@ -117,35 +128,43 @@ def concatenated_string(machine: Machine, node: cst.ConcatenatedString) -> Value
 
 def formatted_string(machine: Machine, node: cst.FormattedString) -> Value:
     """An f-string; its text is known if all that it shows is."""
-    parts: list[str] = []
-    known = True
-    for part in node.parts:
-        if isinstance(part, cst.FormattedStringText):
-            parts.append(part.value)
-            continue
-        if not isinstance(part, cst.FormattedStringExpression):
-            known = False
-            continue
-        value = machine.evaluate(part.expression)
-        plain = part.conversion is None and not part.format_spec
-        if not isinstance(value, (str, int, float)):
-            known = False
-        else:
-            text = str(value) if plain else _formatted(value, part)
-            known &= text is not None
-            parts.append(text or "")
-    text = "".join(parts)
-    return text if known and len(text) < MAX_TEXT else Unknown("the text is not known", "str")
+    parts = [_part(machine, part, node.start) for part in node.parts]
+    known = [part for part in parts if part is not None]
+    text = "".join(known)
+    return text if len(known) == len(parts) and len(text) < MAX_TEXT else Unknown("the text is not known", "str")
 
 
-def _formatted(value: str | float, part: cst.FormattedStringExpression) -> str | None:
-    spec = "".join(p.value for p in part.format_spec or () if isinstance(p, cst.FormattedStringText))
-    convert: dict[str, Callable[[object], str]] = {"r": repr, "s": str, "a": ascii}
-    shown = convert[part.conversion](value) if part.conversion else value
-    try:
-        return format(shown, spec)[:MAX_TEXT] if len(spec) < 8 else None
-    except ValueError:
+def _part(machine: Machine, part: cst.BaseFormattedStringContent, start: str) -> str | None:
+    """What one part of an f-string that begins with `start` gives; `None` if it is not known."""
+    if isinstance(part, cst.FormattedStringText):
+        return _text(part.value, start)
+    assert isinstance(part, cst.FormattedStringExpression)
+    value = machine.evaluate(part.expression)
+    spec = "".join(_part(machine, inner, start) or _TOO_LONG for inner in part.format_spec or ())
+    if not isinstance(value, (str, int, float, type(None))) or part.equal is not None or len(spec) >= len(_TOO_LONG):
         return None
+    convert: dict[str | None, Callable[[object], object]] = {"r": repr, "s": str, "a": ascii}
+    try:
+        return format(convert[part.conversion](value) if part.conversion else value, spec)
+    except (ValueError, TypeError):
+        return None
+
+
+_TOO_LONG: Final = " " * 8
+"""Stands for a format that is not known, or could ask for a field too wide to be made."""
+
+
+def _text(raw: str, start: str) -> str | None:
+    """The text between the expressions of an f-string."""
+    raw = raw.replace("{{", "{").replace("}}", "}")
+    quotes = start.lstrip("fFrRbBuU")
+    if "\\" not in raw or "r" in start.lower():
+        return raw
+    try:
+        decoded: str = ast.literal_eval(quotes + raw + quotes)
+    except (ValueError, SyntaxError):
+        return None
+    return decoded
 
 
 def unary_operation(machine: Machine, node: cst.UnaryOperation) -> Value:
@@ -197,39 +216,58 @@ def conditional(machine: Machine, node: cst.IfExp) -> Value:
 
 def named_expression(machine: Machine, node: cst.NamedExpr) -> Value:
     value = machine.evaluate(node.value)
-    assign_target(machine, node.target, value)
+    scope = machine.scope
+    while scope.is_comprehension and scope.parent is not None:
+        scope = scope.parent
+    machine.frames.append(Frame(scope, machine.frame.function, depth=machine.frame.depth))
+    try:
+        assign_target(machine, node.target, value)
+    finally:
+        machine.frames.pop()
     return value
 
 
 def subscript(machine: Machine, node: cst.Subscript) -> Value:
     value = machine.evaluate(node.value)
-    indices = [_index(machine, element.slice) for element in node.slice]
-    is_tuple = len(indices) > 1 or _has_trailing_comma(node)
-    return get_item(machine, value, tuple(indices) if is_tuple else indices[0], node)
-
-
-def _has_trailing_comma(node: cst.Subscript) -> bool:
-    return isinstance(node.slice[0].comma, cst.Comma)
-
-
-def _index(machine: Machine, node: cst.BaseSlice) -> Value:
-    if isinstance(node, cst.Slice):
-        bounds = [None if part is None else machine.evaluate(part) for part in (node.lower, node.upper, node.step)]
-        return slice(*bounds)
-    assert isinstance(node, cst.Index)
-    return machine.evaluate(node.value)
+    return get_item(machine, value, evaluate_index(machine, node), node)
 
 
 def lambda_expression(machine: Machine, node: cst.Lambda) -> Value:
     return make_lambda(machine, node)
 
 
-def comprehension(machine: Machine, node: cst.ListComp | cst.SetComp | cst.GeneratorExp) -> Value:
+def comprehension(machine: Machine, node: cst.ListComp | cst.SetComp) -> Value:
     """A comprehension, executed step by step where what it runs over is known."""
-    collected: list[Value] = []
-    known = _comprehend(machine, node.for_in, lambda: collected.append(machine.evaluate(node.elt)))
-    items = tuple(collected) if known else None
+    items = _collected(machine, node, machine.evaluate(node.for_in.iter))
     return SetValue(items) if isinstance(node, cst.SetComp) else ListValue(items)
+
+
+def _collected(
+    machine: Machine, node: cst.ListComp | cst.SetComp | cst.GeneratorExp, iterable: Value
+) -> tuple[Value, ...] | None:
+    collected: list[Value] = []
+    if _comprehend(machine, node.for_in, iterable, lambda: collected.append(machine.evaluate(node.elt))):
+        return tuple(collected)
+    release(machine, collected)
+    return None
+
+
+def generator_expression(machine: Machine, node: cst.GeneratorExp) -> Value:
+    """Nothing of it but the first iterable is evaluated before it is run over, in the scope where it stands."""
+    frame, iterable = machine.frame, machine.evaluate(node.for_in.iter)
+
+    def run() -> tuple[Value, ...] | None:
+        machine.frames.append(Frame(frame.scope, frame.function, depth=machine.state.depth))
+        try:
+            return _collected(machine, node, iterable)
+        finally:
+            machine.frames.pop()
+
+    def forget_it() -> None:
+        forget(machine, node, frame.scope)
+        release(machine, (iterable,) if isinstance(iterable, IteratorValue) else ())
+
+    return IteratorValue(None, run=run, forget=forget_it)
 
 
 def dict_comprehension(machine: Machine, node: cst.DictComp) -> Value:
@@ -238,51 +276,70 @@ def dict_comprehension(machine: Machine, node: cst.DictComp) -> Value:
 
     def collect() -> None:
         nonlocal keys_known
-        keys_known &= _put(entries, machine.evaluate(node.key), machine.evaluate(node.value))
+        keys_known &= _put(machine, entries, machine.evaluate(node.key), machine.evaluate(node.value))
 
-    known = _comprehend(machine, node.for_in, collect)
-    return DictValue(entries if known and keys_known else None)
+    known = _comprehend(machine, node.for_in, machine.evaluate(node.for_in.iter), collect)
+    return _dict_of(machine, entries, known and keys_known)
 
 
-def _comprehend(machine: Machine, clause: cst.CompFor, collect: Callable[[], None]) -> bool:
-    """Runs `collect` for each round; false if the rounds are not known (then it has run once, on trial)."""
-    iterable = machine.evaluate(clause.iter)
+def _comprehend(machine: Machine, clause: cst.CompFor, iterable: Value, collect: Callable[[], None]) -> bool:
+    """Runs `collect` for each round; false if the rounds are not known (then it has run as for any of them)."""
     refuse_iteration(machine, iterable, clause.iter)
+    items = run_over(machine, iterable)
     frame = machine.frame
-    machine.frames.append(Frame(Scope(frame.scope), frame.function, depth=frame.depth))
+    machine.frames.append(Frame(Scope(frame.scope, is_comprehension=True), frame.function, depth=frame.depth))
     try:
-        return _rounds(machine, clause, iterate(iterable), collect)
+        if items is not None and len(items) <= MAX_COLLECTION:
+            known = True
+            for item in items:
+                known &= _round(machine, clause, item, collect)
+            return known
+        element = Unknown("an element of something not known")
+        machine.repeat_unknown(_flowing(lambda: _round(machine, clause, element, collect)))
+        return False
     finally:
         machine.frames.pop()
 
 
-def _rounds(
-    machine: Machine, clause: cst.CompFor, items: tuple[Value, ...] | None, collect: Callable[[], None]
-) -> bool:
-    known = items is not None and len(items) <= MAX_COLLECTION
-    for item in items if known and items is not None else (Unknown("an element of something not known"),):
-        machine.step()
-        assign_target(machine, clause.target, item)
-        wanted: bool | None = True
-        for test in clause.ifs:
-            decided = truth(machine, machine.evaluate(test.test), test.test)
-            wanted = decided if wanted else wanted
-            if not wanted:
-                break
-        if wanted is False:
-            continue
-        known &= wanted is True
-        if clause.inner_for_in is None:
+def _round(machine: Machine, clause: cst.CompFor, item: Value, collect: Callable[[], None]) -> bool:
+    """One round; false if what it collects is not known."""
+    machine.step()
+    assign_target(machine, clause.target, item)
+    inner = clause.inner_for_in
+    known = True
+
+    def go_on(tests: Sequence[cst.CompIf]) -> None:
+        nonlocal known
+        if tests:
+            decided = truth(machine, machine.evaluate(tests[0].test), tests[0].test)
+            if decided is None:
+                known = False
+                machine.fork([_flowing(lambda: go_on(tests[1:])), lambda: Flow.NORMAL])
+            elif decided:
+                go_on(tests[1:])
+        elif inner is None:
             collect()
         else:
-            known &= _comprehend(machine, clause.inner_for_in, collect)
+            known &= _comprehend(machine, inner, machine.evaluate(inner.iter), collect)
+
+    go_on(clause.ifs)
     return known
 
 
+def _flowing(run: Callable[[], object]) -> Callable[[], Flow]:
+    """The same as a branch, which ends by raising or not."""
+
+    def branch() -> Flow:
+        try:
+            run()
+        except Raised:
+            return Flow.RAISE
+        return Flow.NORMAL
+
+    return branch
+
+
 def awaited(machine: Machine, node: cst.Await | cst.Yield) -> Value:
-    function = machine.frame.function
-    if isinstance(node, cst.Yield) and function is not None:
-        function.flavour = "generator"
     if isinstance(node, cst.Await):
         machine.evaluate(node.expression)
     elif isinstance(node.value, cst.From):
@@ -352,7 +409,7 @@ EXPRESSIONS: Final[dict[type[cst.CSTNode], Evaluate]] = {
     cst.Lambda: lambda_expression,
     cst.ListComp: comprehension,
     cst.SetComp: comprehension,
-    cst.GeneratorExp: comprehension,
+    cst.GeneratorExp: generator_expression,
     cst.DictComp: dict_comprehension,
     cst.Ellipsis: lambda machine, node: ...,
     cst.Await: awaited,

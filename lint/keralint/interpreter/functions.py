@@ -7,18 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 import libcst as cst
 
 from keralint.interpreter.budget import MAX_CALL_DEPTH
-from keralint.interpreter.escape import escape
+from keralint.interpreter.effects import is_generator
+from keralint.interpreter.escape import escape, forget, joined, release
 from keralint.interpreter.facts import Site
-from keralint.interpreter.iteration import iterate
+from keralint.interpreter.iteration import run_over
 from keralint.interpreter.machine import Flow, Frame, Machine, Raised
 from keralint.interpreter.values import (
     DictValue,
     Function,
     FunctionParameter,
+    IteratorValue,
     Scope,
     Unknown,
     Value,
-    join,
 )
 from keralint.semantics.layer import CallArguments
 from keralint.shapes import symbol
@@ -35,15 +36,14 @@ POSITIONAL_ONLY, NORMAL, VAR_POSITIONAL, KEYWORD_ONLY, VAR_KEYWORD = (
 def make_lambda(machine: Machine, node: cst.Lambda) -> Function:
     """The function that a `lambda` makes."""
     parameters = tuple(_parameters(machine, node.params))
-    return Function("<lambda>", node, parameters, machine.scope)
+    return Function("<lambda>", node, parameters, machine.scope, lazy=is_generator(node))
 
 
 def make_function(machine: Machine, node: cst.FunctionDef) -> Function:
     """The function that a `def` makes; defaults are evaluated here, as Python does."""
     parameters = tuple(_parameters(machine, node.params))
     function = Function(node.name.value, node, parameters, machine.scope)
-    if node.asynchronous is not None:
-        function.flavour = "generator"
+    function.lazy = node.asynchronous is not None or is_generator(node)
     machine.functions.append(function)
     return function
 
@@ -73,9 +73,12 @@ def call_function(machine: Machine, function: Function, arguments: CallArguments
 
     Raises: Raised, if it certainly does not return.
     """
-    if function.opaque or function.flavour == "generator":
+    if function.opaque:
         machine.context.names_uncertain = True
-        return Unknown(f"what `{function.name}` gives is not followed")
+        return _not_followed(machine, function, arguments, f"what `{function.name}` gives is not followed")
+    if function.lazy and site is not None:
+        machine.context.names_uncertain = True
+        return _started_later(machine, function, arguments)
     bound = _bind(function, arguments)
     if bound is None:
         return Unknown(f"the arguments do not fit `{function.name}`")
@@ -83,12 +86,28 @@ def call_function(machine: Machine, function: Function, arguments: CallArguments
         bound |= _rest_of_any_caller(function)
     machine.recorder.functions_called.add(function)
     if _recurs_on_something_unknown(machine, function):
-        escape(machine, arguments)
-        return Unknown(f"how deep `{function.name}` calls itself is not known")
+        return _not_followed(machine, function, arguments, f"how deep `{function.name}` calls itself is not known")
     if len(machine.frames) > MAX_CALL_DEPTH:
-        return machine.out_of_budget(function.node, "functions call each other too deeply")
+        machine.out_of_budget(function.node, "functions call each other too deeply")
+        return _not_followed(machine, function, arguments, "functions call each other too deeply")
     machine.step()
     return _run(machine, function, bound, site)
+
+
+def _not_followed(machine: Machine, function: Function, arguments: CallArguments, reason: str) -> Unknown:
+    """The function is called, but not executed: what it may change is no longer known."""
+    forget(machine, function.node, function.closure)
+    escape(machine, arguments)
+    return Unknown(reason)
+
+
+def _started_later(machine: Machine, function: Function, arguments: CallArguments) -> IteratorValue:
+    """A generator or coroutine: nothing is executed by the call."""
+
+    def forget_it() -> None:
+        _not_followed(machine, function, arguments, "")
+
+    return IteratorValue(None, run=forget_it, forget=forget_it)
 
 
 def _rest_of_any_caller(function: Function) -> dict[str, Value]:
@@ -129,11 +148,9 @@ def _run(machine: Machine, function: Function, bound: Mapping[str, Value], site:
     finally:
         machine.frames.pop()
         machine.callers, machine.active = before
-    if function.flavour == "generator":
-        return Unknown(f"`{function.name}` is a generator")
     if not frame.returns:
         raise Raised
-    return join(frame.returns)
+    return joined(machine, frame.returns)
 
 
 def _bind(function: Function, arguments: CallArguments) -> dict[str, Value] | None:
@@ -152,7 +169,7 @@ def _bind(function: Function, arguments: CallArguments) -> dict[str, Value] | No
             keyword = {}
         elif parameter.kind != KEYWORD_ONLY and positional:
             bound[name] = positional.pop(0)
-        elif name in keyword:
+        elif name in keyword and parameter.kind != POSITIONAL_ONLY:
             bound[name] = keyword.pop(name)
         elif uncertain:
             bound[name] = Unknown("passed by `*` or `**`")
@@ -182,24 +199,30 @@ def free_arguments(function: Function) -> CallArguments:
     return CallArguments(tuple(positional), keyword)
 
 
-def unpacked(values: Sequence[tuple[str, str | None, Value]]) -> CallArguments:
+def unpacked(machine: Machine, values: Sequence[tuple[str, str | None, Value]]) -> CallArguments:
     """The arguments of a call, from `(star, keyword, value)` in the order written."""
     positional: list[Value] = []
     keyword: dict[str, Value] = {}
     star = double_star = False
     for stars, name, value in values:
         if stars == "*":
-            items = iterate(value)
-            star |= items is None
-            positional.extend(items or ())
+            items = run_over(machine, value)
+            if items is None or star:
+                release(machine, items or ())
+                star = True
+            else:
+                positional.extend(items)
         elif stars == "**":
             entries = value.entries if isinstance(value, DictValue) else None
             if entries is None or not all(isinstance(key, str) for key in entries):
                 double_star = True
+                release(machine, (value,))
             else:
                 keyword.update(entries)
         elif name is not None:
             keyword[name] = value
         elif not star:
             positional.append(value)
+        else:
+            release(machine, (value,))
     return CallArguments(tuple(positional), keyword, star, double_star)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import libcst as cst
 
+from keralint.interpreter.escape import joined, release
 from keralint.interpreter.iteration import all_tensors, iterate
 from keralint.interpreter.lowering import lift, lower
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.methods import entry, set_entries, set_entry, set_items
+from keralint.interpreter.objects import special
 from keralint.interpreter.python_failures import AxisBeyondShape, SequenceAsTensor
 from keralint.interpreter.symbolic import is_none_size
-from keralint.interpreter.values import DictValue, ListValue, SetValue, Union, Unknown, Value
+from keralint.interpreter.values import ABSENT, DictValue, ListValue, SetValue, Union, Unknown, Value, is_key, join
 from keralint.semantics.layer import CallArguments
 from keralint.semantics.ops import get_item as tensor_item
 from keralint.semantics.tensors import Tensor
@@ -22,20 +27,36 @@ def get_item(machine: Machine, value: Value, index: Value, node: cst.Subscript) 
     if isinstance(value, Tensor):
         return _tensor_item(machine, value, index, node)
     if isinstance(value, Union):
-        return machine.any_of([lambda v=v: get_item(machine, v, index, node) for v in value.alternatives])  # type: ignore[misc]
+        return machine.any_of([partial(get_item, machine, one, index, node) for one in value.alternatives])
     if isinstance(index, tuple) and (tensors := all_tensors(value)):
         machine.fail(machine.site(node), SequenceAsTensor(tensors=tensors, use="[]"), "[]", CallArguments())
         return Unknown("an error was reported here")
+    if isinstance(index, Union):
+        return machine.any_of([partial(get_item, machine, value, one, node) for one in index.alternatives])
     if isinstance(value, (tuple, ListValue, str, range)) and not isinstance(value, SetValue):
         _check_axis(machine, value, index, node)
-        return _sequence_item(value, index)
+        return _sequence_item(machine, value, index)
     if isinstance(value, DictValue):
-        entries = value.entries
-        try:
-            return entries[index] if entries is not None else Unknown("the keys of the dict are not known")
-        except (KeyError, TypeError):
-            return Unknown("the key is not in the dict")
+        return entry(machine, value, index, Unknown("the key is not in the dict"))
+    found = special(machine, value, "__getitem__", (index,), node)
+    if found is not ABSENT:
+        return found
     return Unknown(value.reason if isinstance(value, Unknown) else "the element is not known")
+
+
+def evaluate_index(machine: Machine, node: cst.Subscript) -> Value:
+    """What stands between the brackets."""
+    parts = [_part(machine, element.slice) for element in node.slice]
+    is_tuple = len(parts) > 1 or isinstance(node.slice[0].comma, cst.Comma)
+    return tuple(parts) if is_tuple else parts[0]
+
+
+def _part(machine: Machine, node: cst.BaseSlice) -> Value:
+    if isinstance(node, cst.Slice):
+        bounds = [None if part is None else machine.evaluate(part) for part in (node.lower, node.upper, node.step)]
+        return slice(*bounds)
+    assert isinstance(node, cst.Index)
+    return machine.evaluate(node.value)
 
 
 def _tensor_item(machine: Machine, tensor: Tensor, index: Value, node: cst.Subscript) -> Value:
@@ -69,20 +90,22 @@ def lower_index(index: Value, machine: Machine) -> Argument:
     return UNKNOWN if isinstance(index, (Symbolic, ApiReference)) else lower(index, machine)
 
 
-def _sequence_item(value: Value, index: Value) -> Value:
+def _is_plain_index(index: Value) -> bool:
+    if isinstance(index, slice):
+        return all(isinstance(bound, (int, type(None))) for bound in (index.start, index.stop, index.step))
+    return isinstance(index, int)
+
+
+def _is_some_integer(index: Value) -> bool:
+    """Whether it certainly is an integer, and no slice."""
+    return isinstance(index, Unknown) and index.of == "int"
+
+
+def _sequence_item(machine: Machine, value: Value, index: Value) -> Value:
     """An element or a slice of a tuple, list, string or range."""
-    plain = isinstance(index, int) or (
-        isinstance(index, slice)
-        and all(isinstance(bound, (int, type(None))) for bound in (index.start, index.stop, index.step))
-    )
-    items = value if isinstance(value, (tuple, str, range)) else value.items
-    if items is None or not plain:
-        of = "str" if isinstance(value, str) else None
-        return (
-            ListValue(None)
-            if isinstance(index, slice) and isinstance(value, ListValue)
-            else Unknown("the element is not known", of)
-        )
+    items = value.items if isinstance(value, ListValue) else value
+    if items is None or not _is_plain_index(index):
+        return _some_item(machine, value, index)
     try:
         found: Value = items[index]
     except (IndexError, ValueError):
@@ -90,23 +113,70 @@ def _sequence_item(value: Value, index: Value) -> Value:
     return ListValue(found) if isinstance(value, ListValue) and isinstance(index, slice) else found
 
 
-def set_item(machine: Machine, target: cst.Subscript, value: Value) -> None:
+def _some_item(machine: Machine, value: Value, index: Value) -> Value:
+    """An element or a slice, it is not known which."""
+    if isinstance(value, str):
+        return Unknown("the element is not known", "str")
+    items = iterate(value)
+    if isinstance(index, slice):
+        release(machine, items or ())
+        return ListValue(None) if isinstance(value, ListValue) else Unknown("the elements are not known")
+    if items and _is_some_integer(index) and not isinstance(value, range):
+        return joined(machine, items)
+    release(machine, items or ())
+    return Unknown("the element is not known")
+
+
+def set_item(machine: Machine, container: Value, index: Value, value: Value, node: cst.Subscript) -> None:
     """`container[index] = value`."""
-    container = machine.evaluate(target.value)
-    element = target.slice[0].slice
-    index = machine.evaluate(element.value) if isinstance(element, cst.Index) and len(target.slice) == 1 else None
-    if isinstance(container, DictValue):
-        entries = container.entries
-        try:
-            known = entries is not None and not isinstance(index, (Unknown, Union))
-            machine.state.write(container.slots, "entries", {**(entries or {}), index: value} if known else None)
-        except TypeError:
-            machine.state.write(container.slots, "entries", None)
+    if isinstance(container, Union):
+        machine.any_of([partial(set_item, machine, one, index, value, node) for one in container.alternatives])
+    elif isinstance(container, DictValue):
+        set_entry(machine, container, index, value)
     elif isinstance(container, ListValue):
-        items = iterate(container)
-        if items is not None and isinstance(index, int) and -len(items) <= index < len(items):
-            changed = list(items)
+        _set_element(machine, container, index, value)
+    elif special(machine, container, "__setitem__", (index, value), node) is ABSENT:
+        release(machine, (value,))
+        if isinstance(container, Unknown):
+            _set_in_unknown(machine, index, node)
+
+
+def _set_element(machine: Machine, container: ListValue, index: Value, value: Value) -> None:
+    items = container.items
+    if items is None or not (isinstance(index, int) or _is_some_integer(index)):
+        release(machine, (container, value))
+    elif isinstance(index, int):
+        changed = list(items)
+        if -len(items) <= index < len(items):
             changed[index] = value
-            machine.state.write(container.slots, "items", tuple(changed))
-        else:
-            machine.state.write(container.slots, "items", None)
+        set_items(machine, container, tuple(changed))
+    else:
+        changed = [join([item, value]) for item in items]
+        lost = any(isinstance(item, Unknown) for item in changed)
+        release(machine, (*items, value) if lost else ())
+        set_items(machine, container, tuple(changed))
+
+
+def _set_in_unknown(machine: Machine, index: Value, node: cst.Subscript) -> None:
+    """`globals()[name] = …` binds a name of the module."""
+    function = node.value.func if isinstance(node.value, cst.Call) else None
+    if isinstance(function, cst.Name) and function.value in ("globals", "locals", "vars"):
+        for scope in {id(scope): scope for scope in (machine.frames[0].scope, machine.scope)}.values():
+            for name in [index] if isinstance(index, str) else list(scope.slots):
+                machine.state.write(scope.slots, name, Unknown("it is set by its name"))
+
+
+def delete_item(machine: Machine, container: Value, index: Value, node: cst.Subscript) -> None:
+    """`del container[index]`."""
+    if isinstance(container, DictValue) and container.entries is not None and is_key(index):
+        remaining = {key: item for key, item in container.entries.items() if key != index}
+        set_entries(machine, container, remaining if all(map(is_key, remaining)) else None)
+    elif isinstance(container, ListValue) and container.items is not None and _is_plain_index(index):
+        changed = list(container.items)
+        try:
+            del changed[index]
+        except (IndexError, ValueError):
+            return
+        set_items(machine, container, tuple(changed))
+    elif special(machine, container, "__delitem__", (index,), node) is ABSENT:
+        release(machine, (container,))

@@ -1,24 +1,112 @@
-"""What a loop or an unpacking runs over."""
+"""What a loop, an unpacking or a function runs over."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from keralint.interpreter.budget import MAX_COLLECTION
+from keralint.interpreter.escape import release
 from keralint.interpreter.lowering import shape_value
-from keralint.interpreter.values import DictValue, ListValue, Value
+from keralint.interpreter.machine import Machine
+from keralint.interpreter.values import (
+    LATE,
+    DictValue,
+    Instance,
+    IteratorValue,
+    ListValue,
+    SetValue,
+    Source,
+    Union,
+    Unknown,
+    Value,
+    ViewValue,
+)
 from keralint.semantics.tensors import Tensor, TensorKind
 
 
 def iterate(value: Value) -> tuple[Value, ...] | None:
-    """The elements of an iterable, in order; `None` if they are not known one by one."""
+    """The elements of something that can be run over again and again, in order; `None` if they are not known."""
     if isinstance(value, tuple):
         return value
-    if isinstance(value, ListValue):
+    if isinstance(value, SetValue):
+        return value.items if value.items is not None and len(value.items) < 2 else None
+    if isinstance(value, (ListValue, ViewValue)):
         return value.items
     if isinstance(value, DictValue):
         return None if value.entries is None else tuple(value.entries)
     if isinstance(value, (range, str)):
-        return tuple(value) if len(value) <= MAX_COLLECTION else None
+        return tuple(value) if _length(value) <= MAX_COLLECTION else None
     return None
+
+
+def run_over(machine: Machine, value: Value, *, partly: bool = False) -> tuple[Value, ...] | None:
+    """The elements of what is run over here, in order; an iterator is then used up.
+
+    `partly`, if it may end before the last element.
+    """
+    if isinstance(value, IteratorValue):
+        items = remaining(machine, value, partly=partly)
+        if partly:
+            release(machine, items or ())
+        machine.state.write(value.slots, "items", None if partly or items is None else ())
+        return items
+    items = iterate(value)
+    if items is None:
+        release(machine, _run_over_unknown(value))
+    return items
+
+
+def _run_over_unknown(value: Value) -> tuple[Value, ...]:
+    """What running over it may change, or gives into hands that are not followed."""
+    if isinstance(value, (Union, Instance)):
+        return (value,)
+    return value.items or () if isinstance(value, SetValue) else ()
+
+
+def members(machine: Machine, value: Value) -> tuple[Value, ...] | None:
+    """The elements, in any order: for what does not depend on it."""
+    return value.items if isinstance(value, SetValue) else run_over(machine, value)
+
+
+def remaining(machine: Machine, iterator: IteratorValue, *, partly: bool = False) -> tuple[Value, ...] | None:
+    """What an iterator has not given yet. One that has not been started is executed here."""
+    items: Any = iterator.slots["items"]
+    if items is LATE:
+        machine.state.write(iterator.slots, "items", None)  # while it is executed, it cannot be started again
+        with machine.state.logged() as log:
+            items = iterator.run() if iterator.run is not None else None
+        if partly:
+            machine.state.blur(log)
+        machine.state.write(iterator.slots, "items", items)
+    elif items is None and iterator.forget is not None:
+        iterator.forget()
+    if items is not None and any(slots.get(key) is not held for slots, key, held in iterator.sources):
+        release(machine, items)
+        return None
+    known: tuple[Value, ...] | None = items
+    return known
+
+
+def some_element(value: Value) -> Unknown:
+    """An element of what is run over, it is not known which."""
+    of = value.of if isinstance(value, Unknown) else None
+    return Unknown("an element of something that is not known", {"range": "int", "str": "str"}.get(of or ""))
+
+
+def is_late(value: Value) -> bool:
+    """Whether it is an iterator that executes code of the program's when it is run over."""
+    return isinstance(value, IteratorValue) and value.forget is not None
+
+
+def sources(value: Value) -> tuple[Source, ...]:
+    """The slots that tell the elements of a value, with what they hold."""
+    if isinstance(value, ViewValue):
+        value = value.shown
+    if isinstance(value, ListValue):
+        return ((value.slots, "items", value.items),)
+    if isinstance(value, DictValue):
+        return ((value.slots, "entries", value.entries),)
+    return ()
 
 
 def all_tensors(value: Value) -> tuple[Tensor, ...]:
@@ -30,8 +118,8 @@ def all_tensors(value: Value) -> tuple[Tensor, ...]:
 def length(value: Value) -> Value | None:
     """`len(value)`; `None` if it is not known."""
     if isinstance(value, (tuple, str, bytes, range)):
-        return len(value)
-    if isinstance(value, ListValue):
+        return _length(value)
+    if isinstance(value, (ListValue, ViewValue)):
         return None if value.items is None else len(value.items)
     if isinstance(value, DictValue):
         return None if value.entries is None else len(value.entries)
@@ -39,3 +127,10 @@ def length(value: Value) -> Value | None:
         shape = shape_value(value)
         return shape[0]
     return None
+
+
+def _length(value: tuple[Value, ...] | str | bytes | range) -> int:
+    """`len`, also of ranges that are too long for it."""
+    if isinstance(value, range):
+        return max(0, (value.stop - value.start + value.step - (1 if value.step > 0 else -1)) // value.step)
+    return len(value)

@@ -32,6 +32,7 @@ from keralint.semantics.failures import (
 )
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.layers.merging import MERGE_FUNCTIONS
+from keralint.semantics.layers.preprocessing.adapting import note_adapted
 from keralint.semantics.models import (
     APPLICATIONS,
     FunctionalModel,
@@ -44,7 +45,7 @@ from keralint.semantics.naming import AutomaticName, base_of, checked_name, is_k
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.training import feed
 from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference, Argument, neither_tensor_nor_layer
-from keralint.shapes import Shape, Symbolic
+from keralint.shapes import UNKNOWN_SHAPE, Shape, Symbolic
 
 ApiCall = Callable[[Machine, ApiReference, CallArguments, Site], Value]
 
@@ -136,6 +137,23 @@ def _input(machine: Machine, reference: ApiReference, arguments: CallArguments, 
 
     with machine.at(site.node):
         return machine.attempt(site, reference, lowered, run, stage="create")
+
+
+def _keras_tensor(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
+    """`keras.KerasTensor(shape)`: a symbolic tensor that no layer has made."""
+    lowered = lower_call(arguments, machine)
+
+    def run() -> Value:
+        bound = bind(_signature(reference), lowered)
+        shape, dtype = bound.get("shape", UNKNOWN), bound.get("dtype", "float32")
+        dims = Shape(tuple(shape)) if isinstance(shape, (tuple, list)) and all(map(_is_size, shape)) else UNKNOWN_SHAPE
+        return Tensor(dims, dtype if isinstance(dtype, str) else None)
+
+    return machine.attempt(site, reference, lowered, run, stage="create")
+
+
+def _is_size(value: Argument) -> bool:
+    return value is None or isinstance(value, (int, Symbolic))
 
 
 def _sequential(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
@@ -285,6 +303,7 @@ API_CALLS: Final[dict[str, ApiCall]] = {
     "keras.Input": _input,
     "keras.layers.InputLayer": _input,
     "keras.Sequential": _sequential,
+    "keras.KerasTensor": _keras_tensor,
     "keras.Model": _model,
     **{f"keras.applications.{name}": _application for name in APPLICATIONS},
     "keras.config.set_floatx": _setting("floatx"),
@@ -397,7 +416,13 @@ def _feed(call: Method) -> Value:
     return lift(outputs) if returns_outputs else Unknown(f"what `{call.name}` gives is not followed")
 
 
+def _adapt(call: Method) -> Value:
+    note_adapted(call.receiver, call.machine.context)
+    return None
+
+
 _METHODS: Final[dict[str, Callable[[Method], Value]]] = {
+    "adapt": _adapt,
     **dict.fromkeys(("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch"), _feed),
     "add": _add,
     "pop": _pop,

@@ -12,11 +12,13 @@ from keralint.interpreter.values import (
     DictValue,
     DynamicSize,
     Function,
+    IteratorValue,
     ListValue,
     NativeFunction,
     Union,
     Unknown,
     Value,
+    ViewValue,
     widen,
 )
 from keralint.semantics.layer import CallArguments
@@ -52,7 +54,7 @@ def lower(value: Value, machine: Machine) -> Argument:
         return value
     if kind is tuple:
         return tuple([lower(item, machine) for item in value])
-    if isinstance(value, ListValue):
+    if isinstance(value, (ListValue, ViewValue)):
         return UNKNOWN if value.items is None else [lower(item, machine) for item in value.items]
     if isinstance(value, DictValue):
         entries = value.entries
@@ -111,4 +113,4 @@ def dim_value(tensor: Tensor, axis: int) -> Value:
 
 _PLAIN = frozenset({int, str, float, bool, type(None), bytes, Tensor})
 _LONGEST_RANGE = 1000
-_LOWERED: dict[type, Argument] = {Unknown: UNKNOWN, DynamicSize: None, complex: UNKNOWN}
+_LOWERED: dict[type, Argument] = {Unknown: UNKNOWN, IteratorValue: UNKNOWN, DynamicSize: None, complex: UNKNOWN}

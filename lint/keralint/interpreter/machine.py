@@ -11,9 +11,10 @@ from typing import Any
 
 import libcst as cst
 
-from keralint.interpreter.budget import MAX_FINAL_ROUNDS, MAX_STEPS, MAX_WIDENING_ROUNDS, OutOfFuel
+from keralint.interpreter.budget import MAX_EXACT_EXITS, MAX_FINAL_ROUNDS, MAX_STEPS, MAX_WIDENING_ROUNDS, OutOfFuel
+from keralint.interpreter.effects import Effects
 from keralint.interpreter.facts import REFUSALS, BudgetReached, Fact, Failing, Recorder, Site
-from keralint.interpreter.state import MISSING, Changes, State, overlaid
+from keralint.interpreter.state import MISSING, Changes, Log, State, overlaid
 from keralint.interpreter.values import Function, Scope, Slots, Unknown, Value, join, same
 from keralint.keras_api.database import Database
 from keralint.semantics.context import NEW_STATE, Context, LayerState, join_states
@@ -44,12 +45,14 @@ class Frame:
     """Branches that left a loop or the function, while another branch went on; their changes since its beginning."""
     stretches: dict[Flow, Any] = field(default_factory=dict)
     """What each kind of exit leaves: the round, the loop, the function."""
+    logs: dict[Flow, Log] = field(default_factory=dict)
+    """Of each kind of exit, what was written since there were too many to keep the states of all."""
 
-    def take_exits(self, flow: Flow) -> list[Changes]:
+    def take_exits(self, flow: Flow) -> tuple[list[Changes], Log | None]:
         """The exits of this kind, which are thereby dealt with."""
         taken = [changes for kind, changes in self.exits if kind is flow]
         self.exits = [(kind, changes) for kind, changes in self.exits if kind is not flow]
-        return taken
+        return taken, self.logs.pop(flow, None)
 
 
 class Raised(Exception):  # noqa: N818  # it unwinds the interpreter as the program's own exception unwinds the program
@@ -127,6 +130,8 @@ class Machine:
     those that code which is not followed may have given more."""
     patched: set[str] = field(default_factory=set)
     """Attributes that the program assigns to classes of Keras's own."""
+    effects: dict[cst.CSTNode, Effects] = field(default_factory=dict)
+    """What pieces of code may change of what lies outside of them, as far as that was asked."""
     context: Context = field(init=False)
 
     def __post_init__(self) -> None:
@@ -186,8 +191,9 @@ class Machine:
         ends = [self._branch(run) for run in branches]
         self._note_reads(changes for _, changes in ends)
         least = min(flow for flow, _ in ends)
-        leaving = [(flow, self._since(flow, changes)) for flow, changes in ends if flow is not least]
-        self.frame.exits.extend(exit_ for exit_ in leaving if exit_[0] is not Flow.RAISE)
+        for flow, changes in ends:
+            if flow is not least and flow is not Flow.RAISE:
+                self._leave(flow, changes)
         self.state.apply_joined([changes for flow, changes in ends if flow is least])
         return least
 
@@ -270,23 +276,35 @@ class Machine:
                 yield begun
             finally:
                 stretches[flow] = outer
+                log = self.frame.logs.pop(flow, None)
+                if log is not None:
+                    self.state.close_log(log)
 
-    def _since(self, flow: Flow, changes: Changes) -> Changes:
-        """The changes of a branch that leaves by `flow`, since the beginning of what it leaves."""
-        begun = self.frame.stretches.get(flow)
-        return changes if begun is None else overlaid(self.state.since(begun), changes)
+    def _leave(self, flow: Flow, changes: Changes) -> None:
+        """A branch with these changes to the present state leaves by `flow`."""
+        frame, begun = self.frame, self.frame.stretches.get(flow)
+        if sum(kind is flow for kind, _ in frame.exits) < MAX_EXACT_EXITS:
+            since = changes if begun is None else overlaid(self.state.since(begun), changes)
+            frame.exits.append((flow, since))
+        elif flow in frame.logs:
+            self.state.note(frame.logs[flow], changes)
+        else:
+            frame.logs[flow] = self.state.open_log(changes)
 
-    def meet(self, flow: Flow, left: list[Changes], begun: Any) -> Flow:
+    def meet(self, flow: Flow, left: tuple[list[Changes], Log | None], begun: Any) -> Flow:
         """Lets branches that have left go on together with the one that is executing, if that goes on as well."""
-        if not left:
+        exits, log = left
+        if log is not None:
+            self.state.close_log(log)
+        if not exits:
             return flow
+        if flow not in (Flow.NORMAL, Flow.RAISE):
+            self._leave(flow, {})
+        alone = flow is not Flow.NORMAL and log is None
+        if log is not None:
+            self.state.blur(log)
         present = self.state.since(begun)
-        if flow is Flow.NORMAL:
-            self.state.become([*left, present], present)
-            return flow
-        if flow is not Flow.RAISE:
-            self.frame.exits.append((flow, self._since(flow, {})))
-        self.state.become(left, present)
+        self.state.become(exits if alone else [*exits, present], present)
         return Flow.NORMAL
 
     def round(self, body: Callable[[], Flow]) -> Flow:
@@ -302,8 +320,11 @@ class Machine:
             with self.leaving_by(Flow.BREAK):
                 flow = rounds()
                 broken = self.frame.take_exits(Flow.BREAK)
-            flow = otherwise() if flow is Flow.NORMAL else flow
-            return self.meet(Flow.NORMAL if flow is Flow.BREAK else flow, broken, begun)
+            if flow is Flow.BREAK:
+                flow = Flow.NORMAL
+            elif flow is Flow.NORMAL:
+                flow = otherwise()  # a `break` in it is one of the loop around
+            return self.meet(flow, broken, begun)
 
     def repeat_unknown(self, body: Callable[[], Flow]) -> Flow:
         """Executes a body an unknown number of times: once as it stands, then widened until nothing changes."""
@@ -313,7 +334,7 @@ class Machine:
             self._note_reads([changes])
             if flow is not Flow.NORMAL:
                 if flow is not Flow.RAISE:
-                    self.frame.exits.append((flow, self._since(flow, changes)))
+                    self._leave(flow, changes)
                 break
             if not self._widen(changes, final=number >= MAX_WIDENING_ROUNDS):
                 break
@@ -336,7 +357,9 @@ class Machine:
             slots, key, ends = change.slots, change.key, [change.before, change.after]
             if change.before is MISSING or change.after is MISSING:
                 self.state.put_joined(slots, key, ends)
-                widened |= change.before is MISSING
+                # Each round makes layers, and calls functions with scopes, of its own: that never comes to an end.
+                of_layers = isinstance(slots, (LayerSlots, CounterSlots)) or slots is self.attributes
+                widened |= change.before is MISSING and not of_layers and not final
             elif same(change.before, change.after):
                 continue
             elif isinstance(slots, (LayerSlots, CounterSlots)):

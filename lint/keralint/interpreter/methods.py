@@ -1,56 +1,100 @@
-"""Methods of Python's own containers and strings."""
+"""Methods of Python's own containers."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from keralint.interpreter.budget import MAX_COLLECTION, MAX_TEXT
-from keralint.interpreter.iteration import iterate
+import libcst as cst
+
+from keralint.interpreter.budget import MAX_COLLECTION
+from keralint.interpreter.escape import escape, joined, release
+from keralint.interpreter.iteration import members, run_over
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.operators import equal
-from keralint.interpreter.values import DictValue, ListValue, Unknown, Value
+from keralint.interpreter.ordering import in_order
+from keralint.interpreter.text_methods import text_method
+from keralint.interpreter.values import (
+    DictValue,
+    IteratorValue,
+    ListValue,
+    SetValue,
+    Unknown,
+    Value,
+    ViewValue,
+    is_key,
+)
 from keralint.semantics.layer import CallArguments
 
 Method = Callable[[Machine, Any, CallArguments], Value]
 
 
-def call_method(machine: Machine, receiver: Value, name: str, arguments: CallArguments) -> Value:
-    """`receiver.name(…)` for a string, a number, a tuple, a list or a dict."""
-    if isinstance(receiver, ListValue):
-        method = _LIST.get(name)
-        if method is not None and not arguments.star and not arguments.double_star:
-            return method(machine, receiver, arguments)
-        machine.state.write(receiver.slots, "items", None)
-        return Unknown(f"`{name}` of a list is not followed")
-    if isinstance(receiver, DictValue):
-        method = _DICT.get(name)
-        if method is not None and not arguments.star and not arguments.double_star:
-            return method(machine, receiver, arguments)
-        machine.state.write(receiver.slots, "entries", None)
-        return Unknown(f"`{name}` of a dict is not followed")
+def call_method(machine: Machine, receiver: Value, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    """`receiver.name(…)` for a string, a number, a tuple, a list, a set, a dict or an iterator."""
     if isinstance(receiver, str):
-        return _text_method(receiver, name, arguments)
+        if name == "join" and arguments.positional and isinstance(arguments.positional[0], (IteratorValue, ViewValue)):
+            arguments = CallArguments((_as_tuple(machine, arguments.positional[0]),))
+        return text_method(receiver, name, arguments)
     if isinstance(receiver, tuple) and name in ("index", "count"):
-        return _search(machine, receiver, name, arguments)
-    return Unknown(f"the method `{name}` is not followed")
+        return _search(receiver, name, arguments)
+    method = _methods_of(receiver).get(name)
+    unclear = arguments.star or arguments.double_star or (arguments.keyword and name not in _WITH_KEYWORDS)
+    if method is None or unclear:
+        escape(machine, arguments)
+        release(machine, (receiver,))
+        return Unknown(f"the method `{name}` is not followed")
+    with machine.at(node):
+        value = method(machine, receiver, arguments)
+    if isinstance(receiver, ListValue) and len(receiver.items or ()) > MAX_COLLECTION:
+        machine.out_of_budget(node, "a list grows too long to be followed element by element")
+        release(machine, (receiver,))
+    return value
 
 
-def _set_items(machine: Machine, value: ListValue, items: tuple[Value, ...] | None) -> None:
-    machine.state.write(value.slots, "items", items if items is not None and len(items) <= MAX_COLLECTION else None)
+def _as_tuple(machine: Machine, value: Value) -> Value:
+    items = run_over(machine, value)
+    return Unknown("the elements are not known", "tuple") if items is None else items
+
+
+def _methods_of(receiver: Value) -> Mapping[str, Method]:
+    if isinstance(receiver, SetValue):
+        return _SET
+    if isinstance(receiver, ListValue):
+        return _LIST
+    return _DICT if isinstance(receiver, DictValue) else {}
+
+
+# --- lists ----------------------------------------------------------------------------------------------------------
+
+
+def set_items(machine: Machine, value: ListValue, items: tuple[Value, ...] | None) -> None:
+    """Replaces what a list or set holds; what it held and may still hold is no longer followed if `items` is `None`."""
+    if items is None:
+        release(machine, (value,))
+    else:
+        machine.state.write(value.slots, "items", items)
 
 
 def _append(machine: Machine, value: ListValue, arguments: CallArguments) -> Value:
-    items = value.items
-    if items is not None:
-        _set_items(machine, value, (*items, *arguments.positional[:1]))
+    if value.items is None:
+        escape(machine, arguments)
+    else:
+        set_items(machine, value, (*value.items, *arguments.positional[:1]))
     return None
 
 
+def extend(machine: Machine, value: ListValue, more: Value) -> None:
+    """`value.extend(more)`, which is also what `+=` does."""
+    items, added = value.items, run_over(machine, more)
+    if items is None or added is None:
+        release(machine, added or ())
+        set_items(machine, value, None)
+    else:
+        set_items(machine, value, (*items, *added))
+
+
 def _extend(machine: Machine, value: ListValue, arguments: CallArguments) -> Value:
-    items, more = value.items, iterate(arguments.positional[0]) if arguments.positional else None
-    _set_items(machine, value, (*items, *more) if items is not None and more is not None else None)
+    extend(machine, value, (*arguments.positional, Unknown("nothing is given"))[0])
     return None
 
 
@@ -60,9 +104,10 @@ def _insert(machine: Machine, value: ListValue, arguments: CallArguments) -> Val
         case (int(index), item) if items is not None:
             changed = list(items)
             changed.insert(index, item)
-            _set_items(machine, value, tuple(changed))
+            set_items(machine, value, tuple(changed))
         case _:
-            _set_items(machine, value, None)
+            escape(machine, arguments)
+            set_items(machine, value, None)
     return None
 
 
@@ -70,154 +115,209 @@ def _pop(machine: Machine, value: ListValue, arguments: CallArguments) -> Value:
     items = value.items
     index = arguments.positional[0] if arguments.positional else -1
     if items is None or not isinstance(index, int) or not -len(items) <= index < len(items):
-        _set_items(machine, value, None)
+        set_items(machine, value, None)
         return Unknown("what is taken from the list is not known")
     changed = list(items)
     popped = changed.pop(index)
-    _set_items(machine, value, tuple(changed))
+    set_items(machine, value, tuple(changed))
     return popped
 
 
+def _remove(machine: Machine, value: ListValue, arguments: CallArguments) -> Value:
+    items = value.items
+    index = _search(items, "index", arguments) if items is not None else None
+    if items is None or not isinstance(index, int):
+        set_items(machine, value, None)
+    else:
+        set_items(machine, value, (*items[:index], *items[index + 1 :]))
+    return None
+
+
 def _reverse(machine: Machine, value: ListValue, arguments: CallArguments) -> Value:
-    _set_items(machine, value, None if value.items is None else value.items[::-1])
+    if value.items is not None:
+        set_items(machine, value, value.items[::-1])
+    return None
+
+
+def _sort(machine: Machine, value: ListValue, arguments: CallArguments) -> Value:
+    set_items(machine, value, in_order(machine, value.items, arguments.keyword))
     return None
 
 
 def _clear(machine: Machine, value: ListValue, arguments: CallArguments) -> Value:
-    _set_items(machine, value, ())
+    set_items(machine, value, ())
     return None
 
 
-def _copy_list(machine: Machine, value: ListValue, arguments: CallArguments) -> Value:
-    return type(value)(value.items)
+def _copy(machine: Machine, value: ListValue, arguments: CallArguments) -> Value:
+    return type(value)(value.items) if type(value) in (ListValue, SetValue) else ListValue(value.items)
 
 
-def _search(machine: Machine, value: Value, name: str, arguments: CallArguments) -> Value:
-    items = iterate(value)
-    answers: list[bool | None] = (
-        [equal(item, arguments.positional[0]) for item in items or ()] if arguments.positional else [None]
-    )
-    if items is None or None in answers:
+def _search(items: tuple[Value, ...] | None, name: str, arguments: CallArguments) -> Value:
+    answers: list[bool | None] = [None]
+    if items is not None and len(arguments.positional) == 1:
+        answers = [equal(item, arguments.positional[0]) for item in items]
+    if name == "index" and True in answers and None not in answers[: answers.index(True)]:
+        return answers.index(True)
+    if None in answers:
         return Unknown("the position is not known", "int")
-    if name == "count":
-        return answers.count(True)
-    return answers.index(True) if True in answers else Unknown("it is not in the sequence", "int")
+    return answers.count(True) if name == "count" else Unknown("it is not in the sequence", "int")
+
+
+# --- sets -----------------------------------------------------------------------------------------------------------
+
+
+def _with(value: SetValue, more: tuple[Value, ...] | None) -> tuple[Value, ...] | None:
+    """What a set holds after more is added; `None` if what is equal to what is not known."""
+    if value.items is None or more is None or not all(map(is_key, (*value.items, *more))):
+        return None
+    return tuple(dict.fromkeys((*value.items, *more)))
+
+
+def _add(machine: Machine, value: SetValue, arguments: CallArguments) -> Value:
+    items = _with(value, arguments.positional[:1])
+    if items is None:
+        escape(machine, arguments)
+    set_items(machine, value, items)
+    return None
+
+
+def _update_set(machine: Machine, value: SetValue, arguments: CallArguments) -> Value:
+    for other in arguments.positional:
+        set_items(machine, value, _with(value, members(machine, other)))
+    return None
+
+
+def _discard(machine: Machine, value: SetValue, arguments: CallArguments) -> Value:
+    items = _with(value, arguments.positional[:1])
+    known = items is not None and len(arguments.positional) == 1
+    kept = tuple(item for item in value.items or () if item != arguments.positional[0]) if known else None
+    set_items(machine, value, kept)
+    return None
+
+
+# --- dicts ----------------------------------------------------------------------------------------------------------
+
+
+def entry(machine: Machine, value: DictValue, key: Value, default: Value) -> Value:
+    """`value.get(key, default)`."""
+    entries = value.entries
+    if entries is None:
+        release(machine, (default,))
+        return Unknown("the keys of the dict are not known")
+    if is_key(key) and all(map(is_key, entries)):
+        return entries.get(key, default)
+    return joined(machine, [*entries.values(), default])
+
+
+def set_entries(machine: Machine, value: DictValue, entries: Mapping[Value, Value] | None) -> None:
+    """Replaces what a dict holds; what it held and may still hold is no longer followed if `entries` is `None`."""
+    if entries is None:
+        release(machine, (value,))
+    else:
+        machine.state.write(value.slots, "entries", entries)
+
+
+def set_entry(machine: Machine, value: DictValue, key: Value, item: Value) -> None:
+    """`value[key] = item`."""
+    if value.entries is None or not is_key(key):
+        release(machine, (item,))
+        set_entries(machine, value, None)
+    else:
+        set_entries(machine, value, {**value.entries, key: item})
+
+
+def update(machine: Machine, value: DictValue, other: Value, keyword: Mapping[str, Value]) -> None:
+    """`value.update(other, **keyword)`, which is also what `|=` does."""
+    if value.entries is None or not isinstance(other, DictValue) or other.entries is None:
+        release(machine, (other, *keyword.values()))
+        set_entries(machine, value, None)
+    else:
+        set_entries(machine, value, {**value.entries, **other.entries, **keyword})
 
 
 def _get(machine: Machine, value: DictValue, arguments: CallArguments) -> Value:
-    entries = value.entries
     key, default = (*arguments.positional, None, None)[:2]
-    if entries is None or isinstance(key, Unknown):
-        return Unknown("the entry is not known")
-    try:
-        return entries.get(key, default)
-    except TypeError:
-        return Unknown("the entry is not known")
+    return entry(machine, value, key, default)
 
 
 def _update(machine: Machine, value: DictValue, arguments: CallArguments) -> Value:
-    entries = value.entries
-    other = arguments.positional[0] if arguments.positional else DictValue({})
-    known = entries is not None and isinstance(other, DictValue) and other.entries is not None
-    merged = {**(entries or {}), **(other.entries or {}), **arguments.keyword} if known else None
-    machine.state.write(value.slots, "entries", merged)
+    update(machine, value, (*arguments.positional, DictValue({}))[0], arguments.keyword)
     return None
 
 
 def _pop_entry(machine: Machine, value: DictValue, arguments: CallArguments) -> Value:
+    missing = Unknown("the key is not in the dict")
+    key, default = (*arguments.positional, missing, missing)[:2]
+    found = entry(machine, value, key, default)
     entries = value.entries
-    found = _get(machine, value, arguments)
-    if entries is not None and arguments.positional:
-        key = arguments.positional[0]
-        remaining = None if isinstance(key, Unknown) else {k: v for k, v in entries.items() if k != key}
-        machine.state.write(value.slots, "entries", remaining)
+    known = entries is not None and is_key(key) and all(map(is_key, entries))
+    set_entries(machine, value, {k: v for k, v in (entries or {}).items() if k != key} if known else None)
     return found
 
 
+def _pop_last(machine: Machine, value: DictValue, arguments: CallArguments) -> Value:
+    entries = dict(value.entries or {})
+    if not entries:
+        set_entries(machine, value, None)
+        return Unknown("what is taken from the dict is not known", "tuple")
+    popped = entries.popitem()
+    set_entries(machine, value, entries)
+    return popped
+
+
 def _set_default(machine: Machine, value: DictValue, arguments: CallArguments) -> Value:
+    key, default = (*arguments.positional, None, None)[:2]
     entries = value.entries
-    match arguments.positional:
-        case (str() | int() as key, default) if entries is not None:
-            if key in entries:
-                return entries[key]
-            machine.state.write(value.slots, "entries", {**entries, key: default})
-            return default
-    machine.state.write(value.slots, "entries", None)
-    return Unknown("the entry is not known")
+    if entries is None or not is_key(key) or not all(map(is_key, entries)):
+        escape(machine, arguments)
+        set_entries(machine, value, None)
+        return Unknown("the entry is not known")
+    if key not in entries:
+        set_entry(machine, value, key, default)
+    return entries.get(key, default)
 
 
-def _view(part: Callable[[Any], Any]) -> Method:
-    def view(machine: Machine, value: DictValue, arguments: CallArguments) -> Value:
-        return ListValue(None if value.entries is None else tuple(part(value.entries)))
-
-    return view
+def _clear_entries(machine: Machine, value: DictValue, arguments: CallArguments) -> Value:
+    set_entries(machine, value, {})
+    return None
 
 
+def _view(part: str) -> Method:
+    return lambda machine, value, arguments: ViewValue(value, part)
+
+
+_WITH_KEYWORDS: Final = frozenset({"sort", "update"})
 _LIST: Final[dict[str, Method]] = {
     "append": _append,
-    "add": _append,
     "extend": _extend,
     "insert": _insert,
     "pop": _pop,
+    "remove": _remove,
     "reverse": _reverse,
+    "sort": _sort,
     "clear": _clear,
-    "copy": _copy_list,
-    "index": lambda machine, value, arguments: _search(machine, value, "index", arguments),
-    "count": lambda machine, value, arguments: _search(machine, value, "count", arguments),
+    "copy": _copy,
+    "index": lambda machine, value, arguments: _search(value.items, "index", arguments),
+    "count": lambda machine, value, arguments: _search(value.items, "count", arguments),
+}
+_SET: Final[dict[str, Method]] = {
+    "add": _add,
+    "update": _update_set,
+    "discard": _discard,
+    "remove": _discard,
+    "clear": _clear,
+    "copy": _copy,
 }
 _DICT: Final[dict[str, Method]] = {
     "get": _get,
     "update": _update,
     "pop": _pop_entry,
+    "popitem": _pop_last,
     "setdefault": _set_default,
-    "keys": _view(lambda entries: entries.keys()),
-    "values": _view(lambda entries: entries.values()),
-    "items": _view(lambda entries: entries.items()),
+    "clear": _clear_entries,
+    "keys": _view("keys"),
+    "values": _view("values"),
+    "items": _view("items"),
     "copy": lambda machine, value, arguments: DictValue(value.entries),
 }
-
-_PURE_TEXT: Final = frozenset(
-    "format join lower upper strip lstrip rstrip replace split rsplit startswith endswith title capitalize "
-    "removeprefix removesuffix count find index isdigit partition rpartition splitlines".split()
-)
-"""Methods of strings that are run as they are when their arguments are known."""
-
-
-def _text_method(text: str, name: str, arguments: CallArguments) -> Value:
-    plain = [_plain(value) for value in arguments.positional]
-    keyword = {key: _plain(value) for key, value in arguments.keyword.items()}
-    known = not arguments.star and not arguments.double_star and _MISSING not in (*plain, *keyword.values())
-    of = "str" if name in ("format", "join", "lower", "upper", "strip", "replace") else None
-    if name not in _PURE_TEXT or not known or too_wide(text):
-        return Unknown("the text is not known", of)
-    try:
-        result = getattr(text, name)(*plain, **keyword)
-    except (TypeError, ValueError, IndexError, KeyError, OverflowError, AttributeError, MemoryError):
-        return Unknown("the text method fails", of)
-    if isinstance(result, str) and len(result) > MAX_TEXT:
-        return Unknown("the text grows too long", "str")
-    return ListValue(tuple(result)) if isinstance(result, list) else result
-
-
-_WIDE: Final = re.compile(r"[:%.*\d]\d{4}")
-
-
-def too_wide(template: str) -> bool:
-    """Whether a format asks for a field so wide that it must not be made."""
-    return _WIDE.search(template) is not None
-
-
-class _Missing:
-    """Marks an argument that is not a plain value."""
-
-
-_MISSING: Final = _Missing()
-
-
-def _plain(value: Value) -> Any:
-    if isinstance(value, (bool, int, float, str)):
-        return value
-    items = iterate(value) if isinstance(value, (tuple, ListValue)) else None
-    if items is not None and all(isinstance(item, str) for item in items):
-        return tuple(items)
-    return _MISSING

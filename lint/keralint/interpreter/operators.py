@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 import libcst as cst
 
 from keralint.interpreter.budget import MAX_COLLECTION, MAX_INTEGER_BITS, MAX_TEXT
-from keralint.interpreter.iteration import iterate, length
+from keralint.interpreter.escape import release
+from keralint.interpreter.iteration import iterate, length, run_over
 from keralint.interpreter.lowering import lift, lower
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.objects import find_special, on_objects, special
 from keralint.interpreter.python_failures import DynamicSizeArithmetic, TensorAsCondition
 from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.values import (
+    ABSENT,
+    BoundMethod,
     BuiltinFunction,
+    BuiltinMethod,
     ClassValue,
     DictValue,
     DynamicSize,
     Function,
     Instance,
+    IteratorValue,
     ListValue,
+    NativeFunction,
+    SetValue,
     Union,
     Unknown,
     Value,
+    ViewValue,
+    is_key,
     same,
     widen,
 )
@@ -59,7 +70,7 @@ _ORDER: Final[dict[str, Callable[[Any, Any], bool]]] = {
 _WIDE_FIELD: Final = re.compile(r"%[^a-zA-Z]*\d{4}|%[^a-zA-Z]*\*")
 _EXACT_ON_SYMBOLS: Final = frozenset(["+", "-", "*", "//", "%", "**"])
 _PLAIN = (bool, int, float, complex, str, bytes)
-_DISTINCT = (Layer, Tensor, Function, ClassValue, Instance, ApiInstance, BuiltinFunction)
+_DISTINCT = (Layer, Tensor, Function, ClassValue, Instance, ApiInstance, BuiltinFunction, IteratorValue)
 
 
 def binary(machine: Machine, symbol: str, left: Value, right: Value, node: cst.CSTNode) -> Value:
@@ -78,17 +89,22 @@ def binary(machine: Machine, symbol: str, left: Value, right: Value, node: cst.C
             machine.fail(machine.site(node), failure, symbol, CallArguments.of(left, right))
             return Unknown("an error was reported here")
     if isinstance(left, Symbolic) or isinstance(right, Symbolic):
+        release(machine, (*(iterate(left) or ()), *(iterate(right) or ())))
         return _on_symbols(symbol, left, right)
-    return _on_sequences(symbol, left, right)
+    found = on_objects(machine, symbol, left, right, node)
+    return _on_containers(machine, symbol, left, right, node) if found is ABSENT else found
 
 
 def _on_constants(machine: Machine, symbol: str, left: Any, right: Any, node: cst.CSTNode) -> Value:
     if not _small_enough(symbol, left, right):
         return machine.out_of_budget(node, "a number or text grows too large")
     try:
-        return _PYTHON[symbol](left, right)
+        result = _PYTHON[symbol](left, right)
     except (TypeError, ValueError, ArithmeticError, KeyError):
         return Unknown(f"`{symbol}` fails here")
+    if isinstance(result, int) and result.bit_length() > MAX_INTEGER_BITS:
+        return machine.out_of_budget(node, "a number or text grows too large")
+    return result
 
 
 def _small_enough(symbol: str, left: Any, right: Any) -> bool:
@@ -133,23 +149,64 @@ def _on_symbols(symbol: str, left: Value, right: Value) -> Value:
     return Unknown("the number is not known", "float" if both and symbol == "/" else None)
 
 
-def _on_sequences(symbol: str, left: Value, right: Value) -> Value:
-    """Concatenation and repetition of tuples and lists."""
-    if symbol == "+" and type(left) is type(right) and isinstance(left, (tuple, ListValue)):
-        a, b = iterate(left), iterate(right)
-        known = a is not None and b is not None and len(a) + len(b) <= MAX_COLLECTION
-        items = (*a, *b) if known and a is not None and b is not None else None
-        return ListValue(items) if isinstance(left, ListValue) else _tuple(items)
-    if symbol == "*":
-        sequence, count = (left, right) if isinstance(left, (tuple, ListValue)) else (right, left)
-        if isinstance(sequence, (tuple, ListValue)):
-            items = iterate(sequence)
-            known = isinstance(count, int) and items is not None and len(items) * max(count, 0) <= MAX_COLLECTION
-            items = items * count if known and items is not None else None
-            return ListValue(items) if isinstance(sequence, ListValue) else _tuple(items)
+def _on_containers(machine: Machine, symbol: str, left: Value, right: Value, node: cst.CSTNode) -> Value:
+    """Operators of tuples, lists, sets, dicts and texts."""
+    if (
+        symbol == "+"
+        and _is_sequence(left)
+        and _is_sequence(right)
+        and isinstance(left, tuple) is isinstance(right, tuple)
+    ):
+        return _repeated(machine, left, (iterate(left), iterate(right)), 1, node)
+    if symbol == "*" and (_is_sequence(left) or _is_sequence(right)):
+        sequence, count = (left, right) if _is_sequence(left) else (right, left)
+        return _repeated(machine, sequence, (iterate(sequence),), count, node)
     if symbol == "%" and isinstance(left, str):
         return _percent(left, right)
+    if isinstance(left, SetValue) and isinstance(right, SetValue) and symbol in _ON_SETS:
+        return SetValue(combined(machine, symbol, left, right))
+    if isinstance(left, DictValue) and isinstance(right, DictValue) and symbol == "|":
+        if left.entries is not None and right.entries is not None:
+            return DictValue({**left.entries, **right.entries})
+        release(machine, (*(left.entries or {}).values(), *(right.entries or {}).values()))
+        return DictValue(None)
+    release(machine, (*(iterate(left) or ()), *(iterate(right) or ())) if symbol in ("+", "*", "|", "&") else ())
     return Unknown("the operands are not known")
+
+
+_ON_SETS: Final = frozenset("|&-^")
+
+
+def _is_sequence(value: Value) -> bool:
+    return isinstance(value, (tuple, ListValue)) and not isinstance(value, SetValue)
+
+
+def _repeated(
+    machine: Machine, like: Value, parts: tuple[tuple[Value, ...] | None, ...], count: Value, node: cst.CSTNode
+) -> Value:
+    """The parts one after the other, `count` times, in a sequence like `like`."""
+    known = [part for part in parts if part is not None]
+    joined = tuple([item for part in known for item in part])
+    certain = len(known) == len(parts) and isinstance(count, int)
+    if certain and len(joined) * max(count, 0) > MAX_COLLECTION:
+        machine.out_of_budget(node, "a list grows too long to be followed element by element")
+        certain = False
+    if not certain:
+        release(machine, joined)
+    if not isinstance(count, int) and getattr(count, "of", None) != "int":
+        return Unknown("how often it is repeated is not known")
+    items = joined * count if certain else None
+    return ListValue(items) if isinstance(like, ListValue) else _tuple(items)
+
+
+def combined(machine: Machine, symbol: str, left: SetValue, right: SetValue) -> tuple[Value, ...] | None:
+    """The members of `left symbol right`; `None` if they are not known."""
+    a, b = left.items, right.items
+    if a is None or b is None or not all(map(is_key, (*a, *b))):
+        release(machine, (*(a or ()), *(b or ())))
+        return None
+    kept = _PYTHON[symbol](set(a), set(b))
+    return tuple(item for item in dict.fromkeys((*a, *b)) if item in kept)
 
 
 def _tuple(items: tuple[Value, ...] | None) -> Value:
@@ -158,11 +215,13 @@ def _tuple(items: tuple[Value, ...] | None) -> Value:
 
 def _percent(template: str, arguments: Value) -> Value:
     items = arguments if isinstance(arguments, tuple) else (arguments,)
-    if all(isinstance(item, _PLAIN) for item in items) and not _WIDE_FIELD.search(template):
+    if all(isinstance(item, (*_PLAIN, type(None))) for item in items) and not _WIDE_FIELD.search(template):
         try:
-            return (template % arguments)[:MAX_TEXT]
+            text = template % arguments
         except (TypeError, ValueError, OverflowError):
-            pass
+            text = None
+        if text is not None and len(text) <= MAX_TEXT:
+            return text
     return Unknown("the text is not known", "str")
 
 
@@ -186,7 +245,10 @@ def unary(machine: Machine, symbol: str, operand: Value, node: cst.CSTNode) -> V
             return apply(operand) if symbol == "-" or not isinstance(operand, Symbolic) else Unknown("not followed")
         except TypeError:
             pass
-    return Unknown("the operand is not known")
+    if isinstance(operand, Union):
+        return machine.any_of([partial(unary, machine, symbol, one, node) for one in operand.alternatives])
+    found = special(machine, operand, {"-": "__neg__", "+": "__pos__", "~": "__invert__"}[symbol], (), node)
+    return Unknown("the operand is not known") if found is ABSENT else found
 
 
 def compare(machine: Machine, symbol: str, left: Value, right: Value, node: cst.CSTNode) -> Value:
@@ -194,9 +256,14 @@ def compare(machine: Machine, symbol: str, left: Value, right: Value, node: cst.
     if symbol in ("is", "is not"):
         return _negated(symbol == "is not", _identical(left, right))
     if symbol in ("in", "not in"):
-        return _negated(symbol == "not in", _contains(right, left))
+        found = special(machine, right, "__contains__", (left,), node)
+        inside = _contains(machine, right, left) if found is ABSENT else truth(machine, found, node)
+        return _negated(symbol == "not in", inside)
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         return _on_tensors(machine, symbol, left, right, node)
+    found = on_objects(machine, symbol, left, right, node)
+    if found is not ABSENT:
+        return found
     if symbol in ("==", "!="):
         return _negated(symbol == "!=", equal(left, right))
     for operand, other in ((left, right), (right, left)):
@@ -231,6 +298,8 @@ def _identical(left: Value, right: Value) -> bool | None:
         return _union_against_none(left, right)
     if is_foreign(left) or is_foreign(right):
         return None
+    if any(isinstance(value, DynamicSize) and not is_none_size(value) for value in (left, right)):
+        return None
     left, right = (None if isinstance(value, DynamicSize) else value for value in (left, right))
     if left is None or right is None or isinstance(left, bool) or isinstance(right, bool):
         return left is right
@@ -251,19 +320,42 @@ def equal(left: Value, right: Value) -> bool | None:
         return None
     if is_foreign(left) or is_foreign(right):
         return None
+    if any(isinstance(value, DynamicSize) and not is_none_size(value) for value in (left, right)):
+        return None
     left, right = (None if isinstance(value, DynamicSize) else value for value in (left, right))
     if isinstance(left, Symbolic) or isinstance(right, Symbolic):
         # A symbol stands for a parameter that may be anything, so that only sameness is certain.
         return True if same(left, right) else None
-    if isinstance(left, (tuple, ListValue)) and type(left) is type(right):
-        return _equal_sequences(iterate(left), iterate(right))
+    if isinstance(left, SetValue) and isinstance(right, SetValue):
+        return _equal_sets(left.items, right.items)
+    if _is_sequence(left) and _is_sequence(right):
+        same_kind = isinstance(left, tuple) is isinstance(right, tuple)
+        return _equal_sequences(iterate(left), iterate(right)) if same_kind else False
+    if isinstance(left, DictValue) and isinstance(right, DictValue):
+        return _equal_dicts(left.entries, right.entries)
+    if isinstance(left, ViewValue) or isinstance(right, ViewValue):
+        return None
     if isinstance(left, (*_PLAIN, type(None))) and isinstance(right, (*_PLAIN, type(None))):
         return bool(left == right)
     if isinstance(left, _DISTINCT) or isinstance(right, _DISTINCT):
         return True if left is right else None
     if isinstance(left, ApiReference) and isinstance(right, ApiReference):
         return left.canonical == right.canonical
-    return None if type(left) is type(right) or DictValue in (type(left), type(right)) else False
+    return None if type(left) is type(right) else False
+
+
+def _equal_sets(left: tuple[Value, ...] | None, right: tuple[Value, ...] | None) -> bool | None:
+    if left is None or right is None or not all(map(is_key, (*left, *right))):
+        return None
+    return set(left) == set(right)
+
+
+def _equal_dicts(left: Mapping[Value, Value] | None, right: Mapping[Value, Value] | None) -> bool | None:
+    if left is None or right is None or not all(map(is_key, (*left, *right))):
+        return None
+    if left.keys() != right.keys():
+        return False
+    return _equal_sequences(tuple(left.values()), tuple(right[key] for key in left))
 
 
 def _equal_sequences(left: tuple[Value, ...] | None, right: tuple[Value, ...] | None) -> bool | None:
@@ -271,15 +363,17 @@ def _equal_sequences(left: tuple[Value, ...] | None, right: tuple[Value, ...] | 
         return None
     if len(left) != len(right):
         return False
-    answers = [equal(a, b) for a, b in zip(left, right)]
+    answers = [equal(a, b) if a == a else None for a, b in zip(left, right)]  # a list equals itself, with a nan in it
     return False if False in answers else (None if None in answers else True)
 
 
-def _contains(container: Value, item: Value) -> bool | None:
-    if isinstance(container, str) and isinstance(item, str):
+def _contains(machine: Machine, container: Value, item: Value) -> bool | None:
+    if isinstance(container, str):
+        return item in container if isinstance(item, str) else None
+    if isinstance(container, range) and isinstance(item, int):
         return item in container
-    items = iterate(container)
-    if items is None or isinstance(container, str):
+    items = container.items if isinstance(container, SetValue) else run_over(machine, container, partly=True)
+    if items is None:
         return None
     answers = [equal(item, candidate) for candidate in items]
     return True if True in answers else (None if None in answers else False)
@@ -290,13 +384,13 @@ def truth(machine: Machine, value: Value, node: cst.CSTNode) -> bool | None:
     if isinstance(value, (bool, int, float, complex, str, bytes, tuple, range)) or value is None:
         return bool(value)
     if isinstance(value, DynamicSize):
-        return False
+        return False if is_none_size(value) else None
     if isinstance(value, Tensor):
         if value.kind is TensorKind.SYMBOLIC and machine.context.keras_major >= 3:
             failure = TensorAsCondition(tensor=value)
             machine.fail(machine.site(node), failure, "bool", CallArguments.of(value))
         return None
-    if isinstance(value, (ListValue, DictValue)):
+    if isinstance(value, (ListValue, DictValue, ViewValue)):
         size = length(value)
         return None if size is None else bool(size)
     if isinstance(value, Union):
@@ -305,9 +399,22 @@ def truth(machine: Machine, value: Value, node: cst.CSTNode) -> bool | None:
             return truth(machine, widen([value]), node) if _all_tensors(value) else None
         answers = {truth(machine, alternative, node) for alternative in value.alternatives}
         return answers.pop() if len(answers) == 1 else None
-    if isinstance(value, (Layer, Function, ClassValue, ApiReference, BuiltinFunction)) and not is_foreign(value):
-        return True
-    return None
+    if isinstance(value, (Layer, Instance)):
+        return _truth_of_object(machine, value, node)
+    return True if isinstance(value, _ALWAYS_TRUE) and not is_foreign(value) else None
+
+
+_ALWAYS_TRUE: Final = (
+    *(Function, BoundMethod, BuiltinMethod, NativeFunction, BuiltinFunction),
+    *(ClassValue, ApiReference, IteratorValue),
+)
+
+
+def _truth_of_object(machine: Machine, value: Value, node: cst.CSTNode) -> bool | None:
+    found = special(machine, value, "__bool__", (), node)
+    if found is ABSENT:
+        return None if find_special(value, "__len__") is not None else True
+    return found if isinstance(found, bool) else None
 
 
 def _all_tensors(union: Union) -> bool:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
+from keralint.interpreter.budget import MAX_LOGGED_VALUES
 from keralint.interpreter.values import Slots, Value
 
 
@@ -76,10 +77,7 @@ class State:
         if self._depth or self._stretches:
             self._trail.append((slots, key, slots.get(key, MISSING)))
         for log in self._logs:
-            place = (id(slots), key)
-            if place not in log:
-                log[place] = (slots, key, [slots.get(key, MISSING)])
-            log[place][2].append(value)
+            _record(log, slots, key, slots.get(key, MISSING), value)
 
     # --- branches -----------------------------------------------------------------------------------------------
 
@@ -161,17 +159,43 @@ class State:
     @contextmanager
     def logged(self) -> Iterator[Log]:
         """Notes every value that is written, on branches that are given up as well."""
-        log: Log = {}
-        self._logs.append(log)
+        log = self.open_log({})
         try:
             yield log
         finally:
-            self._logs.pop()
+            self.close_log(log)
+
+    def open_log(self, changes: Changes) -> Log:
+        """Begins to note every value that is written, after those of a branch."""
+        log: Log = {}
+        self._logs.append(log)
+        self.note(log, changes)
+        return log
+
+    def note(self, log: Log, changes: Changes) -> None:
+        """Notes what a branch has left behind."""
+        for change in changes.values():
+            _record(log, change.slots, change.key, change.slots.get(change.key, MISSING), change.after)
+
+    def close_log(self, log: Log) -> None:
+        """Ends it."""
+        self._logs = [other for other in self._logs if other is not log]
 
     def blur(self, log: Log) -> None:
         """Goes on as if the execution had been left after any of the writes."""
         for slots, key, values in log.values():
             self.put_joined(slots, key, values)
+
+
+def _record(log: Log, slots: Slots, key: object, before: Value, value: Value) -> None:
+    place = (id(slots), key)
+    if place not in log:
+        log[place] = (slots, key, [before])
+    values = log[place][2]
+    values.append(value)
+    if len(values) > MAX_LOGGED_VALUES:
+        bound = [value for value in values if value is not MISSING]
+        values[:] = [*([MISSING] if len(bound) < len(values) else ()), slots.widen(key, bound, final=True)]
 
 
 def overlaid(base: Changes, changes: Changes) -> Changes:

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import libcst as cst
 
 from keralint.interpreter.attributes import resolve
-from keralint.interpreter.binding import assign_target
+from keralint.interpreter.binding import assign_target, delete_target, place_of
 from keralint.interpreter.budget import MAX_LOOP_ROUNDS, MAX_PENDING_EXITS
 from keralint.interpreter.classes import define_class
+from keralint.interpreter.contexts import muted, with_
+from keralint.interpreter.decorators import decorated
 from keralint.interpreter.expressions import BINARY
 from keralint.interpreter.functions import make_function
-from keralint.interpreter.iteration import iterate, length
+from keralint.interpreter.in_place import in_place
+from keralint.interpreter.iteration import is_late, iterate, length, remaining, run_over, some_element
 from keralint.interpreter.machine import Execute, Flow, Machine
-from keralint.interpreter.operators import binary, truth
+from keralint.interpreter.matching import match_
+from keralint.interpreter.operators import truth
 from keralint.interpreter.state import Log, blurred
 from keralint.interpreter.symbolic import refuse_iteration
 from keralint.interpreter.values import (
-    BuiltinFunction,
-    Function,
+    IteratorValue,
     ListValue,
+    SetValue,
+    Union,
     Unknown,
     Value,
 )
@@ -55,29 +60,15 @@ _AUGMENTED_NODES: Final[dict[str, str]] = {f"{kind.__name__}Assign": symbol for 
 
 
 def augmented_assign(machine: Machine, node: cst.AugAssign) -> Flow:
-    """`target op= value`; a list is extended in place, as Python does."""
-    current, value = machine.evaluate(node.target), machine.evaluate(node.value)
-    symbol = _AUGMENTED_NODES[type(node.operator).__name__]
-    if symbol == "+" and isinstance(current, ListValue):
-        items, more = current.items, iterate(value)
-        machine.state.write(current.slots, "items", (*items, *more) if items is not None and more is not None else None)
-        return Flow.NORMAL
-    assign_target(machine, node.target, binary(machine, symbol, current, value, node))
+    """`target op= value`; the parts of the target are evaluated once."""
+    place = place_of(machine, node.target)
+    current, value = place.value, machine.evaluate(node.value)
+    place.put(in_place(machine, _AUGMENTED_NODES[type(node.operator).__name__], current, value, node))
     return Flow.NORMAL
 
 
 def delete(machine: Machine, node: cst.Del) -> Flow:
-    targets = (
-        [element.value for element in node.target.elements] if isinstance(node.target, cst.Tuple) else [node.target]
-    )
-    for target in targets:
-        if isinstance(target, cst.Name):
-            machine.state.delete(machine.scope.slots, target.value)
-        elif isinstance(target, cst.Subscript):
-            container = machine.evaluate(target.value)
-            for key in ("items", "entries"):
-                if key in getattr(container, "slots", ()):
-                    machine.state.write(container.slots, key, None)
+    delete_target(machine, node.target)
     return Flow.NORMAL
 
 
@@ -105,9 +96,10 @@ def global_(machine: Machine, node: cst.Global) -> Flow:
 
 def nonlocal_(machine: Machine, node: cst.Nonlocal) -> Flow:
     for item in node.names:
-        owner = machine.scope.parent.find(item.name.value) if machine.scope.parent else None
+        around = [scope for scope in machine.scope.around() if not scope.is_class and scope.parent is not None]
+        owner = next((scope for scope in around if item.name.value in scope.slots), around[0] if around else None)
         if owner is not None:
-            machine.scope.redirected[item.name.value] = owner
+            machine.scope.redirected[item.name.value] = owner.redirected.get(item.name.value, owner)
     return Flow.NORMAL
 
 
@@ -131,7 +123,12 @@ def _else(machine: Machine, node: cst.If | cst.Else | None) -> Flow:
 
 
 def for_(machine: Machine, node: cst.For) -> Flow:
-    iterable = machine.evaluate(node.iter)
+    return _for(machine, node, machine.evaluate(node.iter))
+
+
+def _for(machine: Machine, node: cst.For, iterable: Value) -> Flow:
+    if isinstance(iterable, Union):
+        return machine.fork([partial(_for, machine, node, one) for one in iterable.alternatives])
     refuse_iteration(machine, iterable, node.iter)
 
     def body_with(item: Value) -> Flow:
@@ -139,12 +136,14 @@ def for_(machine: Machine, node: cst.For) -> Flow:
         return machine.execute_suite(node.body)
 
     def rounds() -> Flow:
-        items = iterate(iterable)
+        if is_late(iterable):
+            return _any_rounds(machine, iterable, body_with)
+        items = remaining(machine, iterable) if isinstance(iterable, IteratorValue) else iterate(iterable)
         if items is not None and len(items) <= MAX_LOOP_ROUNDS:
             return _rounds(machine, iterable, items, body_with)
         if isinstance(length(iterable), int):
             machine.out_of_budget(node, "a loop has too many rounds to be followed one by one")
-        return _any_rounds(machine, body_with)
+        return _any_rounds(machine, iterable, body_with)
 
     return machine.loop(rounds, lambda: _else(machine, node.orelse))
 
@@ -156,19 +155,34 @@ def _rounds(machine: Machine, iterable: Value, items: tuple[Value, ...], body: C
     while index < len(items):
         machine.step()
         item = items[index]
+        if isinstance(iterable, IteratorValue):
+            machine.state.write(iterable.slots, "items", items[1:])
         flow = machine.round(lambda item=item: body(item))  # type: ignore[misc]
         if flow is not Flow.NORMAL:
             return flow
-        index += 1
-        now = iterate(iterable) if isinstance(iterable, ListValue) else items
+        index += not isinstance(iterable, IteratorValue)
+        now = _elements_now(machine, iterable, items)
         if now is None or index >= MAX_LOOP_ROUNDS or len(machine.frame.exits) > pending + MAX_PENDING_EXITS:
-            return _any_rounds(machine, body)
+            return _any_rounds(machine, iterable, body)
         items = now
     return Flow.NORMAL
 
 
-def _any_rounds(machine: Machine, body: Callable[[Value], Flow]) -> Flow:
-    return machine.repeat_unknown(lambda: body(Unknown("an element of something that is not known")))
+def _elements_now(machine: Machine, iterable: Value, before: tuple[Value, ...]) -> tuple[Value, ...] | None:
+    """What a loop runs over after one more round, which may have changed it."""
+    if isinstance(iterable, IteratorValue):
+        return remaining(machine, iterable)
+    return iterable.items if isinstance(iterable, ListValue) and not isinstance(iterable, SetValue) else before
+
+
+def _any_rounds(machine: Machine, iterable: Value, body: Callable[[Value], Flow]) -> Flow:
+    """Executes any number of rounds; what is run over may execute code of the program's before each of them."""
+
+    def one_round() -> Flow:
+        run_over(machine, iterable, partly=True)
+        return body(some_element(iterable))
+
+    return machine.repeat_unknown(one_round)
 
 
 def while_(machine: Machine, node: cst.While) -> Flow:
@@ -214,7 +228,7 @@ def try_(machine: Machine, node: cst.Try | cst.TryStar) -> Flow:
     log: Log = {}
 
     def attempt() -> Flow:
-        with _muted(machine, catches_failures, catches_imports), machine.state.logged() as written:
+        with muted(machine, failures=catches_failures, imports=catches_imports), machine.state.logged() as written:
             flow = machine.execute_suite(node.body)
         log.update(written)
         return _else(machine, node.orelse) if flow is Flow.NORMAL else flow
@@ -234,22 +248,12 @@ def _finally(machine: Machine, body: cst.BaseSuite, flow: Flow, pending: int) ->
         final = machine.execute_suite(body)
     for index, (kind, changes) in enumerate(machine.frame.exits[pending:], pending):
         machine.frame.exits[index] = (kind, blurred(changes, written))
+    for log in machine.frame.logs.values():
+        machine.state.note(log, blurred({}, written))
     return flow if final is Flow.NORMAL else final
 
 
 _IMPORT_ERRORS: Final = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
-
-
-@contextmanager
-def _muted(machine: Machine, failures: bool, imports: bool) -> Iterator[None]:
-    recorder = machine.recorder
-    recorder.muted += failures
-    recorder.muted_imports += imports
-    try:
-        yield
-    finally:
-        recorder.muted -= failures
-        recorder.muted_imports -= imports
 
 
 def _exception_names(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> frozenset[str] | None:
@@ -291,57 +295,16 @@ def _handle(machine: Machine, handler: cst.ExceptHandler | cst.ExceptStarHandler
     return machine.execute_suite(handler.body)
 
 
-_EXPECTS_FAILURE: Final = frozenset({"pytest.raises", "contextlib.suppress", "pytest.warns", "unittest.TestCase"})
-
-
-def with_(machine: Machine, node: cst.With) -> Flow:
-    expected = False
-    for item in node.items:
-        context = item.item.func if isinstance(item.item, cst.Call) else item.item
-        reference = machine.evaluate(context) if isinstance(context, (cst.Name, cst.Attribute)) else None
-        expected |= isinstance(reference, ApiReference) and reference.path in _EXPECTS_FAILURE
-        expected |= isinstance(context, cst.Attribute) and context.attr.value.startswith("assertRaises")
-        value = machine.evaluate(item.item)
-        if item.asname is not None:
-            entered = value if not isinstance(value, (BuiltinFunction, Function)) else Unknown("a context")
-            assign_target(machine, item.asname.name, _entered(entered))
-    if not expected:
-        return machine.execute_suite(node.body)
-    with _muted(machine, True, True), machine.state.logged() as log:
-        flow = machine.execute_suite(node.body)
-    machine.state.blur(log)
-    return Flow.NORMAL if flow is Flow.RAISE else flow
-
-
-def _entered(value: Value) -> Value:
-    return Unknown("what a context manager gives is not known") if not isinstance(value, Unknown) else value
-
-
 # --- definitions and imports ----------------------------------------------------------------------------------------
 
 
 def define_function(machine: Machine, node: cst.FunctionDef) -> Flow:
     function = make_function(machine, node)
-    for decorator in node.decorators:
-        _decorate(machine, function, decorator.decorator)
-    machine.assign(node.name.value, function)
+    value: Value = function
+    for decorator in reversed(node.decorators):
+        value = decorated(machine, value, decorator.decorator)
+    machine.assign(node.name.value, value)
     return Flow.NORMAL
-
-
-_TRANSPARENT: Final = frozenset(
-    "tensorflow.function functools.wraps functools.lru_cache functools.cache typing.overload typing.no_type_check "
-    "abc.abstractmethod keras.saving.register_keras_serializable numba.jit jax.jit".split()
-)
-"""Decorators that leave what a function computes as it is."""
-
-
-def _decorate(machine: Machine, function: Function, expression: cst.BaseExpression) -> None:
-    if isinstance(expression, cst.Name) and expression.value in ("staticmethod", "classmethod", "property"):
-        function.flavour = expression.value
-        return
-    value = machine.evaluate(expression.func if isinstance(expression, cst.Call) else expression)
-    known = isinstance(value, ApiReference) and (value.path in _TRANSPARENT or value.canonical in _TRANSPARENT)
-    function.opaque |= not known
 
 
 def dotted_name(node: cst.BaseExpression) -> str:
@@ -381,26 +344,6 @@ def import_from(machine: Machine, node: cst.ImportFrom) -> Flow:
             value = resolve(machine, f"{module}.{name}", alias, imported=True)
         assign_target(machine, alias.asname.name if alias.asname is not None else alias.name, value)
     return Flow.NORMAL
-
-
-def match_(machine: Machine, node: cst.Match) -> Flow:
-    """Every case may be taken; what its pattern binds is not known."""
-    machine.evaluate(node.subject)
-    branches = [lambda case=case: _case(machine, case) for case in node.cases]
-    return machine.fork([*branches, lambda: Flow.NORMAL])
-
-
-def _case(machine: Machine, case: cst.MatchCase) -> Flow:
-    for name in _captured(case.pattern):
-        machine.assign(name, Unknown("bound by a pattern"))
-    return machine.execute_suite(case.body)
-
-
-def _captured(pattern: cst.CSTNode) -> Iterator[str]:
-    if isinstance(pattern, (cst.MatchAs, cst.MatchStar)) and pattern.name is not None:
-        yield pattern.name.value
-    for child in pattern.children:
-        yield from _captured(child)
 
 
 STATEMENTS: Final[dict[type[cst.CSTNode], Execute]] = {

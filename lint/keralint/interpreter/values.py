@@ -7,7 +7,7 @@ Values know nothing of syntax, but for the nodes that functions and classes carr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -15,7 +15,7 @@ from keralint.interpreter.budget import MAX_ALTERNATIVES
 from keralint.semantics.joins import join_tensors
 from keralint.semantics.layer import Layer
 from keralint.semantics.tensors import Tensor
-from keralint.semantics.values import UserClass, UserObject
+from keralint.semantics.values import ApiReference, UserClass, UserObject
 
 Value: TypeAlias = Any
 
@@ -177,7 +177,7 @@ class ViewValue:
         entries = self.shown.entries
         if entries is None:
             return None
-        return tuple({"keys": entries.keys, "values": entries.values, "items": entries.items}[self.part]())
+        return tuple({"keys": entries, "values": entries.values(), "items": entries.items()}[self.part])
 
 
 def is_key(value: Value) -> bool:
@@ -185,7 +185,7 @@ def is_key(value: Value) -> bool:
     if isinstance(value, tuple):
         return all(map(is_key, value))
     if isinstance(value, Instance):
-        return value.cls.lookup("__eq__") is None and value.cls.lookup("__hash__") is None
+        return value.cls.find("__eq__") is ABSENT and value.cls.find("__hash__") is ABSENT
     return (value is None or isinstance(value, _KEYS)) and value == value
 
 
@@ -197,8 +197,17 @@ class Scope:
     slots: Slots = field(default_factory=Slots)
     is_class: bool = False
     """Functions inside a class body do not see its names."""
+    is_comprehension: bool = False
+    """What `:=` binds in it belongs to the scope around it."""
     redirected: dict[str, Scope] = field(default_factory=dict)
     """Names declared `global` or `nonlocal`, and the scope that they belong to."""
+
+    def around(self) -> Iterator[Scope]:
+        """The scopes around this one, the nearest first."""
+        scope = self.parent
+        while scope is not None:
+            yield scope
+            scope = scope.parent
 
     def find(self, name: str) -> Scope | None:
         """The scope in which `name` is bound, looking outwards."""
@@ -206,6 +215,9 @@ class Scope:
         while scope is not None:
             if name in scope.slots:
                 return scope
+            if name in scope.redirected:
+                owner = scope.redirected[name]
+                return owner if name in owner.slots else None
             scope = scope.parent
             while scope is not None and scope.is_class:
                 scope = scope.parent
@@ -235,38 +247,128 @@ class Function:
     opaque: bool = False
     """A decorator that is not known has replaced it: calling it gives something unknown."""
     flavour: str = "function"
-    """`function`, `staticmethod`, `classmethod`, `property` or `generator`."""
+    """`function`, `staticmethod`, `classmethod` or `property`."""
+    lazy: bool = False
+    """A generator or coroutine: calling it executes nothing."""
+    setter: Function | None = None
+    """What an assignment to a property calls."""
+
+
+class _Absent:
+    """Marks that there is no value."""
+
+
+ABSENT: Final = _Absent()
 
 
 class ClassValue(UserClass):
     """A user's class. `bases` are values: other classes, or references to the API."""
 
-    __slots__ = ("bases", "name", "node", "scope")
+    __slots__ = ("bases", "mro", "name", "node", "scope")
 
     def __init__(self, name: str, node: Any, bases: tuple[Value, ...], scope: Scope) -> None:
         self.name = name
         self.node = node
         self.bases = bases
         self.scope = scope
+        scope.slots = ClassSlots(self)
+        self.mro: tuple[Value, ...] = (self, *_linearized(bases))
+        """The classes in which an attribute is looked for, in order; those of libraries without their own bases."""
+
+    def find(self, name: str, after: ClassValue | None = None) -> Value:
+        """The class attribute; `ABSENT` if none of the user's classes has it, and Keras's may have it.
+
+        `after`, to look only behind that class, as `super()` does.
+        """
+        start = self.mro.index(after) + 1 if after in self.mro else 0
+        for cls in self.mro[start:]:
+            if isinstance(cls, ClassValue):
+                if name in cls.scope.slots:
+                    return cls.scope.slots[name]
+            elif not is_open(cls):
+                return Unknown(f"`{name}` may be inherited from a class that is not known")
+        return ABSENT
 
     def lookup(self, name: str) -> Value | None:
-        """The class attribute, found in the class or its bases; `None` if none of the user's classes has it."""
-        if name in self.scope.slots:
-            return self.scope.slots[name]
-        for base in self.bases:
-            if isinstance(base, ClassValue):
-                found = base.lookup(name)
-                if found is not None:
-                    return found
-        return None
+        """The class attribute; `None` if it is that, or if none of the user's classes has it."""
+        found = self.find(name)
+        return None if found is ABSENT or isinstance(found, Unknown) else found
 
     @property
     def foreign_bases(self) -> tuple[Value, ...]:
         """The bases, however far up, that are not classes of the user's."""
-        found: list[Value] = []
-        for base in self.bases:
-            found.extend(base.foreign_bases if isinstance(base, ClassValue) else (base,))
-        return tuple(found)
+        return tuple(base for base in self.mro if not isinstance(base, ClassValue))
+
+
+def _linearized(bases: tuple[Value, ...]) -> list[Value]:
+    """Python's order of the classes behind these bases; of classes that Python would refuse, some order."""
+    sequences = [list(base.mro) if isinstance(base, ClassValue) else [base] for base in bases] + [list(bases)]
+    merged: list[Value] = []
+    while sequences := [sequence for sequence in sequences if sequence]:
+        heads = [sequence[0] for sequence in sequences]
+        head = next((one for one in heads if not any(_among(one, sequence[1:]) for sequence in sequences)), heads[0])
+        merged.append(head)
+        sequences = [[one for one in sequence if one is not head and one != head] for sequence in sequences]
+    return merged
+
+
+def _among(value: Value, values: list[Value]) -> bool:
+    return any(value is one or value == one for one in values)
+
+
+def is_open(base: Value) -> bool:
+    """Whether it is known what a class of a library's brings: one of Keras's, or one that brings nothing."""
+    return brings_nothing(base) or (isinstance(base, ApiReference) and base.symbol is not None)
+
+
+def brings_nothing(base: Value) -> bool:
+    """Whether a class of Python's has no attributes that matter."""
+    if isinstance(base, BuiltinFunction):
+        return base.name == "object"
+    return isinstance(base, ApiReference) and base.path in _BRINGING_NOTHING
+
+
+_BRINGING_NOTHING: Final = frozenset({"abc.ABC", "typing.Protocol", "typing.Generic"})
+
+
+def is_private(name: str) -> bool:
+    """Whether Python puts the name of the class before it."""
+    return name.startswith("__") and not name.endswith("__")
+
+
+def mangled(cls: ClassValue, name: str) -> str:
+    """The name of an attribute, as code inside the class means it."""
+    return f"_{cls.name.lstrip('_')}{name}" if is_private(name) else name
+
+
+class ClassSlots(Slots):
+    """The attributes of a class."""
+
+    __slots__ = ("cls",)
+
+    def __init__(self, cls: ClassValue) -> None:
+        super().__init__()
+        self.cls = cls
+
+    def fallback(self, key: object) -> tuple[Value, ...]:
+        found = self.cls.find(str(key), after=self.cls)
+        return () if found is ABSENT else (found,)
+
+
+class AttributeSlots(Slots):
+    """The attributes of an object: where it has none of its own, the class's is found."""
+
+    __slots__ = ("cls",)
+
+    def __init__(self, cls: ClassValue) -> None:
+        super().__init__()
+        self.cls = cls
+
+    def fallback(self, key: object) -> tuple[Value, ...]:
+        found = self.cls.find(str(key))
+        if isinstance(found, Function):
+            found = Unknown("it is a method, or else what was assigned")
+        return () if found is ABSENT else (found,)
 
 
 class Instance(MutableValue, UserObject):
@@ -275,7 +377,7 @@ class Instance(MutableValue, UserObject):
     __slots__ = ("cls",)
 
     def __init__(self, cls: ClassValue) -> None:
-        super().__init__(Slots())
+        super().__init__(AttributeSlots(cls))
         self.cls = cls
 
 

@@ -19,7 +19,9 @@ def summary_report(results: Iterable[FileResult]) -> Iterator[Line]:
     results = tuple(results)
     for result in results:
         for model in result.models:
-            yield line((visible(f"{result.path}:{model.line}"), "dim"), " ", (visible(model.name), "title"), f" ({model.kind})")
+            yield line(
+                (visible(f"{result.path}:{model.line}"), "dim"), " ", (visible(model.name), "title"), f" ({model.kind})"
+            )
             yield from _table(model)
             yield ()
     models = sum(len(result.models) for result in results)

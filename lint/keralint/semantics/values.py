@@ -91,4 +91,6 @@ def neither_tensor_nor_layer(value: Argument) -> bool:
     """
     if isinstance(value, ApiReference):
         return value.symbol is not None and value.symbol.kind != "constant"
-    return isinstance(value, (ApiInstance, UserCallable, UserClass))
+    if isinstance(value, ApiInstance):
+        return value.canonical not in ("keras.KerasTensor", "keras.Variable")
+    return isinstance(value, (UserCallable, UserClass))

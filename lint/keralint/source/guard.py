@@ -21,8 +21,8 @@ MAX_DEPTH: Final = 1_000
 libcst was seen to end the process at 1,500; the interpreter takes up to ten Python frames a level.
 """
 
-MAX_COST: Final = 30_000_000
-"""Estimated microseconds of the parse; 250 kB of written code, the largest file seen, come to a fifth of it."""
+MAX_COST: Final = 20_000_000
+"""Estimated microseconds of the parse; 250 kB of written code, the largest file seen, come to a quarter of it."""
 
 # Microseconds with libcst 1.9 on a slow machine: of each kind, the worst that was found.
 _LINE_COST: Final = 80
@@ -86,8 +86,8 @@ class _Guard:
         # Operators and brackets since the last comma: in the statement, then in each open bracket, and their sum.
         self._counts = [0]
         self._depth = 0
-        # For each, how many `lambda` have not come to their colon: a comma among their parameters ends nothing.
-        self._lambdas = [0]
+        # For each, the count at every `lambda` that has not come to its colon: to that, a comma takes it back.
+        self._lambdas: list[list[int]] = [[]]
         # In a pattern or after `del`: the cost of a bracket, and the factor for each bracket around it.
         self._growth: tuple[int, int] | None = None
         self._at_start = True
@@ -105,7 +105,7 @@ class _Guard:
             self._cost += levels * (_TOKEN_COST + _CHAIN_COST * (self._depth + levels))
             self._deepen(levels, token)
         if "lambda" in words:
-            self._lambdas[-1] += words.count("lambda")
+            self._lambdas[-1].extend([self._counts[-1]] * words.count("lambda"))
         if "del" in words:
             self._growth = _DEL
         elif self._growth is _PATTERN and len(self._counts) == 1 and "if" in words:
@@ -133,7 +133,7 @@ class _Guard:
         self._cost += _TOKEN_COST + _CHAIN_COST * self._depth
         if token[2] == ":":
             if self._lambdas[-1]:
-                self._lambdas[-1] -= 1
+                self._lambdas[-1].pop()
             elif self._growth is _PATTERN and len(self._counts) == 1:
                 self._growth = None
 
@@ -144,7 +144,7 @@ class _Guard:
         if brackets > MAX_BRACKETS:
             raise self._refusal(f"the code is too deeply nested: more than {MAX_BRACKETS} brackets", token)
         self._counts.append(0)
-        self._lambdas.append(0)
+        self._lambdas.append([])
         linear, square = _BRACKET_COST
         self._cost += _TOKEN_COST + (linear + square * brackets) * brackets + _CHAIN_COST * self._depth
         if self._growth is not None:
@@ -173,7 +173,7 @@ class _Guard:
             self._at_start = True
 
     def _end_statement(self) -> None:
-        self._lambdas[-1] = 0
+        self._lambdas[-1].clear()
         self._growth = None
         self._forget()
 
@@ -194,7 +194,7 @@ class _Guard:
 
     def _forget(self) -> None:
         """What follows is not nested in the operators before it."""
-        kept = min(self._counts[-1], self._lambdas[-1])
+        kept = self._lambdas[-1][-1] if self._lambdas[-1] else 0
         self._depth -= self._counts[-1] - kept
         self._counts[-1] = kept
 

@@ -48,6 +48,9 @@ def parse(source: SourceText) -> Module:
         return Module(source, cst.parse_module(source.text))
     except cst.ParserSyntaxError as error:
         raise _python_error(source.text) or _parser_error(error) from None
+    except cst.CSTValidationError as error:  # what its parser takes, its nodes may refuse
+        reason = " ".join(str(error).rstrip(".").split())
+        raise _python_error(source.text) or SourceError(f"the parser does not understand this: {reason}") from None
     except (RecursionError, MemoryError):
         raise SourceError("the code is too deeply nested to be analyzed") from None
 

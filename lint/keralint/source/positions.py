@@ -100,6 +100,10 @@ class _Offsets(CodegenState):
         self.tokens.extend(self.indent_tokens)
         self.offset += sum(map(len, self.indent_tokens))
 
+    def pop_trailing_newline(self) -> None:
+        self.offset -= len(self.tokens[-1]) if self.tokens else 0
+        super().pop_trailing_newline()
+
     def before_codegen(self, node: cst.CSTNode) -> None:
         self._starts.append(self.offset)
 

@@ -97,12 +97,12 @@ def _encoding(body: bytes, *, bom: bool) -> str:
     line, column = line_and_column(body[: cookie.end()].decode("latin-1"), cookie.start(1))
     try:
         encoding = codecs.lookup(name).name
-        reads_ascii = _ASCII.decode(encoding) == _ASCII.decode("ascii")
+        for_code = encoding not in _NOT_FOR_CODE and _ASCII.decode(encoding) == _ASCII.decode("ascii")
     except LookupError:
         raise SourceError(f"the file declares the encoding `{name}`, which is not known", line, column) from None
     except UnicodeError:
-        reads_ascii = False
-    if not reads_ascii or encoding in _NOT_FOR_CODE:
+        for_code = False
+    if not for_code:
         raise SourceError(f"the file declares the encoding `{name}`, which is none for code", line, column)
     if encoding == "utf-8-sig":
         return "utf-8"

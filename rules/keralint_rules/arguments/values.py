@@ -115,4 +115,9 @@ _WORDS: Final[dict[Expected, Callable[[Expectation], str]]] = {
     Expected.STRING: lambda _: "a string",
     Expected.CALLABLE: lambda _: "a function",
     Expected.PERMUTATION: _permutation,
+    Expected.FACTOR: lambda expectation: f"{_number(expectation)}, or two of them",
+    Expected.RANGE: lambda _: "a list of two numbers",
+    Expected.ODD: lambda _: "an odd number, or two of them",
+    Expected.VOCABULARY: lambda _: "a list of terms, each once and none of them reserved",
+    Expected.LAYERS: lambda _: "a list of layers",
 }

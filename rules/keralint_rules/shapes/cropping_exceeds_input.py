@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from keralint.api import NegativeSize, Report, Severity, dim_text, rule
 from keralint_rules.shapes.axes import axis_words
+from keralint_rules.shapes.kernels import WINDOWS
 from keralint_rules.words import code, source_words, subject_name
 
 
@@ -26,7 +27,7 @@ def cropping_exceeds_input(failure: NegativeSize, report: Report) -> None:
         inputs = keras.Input((8, 16))
         outputs = layers.Cropping1D((0, 4))(inputs)
     """
-    if failure.argument in ("kernel_size", "pool_size"):
+    if failure.argument in WINDOWS:
         return
     axis = axis_words(failure.tensor, failure.axis, report)
     report(

@@ -10,6 +10,8 @@ from keralint.api import BuiltinLayer, Report
 
 CONVOLUTIONS: Final = ("Conv2D", "SeparableConv2D", "Conv2DTranspose")
 DEPTHWISE: Final = ("DepthwiseConv1D", "DepthwiseConv2D")
+WINDOWS: Final = ("kernel_size", "pool_size", "kernel", "depthwise_kernel", "size")
+"""Arguments that say how large a window is; other arguments take something away from an axis."""
 
 
 def positional_strides(layer: BuiltinLayer, report: Report) -> cst.Arg | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from keralint.api import BuiltinLayer, Failing, NegativeSize, Report, Severity, Tensor, dim_text, rule
 from keralint_rules.shapes.axes import axis_words
 from keralint_rules.shapes.branches import parents
-from keralint_rules.shapes.kernels import counts_filters, positional_strides
+from keralint_rules.shapes.kernels import WINDOWS, counts_filters, positional_strides
 from keralint_rules.words import code, source_words, subject_name
 
 
@@ -31,7 +31,7 @@ def window_exceeds_input(failure: NegativeSize, report: Report) -> None:
         x = layers.MaxPooling1D(2)(inputs)
         outputs = layers.Conv1D(32, kernel_size=3)(x)
     """
-    if failure.argument not in ("kernel_size", "pool_size"):
+    if failure.argument not in WINDOWS:
         return
     axis = axis_words(failure.tensor, failure.axis, report)
     report(

@@ -14,7 +14,7 @@ from keralint.semantics.failures.arguments import (
 )
 from keralint.semantics.failures.attention import MaskListMismatch
 from keralint.semantics.failures.base import Failed, Failure
-from keralint.semantics.failures.core import InvalidEquation, OutputNotATensor
+from keralint.semantics.failures.core import CallNotDefined, InvalidEquation, OutputNotATensor
 from keralint.semantics.failures.graph import (
     DisconnectedGraph,
     DuplicateLayerName,
@@ -53,6 +53,7 @@ from keralint.semantics.failures.inputs import (
 from keralint.semantics.failures.merging import BatchContraction
 from keralint.semantics.failures.normalization import GroupsDoNotDivide, KernelMissing
 from keralint.semantics.failures.ops import (
+    BranchMismatch,
     ContractionMismatch,
     ForeignFunctionOnTensor,
     IndexForm,
@@ -64,6 +65,7 @@ from keralint.semantics.failures.ops import (
     SubscriptMismatch,
     TooManyIndices,
     UnevenSplit,
+    UnsupportedDtype,
     UnsupportedIndex,
     UnsupportedOperand,
 )
@@ -88,7 +90,9 @@ from keralint.semantics.failures.wrappers import (
 __all__ = [
     "AxisOutOfRange",
     "BatchContraction",
+    "BranchMismatch",
     "BroadcastMismatch",
+    "CallNotDefined",
     "Conflict",
     "ConflictingArguments",
     "ContractionMismatch",
@@ -158,6 +162,7 @@ __all__ = [
     "UnexpectedArgument",
     "UnknownLayerName",
     "UnrolledStepsUnknown",
+    "UnsupportedDtype",
     "UnsupportedIndex",
     "UnsupportedOperand",
     "WeightsMismatch",

@@ -68,6 +68,16 @@ class Expected(enum.Enum):
     """A function, or an object that can be called."""
     PERMUTATION = enum.auto()
     """The integers from 1 to `length`, each once."""
+    FACTOR = enum.auto()
+    """A number from `low` to `high`, or a pair of such numbers."""
+    RANGE = enum.auto()
+    """A pair of numbers, the least and the greatest."""
+    ODD = enum.auto()
+    """An odd number, or a pair of them."""
+    VOCABULARY = enum.auto()
+    """A list of terms, each once, none of them reserved."""
+    LAYERS = enum.auto()
+    """A list of layers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +119,24 @@ class Conflict(enum.Enum):
     DROPOUT_WITH_FLASH_ATTENTION = enum.auto()
     HEADS_NOT_DIVISIBLE = enum.auto()
     ONLY_ONE_GIVEN = enum.auto()
+    EITHER_OR = enum.auto()
+    """None of the two is given, or both."""
+    SHAPES_DIFFER = enum.auto()
+    LENGTHS_DIFFER = enum.auto()
+    MORE_AXES_THAN_KEPT = enum.auto()
+    NUMBERS_ONLY = enum.auto()
+    """The second goes with `output_mode="int"` only."""
+    SPARSE_NUMBERS = enum.auto()
+    FREQUENCIES_ONLY = enum.auto()
+    """The second goes with `output_mode="tf_idf"` only."""
+    WEIGHTS_MISSING = enum.auto()
+    PADDING_WITHOUT_LIMIT = enum.auto()
+    VOCABULARY_ABOVE_LIMIT = enum.auto()
+    SALT_WITHOUT_HASH = enum.auto()
+    STEP_ABOVE_FRAME = enum.auto()
+    TRANSFORM_BELOW_FRAME = enum.auto()
+    BOTH_GIVEN = enum.auto()
+    NOT_TWO_OF_THREE = enum.auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,3 +25,8 @@ class InvalidEquation(Failure):
 
     equation: str
     letter: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallNotDefined(Failure):
+    """A base class that computes nothing (`Layer`, `Wrapper`) is called, instead of a class that derives from it."""

@@ -138,3 +138,19 @@ class UnsupportedOperand(Failure):
 
     symbol: str
     value: Argument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsupportedDtype(Failure):
+    """An operation takes another kind of elements (`expected`: "float")."""
+
+    tensor: Tensor
+    expected: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchMismatch(Failure):
+    """The functions that a condition chooses between give tensors of another shape or dtype."""
+
+    left: Tensor
+    right: Tensor

@@ -94,7 +94,7 @@ def transposed_convolution(
     # Keras 2 forgets the dilation where it computes the sizes of volumes.
     gaps = (1,) * rank if context.keras_major == 2 and rank == 3 else dilation_rate
     space = tuple(
-        _stretched(grid, index, kernel[index], strides[index], padding, extra[index], gaps[index])
+        stretched(grid, index, kernel[index], strides[index], padding, extra[index], gaps[index])
         for index in range(rank)
     )
     return Applied(grid.with_sizes(space, made), weights)
@@ -113,7 +113,7 @@ def _no_name(padding: Argument, grid: Grid) -> tuple[Failure, ...]:
     return (failure,)
 
 
-def _stretched(grid: Grid, index: int, window: Dim, stride: Count, padding: str, extra: Count, dilation: Count) -> Dim:
+def stretched(grid: Grid, index: int, window: Dim, stride: Count, padding: str, extra: Count, dilation: Count) -> Dim:
     """The size that results on one axis.
 
     Source: `_get_output_shape_given_tf_padding` in `keras/src/backend/common/backend_utils.py`.

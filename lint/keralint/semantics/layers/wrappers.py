@@ -10,6 +10,7 @@ from keralint.semantics.builtin import BuiltinLayer
 from keralint.semantics.context import Context
 from keralint.semantics.definitions import layer
 from keralint.semantics.failures import (
+    CallNotDefined,
     Expectation,
     Expected,
     Failed,
@@ -57,8 +58,10 @@ OptionalLayer: TypeAlias = Annotated[Layer | None, OptionalLayerKind()]
 
 
 @layer("keras.layers.Wrapper")
-def wrapper(inputs: Open, *, layer: InnerLayer) -> Applied:
-    """What it does is up to the class that derives from it."""
+def wrapper(inputs: Open, *, layer: InnerLayer, context: Context) -> Applied:
+    """What it does is up to the class that derives from it; Keras 3 has nothing to run."""
+    if context.keras_major >= 3:
+        raise Failed(CallNotDefined())
     return Applied(Tensor.unknown(), unknown="a `Wrapper` does nothing by itself")
 
 

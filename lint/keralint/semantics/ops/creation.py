@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from keralint.semantics.ops.arguments import array_of, as_tensor, flag, sizes_of
+from keralint.semantics.ops.arguments import array_of, as_tensor, axis_of, flag, sizes_of
+from keralint.semantics.ops.broadcasting import broadcast
 from keralint.semantics.ops.definitions import op
 from keralint.semantics.ops.dtypes import (
     WEAK_FLOAT,
@@ -12,6 +13,7 @@ from keralint.semantics.ops.dtypes import (
     default_float,
     default_integer,
     dtype_or,
+    meet,
     of_python,
 )
 from keralint.semantics.ops.elementwise import operand_dtype
@@ -101,18 +103,35 @@ def _count(start: Argument, stop: Argument, step: Argument) -> Dim:
 
 
 @op(
-    "keras.ops.linspace(start, stop, num, endpoint, retstep, dtype, axis!)",
-    "numpy.linspace(start, stop, num, endpoint, retstep, dtype, axis!)",
-    "tensorflow.linspace(start, stop, num, name, axis!)",
+    "keras.ops.linspace(start, stop, num, endpoint, retstep, dtype, axis)",
+    "numpy.linspace(start, stop, num, endpoint, retstep, dtype, axis)",
+    "tensorflow.linspace(start, stop, num, name, axis)",
 )
+@op("keras.ops.logspace(start, stop, num, endpoint, base, dtype, axis)")
+@op("keras.ops.geomspace(start, stop, num, endpoint, dtype, axis)")
+@op("numpy.logspace(start, stop, num, endpoint, base!, dtype, axis)")
+@op("numpy.geomspace(start, stop, num, endpoint, dtype, axis)")
 def linspace(
     start: Argument, stop: Argument, num: Argument = 50, retstep: Argument = False, dtype: Argument = None,
-    *, mode: Mode,
-) -> Tensor:  # fmt: skip
-    """`num` numbers between two."""
-    if flag(retstep, "retstep") or isinstance(start, Tensor) or isinstance(stop, Tensor) or UNKNOWN in (start, stop):
-        raise Undetermined("the ends are not numbers")
-    return Tensor(Shape(sizes_of(num)), dtype_or(dtype, default_float(mode), mode), mode.kind)
+    axis: Argument = 0, *, mode: Mode,
+) -> Argument:  # fmt: skip
+    """`num` numbers between two, or between two tensors along a new axis. Keras takes the dtype of the start."""
+    ends = as_tensor(start, mode), as_tensor(stop, mode)
+    (count,) = sizes_of(num)
+    shape = broadcast(*ends)
+    plain = all(isinstance(end, (int, float)) for end in (start, stop))
+    known = default_float(mode) if plain else None
+    if mode.declared:
+        known = meet([operand_dtype(start, mode), WEAK_FLOAT], mode)
+    if dtype is not None:
+        known = meet([dtype_or(dtype, None, mode), WEAK_FLOAT], mode) if mode.declared else dtype_or(dtype, None, mode)
+    place = axis_of(Tensor(shape), axis, extra=1)
+    made = Tensor(shape.insert(place, count), known, mode.kind)
+    if not flag(retstep, "retstep"):
+        return made
+    if mode.declared:
+        raise Undetermined("Keras cannot declare the step")
+    return made, UNKNOWN
 
 
 @op("keras.ops.eye(N=rows, M=columns, k, dtype)", "numpy.eye(N=rows, M=columns, k, dtype, order)")

@@ -32,8 +32,9 @@ from keralint.semantics.values import Argument
 Function = TypeVar("Function", bound=Callable[..., Argument])
 
 FAMILIES: Final = (
-    "activations", "combining", "contraction", "creation", "elementwise", "indexing", "labels", "random", "reduction",
-    "reshaping",
+    "activations", "arranging", "combining", "contraction", "control", "convolution", "creation", "elementwise",
+    "folding", "image", "indexing", "labels", "linalg", "mathematics", "matrices", "nn", "random", "reduction",
+    "reshaping", "signal", "splitting", "statistics", "updating",
 )  # fmt: skip
 
 

@@ -43,11 +43,13 @@ def layout(value: Argument, mode: Mode) -> str:
 def each(value: Argument, count: int, argument: str) -> tuple[Dim, ...]:
     """A size for each of `count` axes, given as one for all or as a sequence.
 
-    Raises: Failed(InvalidArgument) for a sequence of another length; Undetermined.
+    Raises: Failed(InvalidArgument) for a sequence of a length that cannot be broadcast; Undetermined.
     """
     if isinstance(value, (tuple, list)):
         if len(value) != count:
-            raise refuse(argument, value, Expected.INTEGERS, length=count)
+            if len(value) > 1 and count > 1:
+                raise refuse(argument, value, Expected.INTEGERS, length=count)
+            raise Undetermined(f"`{argument}` has another length")
         sizes = tuple(map(size_of, value))
         if None in sizes or any(isinstance(size, int) and size < 0 for size in sizes):
             raise Undetermined(f"`{argument}` has a form that is not followed")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.failures.ops import ForeignFunctionOnTensor
-from keralint.semantics.ops.arguments import as_tensor, is_size
+from keralint.semantics.ops.arguments import as_tensor, is_size, size_of
+from keralint.semantics.ops.comparing import require_rank
 from keralint.semantics.ops.creation import shape_of
 from keralint.semantics.ops.definitions import op
 from keralint.semantics.ops.dtypes import default_float, dtype_or
 from keralint.semantics.ops.mode import Mode
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import UNKNOWN, Argument
+from keralint.shapes import Shape
 
 
 @op("numpy.random.rand(*sizes)", "numpy.random.randn(*sizes)")
@@ -63,6 +65,9 @@ def permutation(x: Argument, *, mode: Mode) -> Tensor:
     "keras.random.normal(shape, mean, stddev, dtype, seed)",
     "keras.random.truncated_normal(shape, mean, stddev, dtype, seed)",
     "keras.random.uniform(shape, minval, maxval, dtype, seed)",
+    "keras.random.beta(shape, alpha, beta, dtype, seed)",
+    "keras.random.gamma(shape, alpha, dtype, seed)",
+    "keras.random.binomial(shape, counts, probabilities, dtype, seed)",
     "tensorflow.random.normal(shape, mean, stddev, dtype, seed, name)",
     "tensorflow.random.truncated_normal(shape, mean, stddev, dtype, seed, name)",
     "tensorflow.random.uniform(shape, minval, maxval, dtype, seed, name)",
@@ -78,6 +83,18 @@ def floats(shape: Argument, dtype: Argument = None, *, mode: Mode) -> Tensor:
 def keras_integers(shape: Argument, dtype: Argument = None, *, mode: Mode) -> Tensor:
     """Integers of a shape."""
     return Tensor(shape_of(shape), dtype_or(dtype, "int32", mode), mode.kind)
+
+
+@op("keras.random.categorical(logits=x, num_samples, dtype, seed)")
+def categorical(x: Tensor, num_samples: Argument, dtype: Argument = "int32", *, mode: Mode) -> Tensor:
+    """(batch, classes) -> (batch, samples), drawn on the backend.
+
+    Raises: Failed(ForeignFunctionOnTensor | RankMismatch).
+    """
+    if mode.declared:
+        raise Failed(ForeignFunctionOnTensor(path="keras.random", tensor=x))
+    batch, _ = require_rank(x, 2)
+    return Tensor(Shape((batch, size_of(num_samples))), dtype_or(dtype, "int32", mode), mode.kind)
 
 
 @op("tensorflow.random.shuffle(value=x, seed, name)", "keras.random.shuffle(x, axis, seed)")

@@ -1,0 +1,241 @@
+"""Builtins that ask what a value is, or reach for its attributes by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from keralint.interpreter.attributes import class_symbol, get_attribute, set_attribute
+from keralint.interpreter.escape import release
+from keralint.interpreter.machine import Machine
+from keralint.interpreter.operators import is_foreign
+from keralint.interpreter.symbolic import is_none_size
+from keralint.interpreter.user_layers import UserLayer
+from keralint.interpreter.values import (
+    ABSENT,
+    BoundMethod,
+    BuiltinFunction,
+    BuiltinMethod,
+    ClassValue,
+    DictValue,
+    Function,
+    Instance,
+    IteratorValue,
+    ListValue,
+    NativeFunction,
+    SetValue,
+    Union,
+    Unknown,
+    Value,
+    ViewValue,
+    brings_nothing,
+)
+from keralint.semantics.layer import CallArguments, Layer
+from keralint.semantics.models import SequentialModel
+from keralint.semantics.tensors import Tensor, TensorKind
+from keralint.semantics.values import ApiInstance, ApiReference
+
+_PYTHON_TYPES: Final[dict[str, tuple[type, ...]]] = {
+    "int": (int,),
+    "float": (float,),
+    "complex": (complex,),
+    "str": (str,),
+    "bytes": (bytes,),
+    "bool": (bool,),
+    "tuple": (tuple,),
+    "range": (range,),
+    "list": (ListValue,),
+    "dict": (DictValue,),
+    "set": (SetValue,),
+}
+"""The values that the instances of Python's own types are."""
+
+PYTHON_TYPES: Final = frozenset({*_PYTHON_TYPES, "frozenset", "object", "type"})
+
+_PLAIN: Final = (bool, int, float, complex, str, bytes, tuple, range, ListValue, DictValue, type(None))
+_NO_PYTHON_TYPE: Final = (
+    *(Layer, Tensor, Function, BoundMethod, BuiltinMethod, NativeFunction, ClassValue, Instance),
+    *(IteratorValue, ViewValue, ApiInstance),
+)
+"""What is an instance of none of the types above, but `object` and for classes `type`."""
+
+
+def ask_instance(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    """`isinstance(…)`."""
+    if len(arguments.positional) != 2:
+        return Unknown("the type is not known", "bool")
+    value, kinds = arguments.positional
+    answers = {
+        _is_one_of(machine, one, kinds) for one in (value.alternatives if isinstance(value, Union) else (value,))
+    }
+    decided = answers.pop() if len(answers) == 1 else None
+    return Unknown("the type is not known", "bool") if decided is None else decided
+
+
+def _is_one_of(machine: Machine, value: Value, kinds: Value) -> bool | None:
+    answers = [_is_instance(machine, value, kind) for kind in (kinds if isinstance(kinds, tuple) else (kinds,))]
+    return True if True in answers else (None if None in answers else False)
+
+
+def _is_instance(machine: Machine, value: Value, kind: Value) -> bool | None:
+    """Whether `value` is an instance of `kind`; `None` if it is not known."""
+    if is_none_size(value):
+        value = None
+    if isinstance(kind, BuiltinFunction) and kind.name in _PYTHON_TYPES:
+        return _is_of_python_type(value, kind.name)
+    if isinstance(kind, BuiltinFunction) and kind.name == "object":
+        return True
+    if isinstance(kind, ClassValue):
+        return _is_of_class(value, kind)
+    if isinstance(kind, ApiReference) and kind.symbol is not None and kind.symbol.kind == "class":
+        return _is_of_api_class(machine, value, kind)
+    return None
+
+
+def _is_of_python_type(value: Value, name: str) -> bool | None:
+    if isinstance(value, Unknown):
+        return True if value.of == name else None
+    if isinstance(value, SetValue):
+        return None if name == "set" else False  # or is it a frozenset?
+    if isinstance(value, _PLAIN):
+        return isinstance(value, _PYTHON_TYPES[name])
+    if isinstance(value, ApiReference):
+        return None if is_foreign(value) else False
+    return False if isinstance(value, _NO_PYTHON_TYPE) else None
+
+
+def _is_of_class(value: Value, kind: ClassValue) -> bool | None:
+    """Whether it is an instance of a class of the user's; one with a foreign base may have its own idea of that."""
+    if kind.foreign_bases and not any(map(brings_nothing, kind.foreign_bases)) and isinstance(value, _PLAIN):
+        return False if all(isinstance(base, ApiReference) and base.symbol for base in kind.foreign_bases) else None
+    if isinstance(value, (Instance, UserLayer)):
+        return True if kind in value.cls.mro else (None if kind.foreign_bases else False)
+    return False if isinstance(value, (*_PLAIN, Layer, Tensor)) and not kind.foreign_bases else None
+
+
+_EVERY_LAYER: Final = frozenset({"keras.Layer", "keras.layers.Layer"})
+
+
+def _is_of_api_class(machine: Machine, value: Value, kind: ApiReference) -> bool | None:
+    wanted = kind.canonical
+    if isinstance(value, _PLAIN):
+        return False
+    if wanted == "keras.KerasTensor" and isinstance(value, Tensor):
+        return {TensorKind.SYMBOLIC: True, TensorKind.ARRAY: False}.get(value.kind)
+    if not isinstance(value, Layer):
+        return False if isinstance(value, Tensor) and kind.symbol is not None and kind.symbol.is_layer else None
+    if wanted in _EVERY_LAYER:
+        return True
+    if isinstance(value, UserLayer):
+        names = {name for base in value.cls.foreign_bases for name in _ancestors(base)}
+        return True if wanted in names else None
+    symbol = class_symbol(machine, value)
+    if symbol is None:
+        return None
+    if wanted == "keras.Sequential":
+        return isinstance(value, SequentialModel)
+    return wanted == symbol.canonical or wanted in symbol.bases
+
+
+def _ancestors(base: Value) -> tuple[str, ...]:
+    if isinstance(base, ApiReference) and base.symbol is not None:
+        return (base.symbol.canonical, *base.symbol.bases)
+    return ()
+
+
+def ask_type(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    """`type(value)`."""
+    if len(arguments.positional) != 1:
+        return Unknown("the class is not known")
+    value = arguments.positional[0]
+    if isinstance(value, (Instance, UserLayer)):
+        return value.cls
+    names = [name for name, kinds in _PYTHON_TYPES.items() if type(value) in kinds and name != "set"]
+    return BuiltinFunction(names[0]) if names else Unknown("the class is not known")
+
+
+def ask_callable(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    """`callable(value)`."""
+    value = arguments.positional[0] if arguments.positional else Unknown("nothing is asked")
+    if isinstance(value, (Function, BoundMethod, BuiltinMethod, BuiltinFunction, NativeFunction, ClassValue, Layer)):
+        return True
+    return False if isinstance(value, (*_PLAIN, Tensor)) else Unknown("it is not known what it is", "bool")
+
+
+def ask_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    """`hasattr(value, name)`."""
+    match arguments.positional:
+        case (Instance() as value, str(name)):
+            has = _has(value, name)
+            return Unknown("it is not known whether it has it", "bool") if has is None else has
+        case (Tensor(), "shape" | "dtype" | "ndim"):
+            return True
+    return Unknown("it is not known whether it has it", "bool")
+
+
+def _has(value: Instance, name: str) -> bool | None:
+    """Whether an object has an attribute; `None` if it is not known."""
+    if name in value.slots:
+        return None if isinstance(value.slots[name], Unknown) else True
+    found = value.cls.find(name)
+    if isinstance(found, Function) and found.flavour != "property":
+        return True
+    if isinstance(found, (Unknown, Function)) or "__dict__" in value.slots or name.startswith("__"):
+        return None
+    own_way = value.cls.find("__getattr__") is not ABSENT or value.cls.find("__getattribute__") is not ABSENT
+    return None if own_way else found is not ABSENT
+
+
+def read_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    """`getattr(value, name[, default])`."""
+    match arguments.positional:
+        case (value, str(name)):
+            return get_attribute(machine, value, name, node)
+        case (Instance() as value, str(name), default):
+            has = _has(value, name)
+            if has is not None:
+                return get_attribute(machine, value, name, node) if has else default
+    release(machine, arguments.positional[2:])
+    return Unknown("the attribute is not known")
+
+
+def write_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    """`setattr(value, name, assigned)`."""
+    match arguments.positional:
+        case (value, str(name), assigned):
+            set_attribute(machine, value, name, assigned, node)
+        case _:
+            release(machine, arguments.positional)
+    return None
+
+
+def _released(of: str | None) -> Callable[[Machine, CallArguments, Any], Value]:
+    def give_up(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+        release(machine, arguments.positional)
+        return Unknown("it is not followed", of)
+
+    return give_up
+
+
+def execute(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    """`exec(text)`: any name may be bound anew."""
+    scopes = {id(scope): scope for scope in (machine.frames[0].scope, machine.scope)}
+    for scope in scopes.values():
+        release(machine, tuple(scope.slots.values()))
+        for name in list(scope.slots):
+            machine.state.write(scope.slots, name, Unknown("a text is executed, which may bind it"))
+    return None
+
+
+INTROSPECTION: Final = {
+    "isinstance": ask_instance,
+    "type": ask_type,
+    "callable": ask_callable,
+    "hasattr": ask_attribute,
+    "getattr": read_attribute,
+    "setattr": write_attribute,
+    "delattr": _released(None),
+    "vars": _released(None),
+    "exec": execute,
+}
+"""By the name of the builtin."""

@@ -1,0 +1,123 @@
+"""Attributes of the user's objects and classes, and of `super()`."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from keralint.interpreter.escape import release
+from keralint.interpreter.machine import Machine
+from keralint.interpreter.user_layers import SuperProxy, UserLayer
+from keralint.interpreter.values import (
+    ABSENT,
+    BoundMethod,
+    BuiltinMethod,
+    ClassValue,
+    Function,
+    Instance,
+    Unknown,
+    Value,
+    is_open,
+    mangled,
+)
+from keralint.semantics.layer import CallArguments
+
+
+def attribute_name(machine: Machine, node: cst.Attribute) -> str:
+    """The name of the attribute that is meant: inside a class, private names are the class's own."""
+    function = machine.frame.function
+    name = node.attr.value
+    return name if function is None or function.owner is None else mangled(function.owner, name)
+
+
+def object_attribute(machine: Machine, value: Instance | UserLayer, name: str, node: cst.CSTNode) -> Value:
+    """`value.name`: a property of the class, else the object's own attribute, else the class's."""
+    found = value.cls.find(name)
+    if value.cls.find("__getattribute__") is not ABSENT:
+        release(machine, (value,))
+        return Unknown("the class looks attributes up in its own way")
+    if name in value.slots and not _intercepts(found):
+        return value.slots[name]
+    if isinstance(found, Function):
+        return _bound(machine, value, value.cls, found, node)
+    if found is not ABSENT:
+        return Unknown("the object may have an attribute of its own") if "__dict__" in value.slots else found
+    return _without(machine, value, name)
+
+
+def _intercepts(found: Value) -> bool:
+    """Whether a class attribute goes before what the object has itself: a property, or something not known."""
+    return isinstance(found, Unknown) or (isinstance(found, Function) and found.flavour == "property")
+
+
+def _without(machine: Machine, value: Instance | UserLayer, name: str) -> Value:
+    """An attribute that neither the object nor the user's classes are known to have."""
+    if name == "__class__":
+        return value.cls
+    if name == "__dict__" or value.cls.find("__getattr__") is not ABSENT:
+        release(machine, (value,))
+        return Unknown(f"the attribute `{name}` is not known")
+    if isinstance(value, UserLayer):
+        return value.name if name == "name" else BuiltinMethod(value, name)
+    return Unknown(f"the attribute `{name}` is not known")
+
+
+def _bound(machine: Machine, receiver: Value, cls: ClassValue, function: Function, node: cst.CSTNode) -> Value:
+    """What a function of the class is when it is looked up for `receiver`."""
+    if function.flavour == "staticmethod":
+        return function
+    if function.flavour == "classmethod":
+        return BoundMethod(cls, function)
+    if function.flavour == "property":
+        from keralint.interpreter.calls import call_value  # calls read attributes
+
+        return call_value(machine, BoundMethod(receiver, function), CallArguments(), machine.site(node))
+    return BoundMethod(receiver, function)
+
+
+def class_attribute(cls: ClassValue, name: str) -> Value:
+    """`cls.name`."""
+    found = cls.find(name)
+    if isinstance(found, Function):
+        if found.flavour == "classmethod":
+            return BoundMethod(cls, found)
+        return Unknown("a property of the class") if found.flavour == "property" else found
+    if name == "__name__" and found is ABSENT:
+        return cls.name
+    if found is ABSENT or not all(map(is_open, cls.foreign_bases)):
+        return Unknown("the class attribute is not known")  # the class of a class may make anything of them
+    return found
+
+
+def super_attribute(machine: Machine, proxy: SuperProxy, name: str, node: cst.CSTNode) -> Value:
+    """`super().name`: looked for behind the class in which it stands."""
+    receiver = proxy.receiver
+    cls = receiver.cls if isinstance(receiver, (Instance, UserLayer)) else receiver
+    cls = cls if isinstance(cls, ClassValue) and proxy.owner in cls.mro else proxy.owner
+    found = cls.find(name, after=proxy.owner)
+    if isinstance(found, Function):
+        return _bound(machine, receiver, cls, found, node)
+    return BuiltinMethod(receiver, name) if found is ABSENT else found
+
+
+def set_object_attribute(
+    machine: Machine, value: Instance | UserLayer, name: str, assigned: Value, node: cst.CSTNode
+) -> None:
+    """`value.name = assigned`."""
+    found = value.cls.find(name)
+    if value.cls.find("__setattr__") is not ABSENT:
+        release(machine, (value, assigned))
+    elif isinstance(found, Function) and found.flavour == "property":
+        _call_setter(machine, value, found, assigned, node)
+    else:
+        machine.state.write(value.slots, name, Unknown("the class may define it") if _intercepts(found) else assigned)
+
+
+def _call_setter(
+    machine: Machine, value: Instance | UserLayer, found: Function, assigned: Value, node: cst.CSTNode
+) -> None:
+    from keralint.interpreter.calls import call_value  # calls write attributes
+
+    if found.setter is not None:
+        call_value(machine, BoundMethod(value, found.setter), CallArguments.of(assigned), machine.site(node))
+    elif found.opaque:
+        release(machine, (value, assigned))

@@ -1,0 +1,219 @@
+"""Random small programs: numbers, strings, lists and dicts with aliases, conditions, loops, functions, exceptions.
+
+Conditions are known or ask `unknown()`; loops run over something known or over `rounds()`.
+"""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+START = """\
+a, b, c = 0, 1, 2
+s, t = 'x', 'yz'
+l = [1, 2]
+m = l
+n = [[3], 4]
+d = {'k': 1}
+e = d
+"""
+
+_NUMBERS = ("a", "b", "c")
+_LISTS = ("l", "m")
+_MAX_DEPTH = 3
+
+
+class _Writer:
+    """Writes one program from what is drawn."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self.draw = draw
+        self.functions = 0
+
+    def pick(self, *choices: str) -> str:
+        return self.draw(st.sampled_from(choices))
+
+    def number(self, depth: int = 0) -> str:
+        """An expression of an integer."""
+        if depth > 1:
+            return self.pick(*_NUMBERS, "1", "2", "-3")
+        inner = lambda: self.number(depth + 1)  # noqa: E731
+        x, y, z = inner(), inner(), inner()
+        forms = [
+            x,
+            f"({x} + {y})",
+            f"({x} * {y}) % 7",
+            f"({x} - {y})",
+            f"max({x}, {y})",
+            f"min({x}, {y})",
+            f"abs({x})",
+            f"len({self.pick(*_LISTS)})",
+            f"len({self.pick('s', 't')})",
+            f"sum({self.pick(*_LISTS)})",
+            f"({x} if {self.condition(depth + 1)} else {y})",
+            f"(l[{self.pick('0', '-1')}] if l else {x})",
+            f"d.get({self.pick(repr('k'), repr('z'))}, {x})",
+            f"sum([{self.pick('i', 'i * 2', x)} for i in {self.iterable()} if {self.condition(2)}])",
+            f"(lambda p, q={x}: p + q)({y})",
+            f"n[0][0] + {x}",
+            f"({self.pick(*_NUMBERS)} or {x})",
+            f"({x} and {y})",
+        ]
+        if self.functions:
+            name = f"f{self.draw(st.integers(1, self.functions))}"
+            forms += [f"{name}({x})", f"{name}({x}, q={y})", f"{name}(*[{x}, {z}])"]
+        return self.pick(*forms)
+
+    def condition(self, depth: int = 0) -> str:
+        """An expression that is asked for its truth, known to the interpreter or not."""
+        if depth > 1:
+            return self.pick("unknown()", "a", "l", "b > 1", "s == 'x'", "'k' in d", "l is m")
+        x, y = self.number(2), self.number(2)
+        comparison = self.pick("<", "<=", "==", "!=", ">")
+        return self.pick(
+            "unknown()",
+            "unknown()",
+            f"{x} {comparison} {y}",
+            f"{x} < {y} <= 5",
+            f"not {self.condition(depth + 1)}",
+            f"{self.condition(depth + 1)} {self.pick('and', 'or')} {self.condition(depth + 1)}",
+            f"{x} in {self.pick(*_LISTS)}",
+            f"(w := {x}) > 0",
+        )
+
+    def iterable(self) -> str:
+        return self.pick("l", "m", "range(3)", "(1, 2)", "[a, b]", "rounds()", "list(d.values())", "reversed([1, 2])")
+
+    def simple(self) -> str:
+        """A statement of one line."""
+        x, y = self.number(), self.number(1)
+        name, other = self.pick(*_NUMBERS), self.pick(*_NUMBERS)
+        lst = self.pick(*_LISTS)
+        return self.pick(
+            f"{name} = {x}",
+            f"{name}, {other} = {x}, {y}",
+            f"{name} = {other} = {x}",
+            f"{name} += {x}",
+            f"{name} -= {y}",
+            f"{lst}.append({x})",
+            f"{lst} += [{y}]",
+            f"{lst} *= 2",
+            f"{lst} = [{x}, {y}]",
+            f"{lst} = {self.pick(*_LISTS)}[:]",
+            f"{lst} = {self.pick(*_LISTS)}",
+            f"{lst} = [i for i in {self.iterable()}]",
+            f"{lst}[0:1] = [{y}]",
+            f"if {lst}: {lst}.pop()",
+            f"if {lst}: {lst}[-1] = {x}",
+            f"n[0].append({y})",
+            f"n = [{lst}, {x}]",
+            f"d[{self.pick(repr('k'), repr('z'), 's')}] = {x}",
+            "d.update(e, q=3)",
+            "d = dict(e)",
+            "e = d",
+            f"s = s[:2] + {self.pick('t', repr('u'), 'str(a)')}",
+            f"s = f'{{{name}}}-{{s[:3]}}'",
+            f"t = '%d' % {y}",
+            f"{name}, *rest = {lst} + [{x}]",
+            "pass",
+        )
+
+    def block(self, depth: int, *, loop: bool, function: bool) -> list[str]:
+        lines: list[str] = []
+        for _ in range(self.draw(st.integers(1, 3))):
+            lines += self.statement(depth, loop=loop, function=function)
+        return [f"    {line}" for line in lines]
+
+    def statement(self, depth: int = 0, *, loop: bool = False, function: bool = False) -> list[str]:
+        """A statement with what it contains."""
+        kinds = ["simple"] * 3
+        if depth < _MAX_DEPTH:
+            kinds += ["if", "if", "for", "while", "try"]
+        if depth == 0:
+            kinds.append("def")
+        kinds += ["leave"] if loop or function else []
+        kind = self.pick(*kinds)
+        inside = {"loop": loop, "function": function}
+        if kind == "simple":
+            return [self.simple()]
+        if kind == "leave":
+            ways = (["break", "continue"] if loop else []) + ([f"return {self.number(1)}"] if function else [])
+            return [self.pick(*ways)]
+        if kind == "if":
+            return self._if(depth + 1, **inside)
+        if kind == "def":
+            return self._def()
+        if kind == "try":
+            return self._try(depth + 1, **inside)
+        return self._loop(kind, depth + 1, function=function)
+
+    def _if(self, depth: int, **inside: bool) -> list[str]:
+        lines = [f"if {self.condition()}:", *self.block(depth, **inside)]
+        if self.draw(st.booleans()):
+            lines += [f"elif {self.condition()}:", *self.block(depth, **inside)]
+        return [*lines, "else:", *self.block(depth, **inside)] if self.draw(st.booleans()) else lines
+
+    def _loop(self, kind: str, depth: int, *, function: bool) -> list[str]:
+        if kind == "for":
+            target = self.pick(*_NUMBERS)
+            lines = [f"for {target} in {self.pick('list(', '(')}{self.iterable()}):"]
+            body = self.block(depth, loop=True, function=function)
+        else:
+            counter = f"w{depth}"
+            lines = [f"{counter} = 0", f"while {counter} < {self.pick('2', '3')} and {self.condition(1)}:"]
+            body = [f"    {counter} += 1", *self.block(depth, loop=True, function=function)]
+        lines += body
+        if self.draw(st.booleans()):
+            lines += ["else:", *self.block(depth, loop=False, function=function)]
+        return lines
+
+    def _try(self, depth: int, **inside: bool) -> list[str]:
+        body = self.block(depth, **inside)
+        if self.draw(st.booleans()):
+            body.insert(self.draw(st.integers(0, len(body))), "    if unknown(): raise ValueError")
+            body = [line for line in body if line.startswith("    ")]
+        lines = ["try:", *_whole(body)]
+        handler = self.draw(st.booleans())
+        if handler:
+            lines += [f"except {self.pick('ValueError', 'Exception')}:", *self.block(depth, **inside)]
+            lines += ["else:", *self.block(depth, **inside)] if self.draw(st.booleans()) else []
+        if not handler or self.draw(st.booleans()):
+            lines += ["finally:", f"    {self.simple()}"]
+        return lines
+
+    def _def(self) -> list[str]:
+        body = self.block(1, loop=False, function=True)
+        shared = self.pick("    global a, l", "    global b", "    pass")
+        name = f"f{self.functions + 1}"
+        result = self.pick("p + q", "b", "len(m)", "p")
+        start = ["    a, b, c = p, q, 2", "    l = [p]", "    m = l"]
+        if "a" in shared:
+            start = ["    b, c = q, 2", "    m = l"]
+        elif "b" in shared:
+            start = ["    a, c = p, 2", "    l = [p]", "    m = l"]
+        # The rest of the names are its own as well, so that they are bound.
+        lines = [f"def {name}(p, q=1):", shared, *start, "    d, e, s, t, n = {'k': p}, {}, 'x', 'yz', [[3], 4]"]
+        lines += [*body, f"    return {result}"]
+        self.functions += 1
+        return lines
+
+
+def _whole(body: list[str]) -> list[str]:
+    """Only whole statements: a line that was put inside of another one's block would end it."""
+    text = "try:\n" + "\n".join(body) + "\nfinally:\n    pass\n"
+    try:
+        compile(text, "<body>", "exec")
+    except SyntaxError as error:
+        if "outside" in str(error):
+            return body
+        return [line for line in body if "raise ValueError" not in line] + ["    if unknown(): raise ValueError"]
+    return body
+
+
+@st.composite
+def programs(draw: st.DrawFn) -> str:
+    """A program that starts from the same names and goes on at random."""
+    writer = _Writer(draw)
+    lines: list[str] = []
+    for _ in range(draw(st.integers(2, 7))):
+        lines += writer.statement()
+    return START + "\n".join(lines) + "\n"
