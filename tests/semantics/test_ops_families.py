@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from keralint.semantics.failures import IndexOutOfRange
 from keralint.semantics.tensors import TensorKind
 from keralint.shapes import UNKNOWN_DIM
 from semantics.differential_ops import (
@@ -39,6 +40,8 @@ def test_tensors_of_the_backend_as_it_computes(expression: str) -> None:
         return
     for kind in (TensorKind.EAGER, TensorKind.UNKNOWN):
         ours, failure = in_semantics(expression, kind=kind, **FILLED)
+        if isinstance(failure, IndexOutOfRange):
+            return  # JAX takes the nearest element, other backends refuse
         assert failure is None, f"{expression}\nbackend: {theirs}\nours: {failure}"
         assert consistent(ours.outputs, theirs.outputs), f"{expression}\nbackend: {theirs}\nours: {ours}"
 

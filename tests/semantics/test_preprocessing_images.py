@@ -253,13 +253,13 @@ def test_layers_inside_count_for_names(chain: str, arguments: dict[str, Any], th
     context = Context(load("3"))
     needed = {"RandomContrast": (0.1,), "RandomHue": (0.1,)}
 
-    def made(name: str, *positional: Any, **keyword: Any) -> str:
-        found = context.database.resolve(f"keras.layers.{name}")
+    def made(class_name: str, arguments: CallArguments) -> str:
+        found = context.database.resolve(f"keras.layers.{class_name}")
         assert found is not None
-        return str(create(found, CallArguments(positional, keyword), context).name)
+        return str(create(found, arguments, context).name)
 
-    made(chain, **arguments)
-    assert made(then, *needed.get(then, ())) == expected
+    made(chain, CallArguments.of(**arguments))
+    assert made(then, CallArguments(needed.get(then, ()))) == expected
 
 
 # --- Keras 2 --------------------------------------------------------------------------------------------------------

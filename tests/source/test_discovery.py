@@ -183,7 +183,7 @@ class TestMissing:
         assert missing("nope", "a.py/b.py", "a\0b") == [
             Missing("nope", "no such file or directory"),
             Missing("a.py/b.py", "not a directory"),
-            Missing("a\0b", "embedded null byte"),
+            Missing("a\0b", "not a path"),
         ]
 
     def test_notebooks(self, tree: Tree) -> None:

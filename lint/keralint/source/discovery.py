@@ -49,8 +49,11 @@ def _look(path: str, exclude: Sequence[str], *, respect_gitignore: bool) -> Iter
     """What a path that was given stands for."""
     try:
         mode = Path(path).stat().st_mode
-    except (OSError, ValueError) as error:  # ValueError: a null byte in the name
+    except OSError as error:
         yield Missing(path, _reason(error))
+        return
+    except ValueError:  # a null byte in it
+        yield Missing(path, "not a path")
         return
     if stat.S_ISDIR(mode):
         yield from _walk(path, Excluded(exclude, path), GitIgnored.above(path) if respect_gitignore else None)
@@ -104,5 +107,5 @@ def _is_source(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _reason(error: OSError | ValueError) -> str:
-    return (getattr(error, "strerror", None) or str(error)).lower()
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

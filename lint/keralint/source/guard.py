@@ -2,7 +2,7 @@
 
 libcst recurses on the native stack, so that too deep code kills the process where Python would raise; its time grows
 with the cube of the depth of brackets, and doubles or worse with each bracket in a pattern or after `del`. Both are
-foreseen from the tokens, which costs a fiftieth of the parse.
+foreseen from the tokens, which takes 7 % of the time of the parse.
 """
 
 from __future__ import annotations

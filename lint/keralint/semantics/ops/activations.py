@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from keralint.semantics.failures.base import Failed
-from keralint.semantics.failures.ops import UnevenSplit
+from keralint.semantics.failures.ops import ForeignFunctionOnTensor, UnevenSplit
 from keralint.semantics.ops.arguments import axis_of, known_dims
 from keralint.semantics.ops.definitions import camel_case, op
 from keralint.semantics.ops.elementwise import declared_float32
 from keralint.semantics.ops.mode import Mode
-from keralint.semantics.tensors import Tensor
-from keralint.semantics.values import UNKNOWN, Argument
+from keralint.semantics.tensors import Tensor, TensorKind
+from keralint.semantics.values import UNKNOWN, ApiReference, Argument
 from keralint.shapes import Shape, floor_divide
 
 KERAS_ACTIVATIONS: Final = (
@@ -30,9 +30,35 @@ def _same(x: Tensor) -> Tensor:
     return x.reshaped(x.shape)
 
 
+def refuse_symbolic(x: Tensor, path: str, mode: Mode) -> None:
+    """These functions hand their argument to the backend at once, which a symbolic tensor does not survive.
+
+    Raises: Failed(ForeignFunctionOnTensor).
+    """
+    if x.kind is TensorKind.SYMBOLIC and mode.context.keras_major >= 3:
+        name = path.rpartition(".")[2]
+        symbol = mode.context.database.resolve(f"keras.ops.{name}")
+        equivalent = ApiReference(symbol.canonical, symbol) if symbol is not None else None
+        raise Failed(ForeignFunctionOnTensor(path=path, tensor=x, equivalent=equivalent))
+
+
+def _on_backend(x: Tensor, *, mode: Mode, path: str) -> Tensor:
+    refuse_symbolic(x, path, mode)
+    return x.reshaped(x.shape)
+
+
+_ON_BACKEND: Final = frozenset({"hard_silu", "hard_swish", "mish"})
+_CLASS_NAMES: Final = {"exponential": "Exp", "relu": "ReLU", "swish": "Silu"}
+
+
 def _define() -> None:
     for name in KERAS_ACTIVATIONS.split():
-        op(f"keras.activations.{name}(x, {_PARAMETERS.get(name, '')})", class_name=camel_case(name))(_same)
+        path = f"keras.activations.{name}"
+        specification = f"{path}(x, {_PARAMETERS.get(name, '')})"
+        if name in _ON_BACKEND:
+            op(specification, path=path)(_on_backend)
+        else:
+            op(specification, class_name=_CLASS_NAMES.get(name, camel_case(name)))(_same)
 
 
 _define()
@@ -46,11 +72,18 @@ def linear(x: Tensor) -> Tensor:
 
 @op("keras.ops.softmax", "keras.activations.softmax", "tensorflow.nn.softmax(logits=x, axis:-1, name)")
 @op("keras.ops.log_softmax", "keras.activations.log_softmax", "tensorflow.nn.log_softmax(logits=x, axis:-1, name)")
-@op("keras.ops.sparsemax", "keras.activations.sparsemax", "keras.backend.softmax(x, axis)")
+@op("keras.ops.sparsemax", "keras.backend.softmax(x, axis)")
 def softmax(x: Tensor, axis: Argument = -1) -> Tensor:
     """The same shape; the axis, or axes, must exist."""
     _check_axes(x, axis)
     return x.reshaped(x.shape)
+
+
+@op("keras.activations.sparsemax")
+def sparsemax(x: Tensor, axis: Argument = -1, *, mode: Mode) -> Tensor:
+    """The same shape; as a function on its own it takes no symbolic tensor."""
+    refuse_symbolic(x, "keras.activations.sparsemax", mode)
+    return softmax(x, axis)
 
 
 @op("keras.ops.normalize(x, axis, order, epsilon)", "tensorflow.nn.l2_normalize(x, axis, epsilon, name)")

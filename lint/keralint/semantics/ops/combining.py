@@ -11,8 +11,8 @@ from keralint.semantics.failures.ops import UnevenSplit
 from keralint.semantics.ops.arguments import MAX_PARTS, axis_of, integer, known_dims, size_of, tensors_of
 from keralint.semantics.ops.definitions import op
 from keralint.semantics.ops.dtypes import meet
-from keralint.semantics.ops.mode import Library, Mode, Undetermined
-from keralint.semantics.tensors import Tensor
+from keralint.semantics.ops.mode import Mode, Undetermined
+from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import UNKNOWN, Argument
 from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, UnknownDim, decide, floor_divide, subtract, total
 
@@ -23,7 +23,7 @@ def concatenate(xs: Argument, axis: Argument = 0, *, mode: Mode) -> Tensor:
     """Joined on one axis; in all others the sizes agree."""
     tensors = tensors_of(xs, mode, "xs")
     if axis is None:
-        if mode.library is Library.KERAS:
+        if mode.declared:
             raise Failed(InvalidArgument(argument="axis", value=axis, expected=Expectation(Expected.INTEGER)))
         raise Undetermined("`axis` is `None`")
     return joined(tensors, axis, mode)
@@ -50,6 +50,8 @@ def joined(tensors: list[Tensor], axis: Argument, mode: Mode) -> Tensor:
 def merged(tensors: list[Tensor], mode: Mode, *, concat_axis: int | None = None) -> tuple[Dim, ...]:
     """The sizes on which the tensors agree; Keras declares those of the first, a backend knows what any knows.
 
+    Where it is not known which of the two it is, they must come to the same.
+
     Raises: Failed(MergeMismatch); Undetermined.
     """
     first = next(tensor for tensor in tensors if tensor.shape.dims is not None)
@@ -66,6 +68,9 @@ def merged(tensors: list[Tensor], mode: Mode, *, concat_axis: int | None = None)
                 raise Failed(MergeMismatch(tensors=tuple(tensors), axis=axis, culprit=culprit, concat_axis=concat_axis))
             if not mode.declared:
                 dims[axis] = _known(mine, its)
+    if mode.kind is TensorKind.UNKNOWN or (mode.declared and tensors[0].shape.dims is None):
+        of_first = tensors[0].shape.dims or (UNKNOWN_DIM,) * len(dims)
+        return tuple(a if a == b and type(a) is type(b) else UNKNOWN_DIM for a, b in zip(of_first, dims))
     return tuple(dims)
 
 
@@ -97,7 +102,7 @@ def stack(xs: Argument, axis: Argument = 0, *, mode: Mode) -> Tensor:
 def vstack(xs: Argument, *, mode: Mode) -> Tensor:
     """Joined on the first axis; NumPy makes rows of vectors, Keras declares them joined end to end."""
     tensors = tensors_of(xs, mode, "xs")
-    if not mode.declared:
+    if any(len(known_dims(tensor)) < 2 for tensor in tensors) and not mode.known_declared():
         tensors = [_row(tensor) for tensor in tensors]
     return joined(tensors, 0, mode)
 

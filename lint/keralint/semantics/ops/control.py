@@ -39,7 +39,8 @@ def function_of(value: Argument, argument: str) -> Function:
 
     Raises: Failed(InvalidArgument); Undetermined.
     """
-    if value is None or isinstance(value, (int, float, str, bytes, tuple, list, dict, Tensor)):
+    certain = isinstance(value, Tensor) and value.rank is not None
+    if value is None or certain or isinstance(value, (int, float, str, bytes, tuple, list, dict)):
         raise refuse(argument, value, Expected.CALLABLE)
     if not isinstance(value, UserCallable):
         raise Undetermined("what the function gives is not known")

@@ -60,7 +60,8 @@ def like(x: Tensor, dtype: Argument = None, *, mode: Mode) -> Tensor:
     return Tensor(x.shape, dtype_or(dtype, x.dtype, mode), mode.kind)
 
 
-@op("keras.ops.array(x, dtype)", "keras.ops.convert_to_tensor(x, dtype, sparse, ragged)", class_name="ConvertToTensor")
+@op("keras.ops.array(x, dtype)")
+@op("keras.ops.convert_to_tensor(x, dtype, sparse, ragged)")
 @op("numpy.array(object=x, dtype, copy, order, subok, ndmin!)", "numpy.asarray(a=x, dtype, order)")
 @op(
     "tensorflow.constant(value=x, dtype, shape!, name)",

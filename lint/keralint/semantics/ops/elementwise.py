@@ -68,7 +68,8 @@ def declared_float32(dtype: str | None, mode: Mode) -> str | None:
     """Keras declares float32 for these, whatever comes in; run on data they keep a float."""
     if mode.declared:
         return "float32"
-    return dtype if dtype is not None and is_float(dtype) else None
+    kept = dtype == "float32" or (mode.kind is not TensorKind.UNKNOWN and dtype is not None and is_float(dtype))
+    return dtype if kept else None
 
 
 def _unary(x: Tensor, rule: DtypeRule, mode: Mode) -> Tensor:

@@ -61,10 +61,12 @@ def _items(x: Tensor, index: Argument, *, declared: bool) -> tuple[Argument, ...
         raise Undetermined("the index is not known")
     if isinstance(index, tuple):
         return index
+    if isinstance(index, list) and x.kind is TensorKind.UNKNOWN:
+        raise Undetermined("whether the tensor is symbolic is not known")
     if not declared:
         return (index,)
     if isinstance(index, list):
-        return tuple(index)
+        return tuple(index)  # of an array it would pick elements
     if is_size(index) or isinstance(index, bool):
         return (index,)
     form = _form(index)

@@ -86,7 +86,8 @@ def scatter(values: Tensor, shape: Argument, *, mode: Mode) -> Tensor:
 def select(condlist: Argument, choicelist: Argument, *, mode: Mode) -> Tensor:
     """The shape of the first choice, as Keras declares it; on data all of them are broadcast."""
     for name, value in (("condlist", condlist), ("choicelist", choicelist)):
-        if value is None or isinstance(value, (int, float, str, Tensor)):
+        certain = isinstance(value, Tensor) and value.rank is not None
+        if value is None or certain or isinstance(value, (int, float, str)):
             raise refuse(name, value, Expected.SHAPE)
         if isinstance(value, (tuple, list)) and not value:
             raise Failed(InputCountMismatch(expected=1, found=0, at_least=True))
