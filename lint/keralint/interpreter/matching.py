@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import libcst as cst
 
@@ -24,15 +25,34 @@ def _from_case(machine: Machine, subject: Value, cases: Sequence[cst.MatchCase])
     fits = _fits(machine, case.pattern, subject)
     if fits is not False:
         _bind(machine, case.pattern, subject, certain=fits is True)
-        if case.guard is not None:
-            wanted = truth(machine, machine.evaluate(case.guard), case.guard)
-            fits = wanted if fits or wanted is False else None
-    if fits is None:
-        return machine.fork(
-            [lambda: machine.execute_suite(case.body), lambda: _from_case(machine, subject, others)],
-        )
-    machine.recorder.skipped.extend([other.body for other in others] if fits else [case.body])
-    return machine.execute_suite(case.body) if fits else _from_case(machine, subject, others)
+    return _either(
+        machine,
+        fits,
+        lambda: _guarded(machine, subject, case, others),
+        lambda: _from_case(machine, subject, others),
+        case,
+    )
+
+
+def _guarded(machine: Machine, subject: Value, case: cst.MatchCase, others: Sequence[cst.MatchCase]) -> Flow:
+    """A case whose pattern fits."""
+    if case.guard is None:
+        machine.recorder.skipped.extend(other.body for other in others)
+        return machine.execute_suite(case.body)
+    wanted = truth(machine, machine.evaluate(case.guard), case.guard)
+    run = partial(machine.execute_suite, case.body)
+    return _either(machine, wanted, run, lambda: _from_case(machine, subject, others), case)
+
+
+def _either(
+    machine: Machine, decided: bool | None, run: Callable[[], Flow], go_on: Callable[[], Flow], case: cst.MatchCase
+) -> Flow:
+    """Executes the case, goes on to the next one, or does either."""
+    if decided is None:
+        return machine.fork([run, go_on])
+    if not decided:
+        machine.recorder.skipped.append(case.body)
+    return run() if decided else go_on()
 
 
 def _fits(machine: Machine, pattern: cst.MatchPattern, subject: Value) -> bool | None:
