@@ -98,6 +98,34 @@ GENERAL: Final = (
     "keras.activations.sparsemax(x)", "keras.activations.hard_silu(x)", "keras.activations.swish(x)", "ops.array(x)",
 )  # fmt: skip
 
+_UNARY: Final = (
+    "absolute arccos arccosh arcsin arcsinh arctan arctanh bitwise_invert bitwise_not ceil celu conjugate copy cos "
+    "cosh cumprod elu empty_like erf erfinv exp exp2 expm1 floor gelu hard_shrink hard_sigmoid hard_silu hard_swish "
+    "hard_tanh imag isfinite isinf isneginf isposinf isreal leaky_relu log log10 log1p log2 log_sigmoid logical_not "
+    "nan_to_num negative real relu relu6 reciprocal rsqrt selu sigmoid sign signbit silu sin sinc sinh size "
+    "soft_shrink softplus softsign sparse_plus sparse_sigmoid sparsemax sqrt square squareplus swish tan tanh "
+    "tanh_shrink tril triu trunc"
+)
+_BINARY: Final = (
+    "add arctan2 divide divide_no_nan equal floor_divide fmax fmin fmod gcd greater greater_equal lcm less less_equal "
+    "logaddexp logaddexp2 logical_and logical_or logical_xor maximum minimum mod multiply not_equal power subtract "
+    "true_divide"
+)
+_REDUCTIONS: Final = (
+    "amax amin argmax argmin max mean median min nanargmax nanargmin nanmax nanmean nanmedian nanmin nanprod nanstd "
+    "nansum nanvar prod ptp std sum var"
+)
+ELEMENTWISE: Final = (
+    *(f"ops.{name}({argument})" for name in _UNARY.split() for argument in ("x", "i", "b", "u", "h")),
+    *(f"ops.{name}({arguments})" for name in _BINARY.split()
+      for arguments in ("x, n", "x, y", "i, u", "h, 2", "i, 1.5", "b, b", "u, h", "i, None", "i, [1, 2]", "2, h", "b, 2")),
+    *(f"ops.{name}({arguments})" for name in _REDUCTIONS.split()
+      for arguments in ("x", "x, axis=1", "i, -1, keepdims=True", "b", "u", "h", "x, axis=3")),
+    "ops.saturate_cast(x, 'uint8')", "ops.saturate_cast(i, 'foo')", "ops.softmax(i)", "ops.log_softmax(u)", "ops.where(b, [1, 2], h)", "i < None", "x != [1]",
+    "x > 'a'", "i * [1]", "ops.threshold(x, 0.5, 0)",
+    "ops.threshold(i, 1, 0)",
+)  # fmt: skip
+
 CONVOLUTION: Final = (
     "ops.conv(x, k1)", "ops.conv(x, k1, strides=2, padding='same')", "ops.conv(y, k1)", "ops.conv(x, k2)",
     "ops.conv(image, k2)", "ops.conv(image, k2, strides=(2, 1), padding='SAME')", "ops.conv(image, k2, (2, 2, 2))",
@@ -251,7 +279,7 @@ MATHEMATICS: Final = (
       for pair in ("i, i", "i, u", "u, i", "b, b", "i, scalar", "i, 1")),
     *(f"ops.{name}({pair})" for name in ("left_shift", "right_shift", "bitwise_left_shift", "bitwise_right_shift")
       for pair in ("i, i", "i, 1", "u, 1", "u, i", "i, [1]")),
-    "ops.ldexp(x, 2)", "ops.nextafter(i, 1.0)", "ops.isclose(x, n)", "ops.isclose(x, y)", "ops.isclose(i, h)",
+    "ops.ldexp(x, 2)", "ops.nextafter(i, 1.0)", "ops.isclose(x, n)", "ops.isclose(x, y)", "ops.isclose(i, h)", "ops.isclose(i, [1, 2])", "ops.hypot(i, 2)", "ops.ldexp(i, [1])",
     "ops.allclose(x, n)", "ops.isin(x, v)", "ops.isin(i, [1, 2])", "ops.view(x, 'int32')", "ops.view(x, 'float16')",
     "ops.view(h, 'uint8')", "ops.view(u, 'float32')", "ops.view(scalar, 'uint8')", "ops.view(nn, 'float64')",
     "ops.view(x)", "ops.view(v, 'float64')", "ops.view(x, 'foo')",
@@ -336,7 +364,7 @@ CONTROL: Final = (
 )  # fmt: skip
 
 FAMILIES: Final = {
-    "general": GENERAL, "convolution": CONVOLUTION, "folding": FOLDING, "nn": NN, "image": IMAGE, "linalg": LINALG, "signal": SIGNAL,
+    "general": GENERAL, "elementwise": ELEMENTWISE, "convolution": CONVOLUTION, "folding": FOLDING, "nn": NN, "image": IMAGE, "linalg": LINALG, "signal": SIGNAL,
     "matrices": MATRICES, "mathematics": MATHEMATICS, "statistics": STATISTICS, "arranging": ARRANGING,
     "updating": UPDATING, "control": CONTROL,
 }  # fmt: skip

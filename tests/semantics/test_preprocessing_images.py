@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -46,7 +47,18 @@ GEOMETRIC = [
 MIXING = [new("AugMix"), new("CutMix"), new("MaxNumBoundingBoxes", 7), new("MixUp"), new("RandAugment")]
 EVERY = [*COLOUR, *GEOMETRIC, *MIXING]
 
-SHAPES = ((N, 8, 6, 3), (8, 6, 3), (N, N, 3), (N, 8), (N,), (), (N, 2, 8, 6, 3), (N, N, N, N), (N, 8, 6, 1), (N, 3, 8, 6))
+SHAPES = (
+    (N, 8, 6, 3),
+    (8, 6, 3),
+    (N, N, 3),
+    (N, 8),
+    (N,),
+    (),
+    (N, 2, 8, 6, 3),
+    (N, N, N, N),
+    (N, 8, 6, 1),
+    (N, 3, 8, 6),
+)
 FACTORS: tuple[Any, ...] = (
     0, N, "", [], (), "a", (0.1,), (0.5, 0.2), (-0.5, 2), (2, -1), (2, 3), ("a", 1), (N, 1), True, {}, 1.0, 1.5, -1,
     (0, 1), [0.2, 0.3], (1, 2, 3), 8, 9, (1, 8),
@@ -90,8 +102,9 @@ ARGUMENTS = [
       for name, arguments in (
           ("AutoContrast", ()), ("Equalization", ()), ("Solarization", ()), ("RandomBrightness", (0.1,)),
           ("RandomContrast", (0.1,)), ("RandomSaturation", (0.1,)), ("RandomPosterization", (2,)),
-          ("RandomSharpness", (0.1,)), ("RandomColorDegeneration", (0.1,)), ("RandomHue", (0.1,)), ("RandomErasing", ()),
-          ("AugMix", ()), ("RandAugment", ()), ("ContrastLimitedAdaptiveHistogramEqualization", ()))
+          ("RandomSharpness", (0.1,)), ("RandomColorDegeneration", (0.1,)), ("RandomHue", (0.1,)),
+          ("RandomErasing", ()), ("AugMix", ()), ("RandAugment", ()),
+          ("ContrastLimitedAdaptiveHistogramEqualization", ()))
       for value in ((0, 1), [0, 1], (0, 1, 2), 3, "01", N, (1, "a"), ("a", "b"))),
     *(case(new("RandomColorJitter", value_range=3, **{name: 0.1}), IMAGE)
       for name in ("brightness_factor", "contrast_factor", "saturation_factor", "hue_factor")),
@@ -207,11 +220,12 @@ def test_the_global_layout_is_the_default() -> None:
 # --- arrays ---------------------------------------------------------------------------------------------------------
 
 
-def on_array(name: str, data: Any, **arguments: Any) -> Any:
+def on_array(name: str, data: Any, call: Mapping[str, Any] | None = None, **arguments: Any) -> Any:
     context = Context(load("3"))
     found = context.database.resolve(f"keras.layers.{name}")
     assert found is not None
-    return create(found, CallArguments.of(**arguments), context).apply(CallArguments.of(data), context).outputs
+    made = create(found, CallArguments.of(**arguments), context)
+    return made.apply(CallArguments.of(data, **(call or {})), context).outputs
 
 
 ARRAY = Tensor(Shape((2, 8, 8, 3)), "float32", TensorKind.EAGER)
@@ -229,9 +243,24 @@ def test_arrays_are_computed_with() -> None:
     assert on_array("RandomFlip", {"images": ARRAY})["images"].shape.dims == (2, 8, 8, 3)
     assert on_array("RandomColorDegeneration", {"images": ARRAY}, factor=0.1)["images"].dtype == "float32"
     assert on_array("RandomGrayscale", [ARRAY, ARRAY]).shape.dims is None
-    assert on_array("Resizing", Tensor(Shape((8, 8)), "float32", TensorKind.EAGER), height=4, width=5).shape.dims is None
+    assert (
+        on_array("Resizing", Tensor(Shape((8, 8)), "float32", TensorKind.EAGER), height=4, width=5).shape.dims is None
+    )
     assert on_array("Resizing", Tensor.unknown(), height=4, width=5).shape.dims is None
     assert on_array("RandomFlip", [[[1.0], [2.0]]]).shape.dims == (1, 2, 1)
+
+
+def test_a_random_crop_crops_arrays_in_training_only() -> None:
+    size = {"height": 4, "width": 5}
+    for training, expected in ((True, (2, 4, 5, 3)), (N, (2, 4, 5, 3)), (False, (2, 8, 8, 3)), (UNKNOWN, N)):
+        assert on_array("RandomCrop", ARRAY, {"training": training}, **size).shape.dims == expected
+    assert on_array("RandomCrop", Tensor(Shape((N, 8, 8, 3))), {"training": False}, **size).shape.dims == (N, 4, 5, 3)
+
+
+def test_integers_are_cast_by_some_layers_only() -> None:
+    integers = Tensor(Shape((2, 8, 8, 3)), "uint8", TensorKind.EAGER)
+    assert on_array("RandomFlip", integers).dtype == "float32"
+    assert on_array("RandomHue", integers, factor=0.1).dtype is None
 
 
 # --- names ----------------------------------------------------------------------------------------------------------

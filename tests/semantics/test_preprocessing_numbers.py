@@ -85,10 +85,12 @@ CATEGORIES = [
 ]  # fmt: skip
 
 AUDIO = [
-    *(case(new("MelSpectrogram"), In(shape)) for shape in ((N, 16000), (N, N), (16000,), (N,), (N, 1600, 2), (), (2, 1023))),
+    *(case(new("MelSpectrogram"), In(shape))
+      for shape in ((N, 16000), (N, N), (16000,), (N,), (N, 1600, 2), (), (2, 1023))),
     *(case(new("MelSpectrogram", **arguments), In((N, 1600))) for arguments in (
-        {"fft_length": 100, "sequence_length": 200}, {"fft_length": 200, "sequence_length": 100}, {"sequence_stride": 0},
-        {"sequence_stride": 2.0}, {"sequence_stride": -5}, {"sequence_stride": 7}, {"num_mel_bins": 8.0},
+        {"fft_length": 100, "sequence_length": 200}, {"fft_length": 200, "sequence_length": 100},
+        {"sequence_stride": 0}, {"sequence_stride": 2.0}, {"sequence_stride": -5}, {"sequence_stride": 7},
+        {"num_mel_bins": 8.0},
         {"num_mel_bins": 0}, {"num_mel_bins": 20}, {"fft_length": N}, {"sequence_length": 0}, {"dtype": "float16"},
         {"mode": "db"}, {"sampling_rate": 8000, "max_freq": 100.0})),
     *(case(new("STFTSpectrogram", **arguments), In((N, 1600, 2))) for arguments in (
@@ -100,9 +102,10 @@ AUDIO = [
         {"expand_dims": True}, {"expand_dims": True, "mode": "stft", "padding": "same"}, {"frame_length": 0},
         {"frame_length": 100.0}, {"frame_length": N}, {"frame_length": 10000}, {"data_format": "x"},
         {"data_format": "channels_first"}, {"dtype": "float16"})),
-    *(case(new("STFTSpectrogram", 'log', 64, expand_dims=expand, data_format="channels_first"), In(shape))
+    *(case(new("STFTSpectrogram", "log", 64, expand_dims=expand, data_format="channels_first"), In(shape))
       for expand in (False, True) for shape in ((N, 2, 1600), (N, N, 1600), (N, 2, N))),
-    *(case(new("STFTSpectrogram"), In(shape)) for shape in ((N, 1600, N), (N, N, 2), (N, 1600), (N, N, N), (2, 1600, 1, 1))),
+    *(case(new("STFTSpectrogram"), In(shape))
+      for shape in ((N, 1600, N), (N, N, 2), (N, 1600), (N, N, N), (2, 1600, 1, 1))),
 ]  # fmt: skip
 
 
@@ -183,7 +186,9 @@ def array(*shape: Dim) -> Tensor:
         ("count", (), None),
     ],
 )
-def test_arrays_are_encoded_as_keras_computes(mode: str, shape: tuple[Dim, ...], expected: tuple[int, ...] | None) -> None:
+def test_arrays_are_encoded_as_keras_computes(
+    mode: str, shape: tuple[Dim, ...], expected: tuple[int, ...] | None
+) -> None:
     outputs = on_data("CategoryEncoding", array(*shape), num_tokens=4, output_mode=mode)
     assert outputs.shape.dims == expected
 
@@ -228,13 +233,21 @@ n, k = symbol("n", 1), symbol("k", 1)
 def test_symbolic_sizes() -> None:
     assert apply("CategoryEncoding", (N, 5), num_tokens=k).outputs.shape.dims == (N, k)
     assert apply("CategoryEncoding", (N, n), num_tokens=k, output_mode="one_hot").outputs.shape.dims is None
-    assert apply("CategoryEncoding", (N, n + 1), num_tokens=k, output_mode="one_hot").outputs.shape.dims == (N, n + 1, k)
+    assert apply("CategoryEncoding", (N, n + 1), num_tokens=k, output_mode="one_hot").outputs.shape.dims == (
+        N,
+        n + 1,
+        k,
+    )
     assert apply("Discretization", (N, 5), num_bins=k, output_mode="count").outputs.shape.dims == (N, k)
     assert apply("Normalization", (N, n)).weights["mean"].shape == (n,)
     assert apply("MelSpectrogram", (N, n), num_mel_bins=k, sequence_stride=1).outputs.shape.dims == (N, k, n + 2)
     spectrum = apply("STFTSpectrogram", (N, n + 64, 2), frame_length=64, frame_step=1).outputs
     assert spectrum.shape.dims == (N, n + 1, 66)
-    assert apply("STFTSpectrogram", (N, 1600, 2), frame_length=UNKNOWN).outputs.shape.dims == (N, UNKNOWN_DIM, UNKNOWN_DIM)
+    assert apply("STFTSpectrogram", (N, 1600, 2), frame_length=UNKNOWN).outputs.shape.dims == (
+        N,
+        UNKNOWN_DIM,
+        UNKNOWN_DIM,
+    )
 
 
 # --- Keras 2 --------------------------------------------------------------------------------------------------------
@@ -256,7 +269,9 @@ def test_symbolic_sizes() -> None:
         ("Rescaling", {"scale": 0.5}, (N, 5), (N, 5)),
     ],
 )
-def test_keras_2(name: str, arguments: dict[str, Any], shape: tuple[Dim, ...], expected: tuple[Dim, ...] | None) -> None:
+def test_keras_2(
+    name: str, arguments: dict[str, Any], shape: tuple[Dim, ...], expected: tuple[Dim, ...] | None
+) -> None:
     assert apply(name, shape, version="2", **arguments).outputs.shape.dims == expected
 
 

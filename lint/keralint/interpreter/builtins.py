@@ -7,6 +7,7 @@ import math
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from itertools import product as cartesian
 from typing import Any, Final
@@ -32,6 +33,7 @@ from keralint.interpreter.values import (
     LayersValue,
     ListValue,
     NativeFunction,
+    Union,
     Unknown,
     Value,
     is_key,
@@ -57,6 +59,9 @@ def builtin(name: str) -> Value:
 
 def call_builtin(machine: Machine, function: BuiltinFunction, arguments: CallArguments, node: Any) -> Value:
     """The result of calling a builtin."""
+    separate = [] if function.name in _FOR_ALL else each_alternative(arguments)
+    if separate:
+        return machine.any_of([partial(call_builtin, machine, function, one, node) for one in separate])
     implementation = BUILTINS.get(function.name)
     unclear = arguments.star or arguments.double_star or (arguments.keyword and function.name not in _WITH_KEYWORDS)
     if implementation is None or unclear:
@@ -67,6 +72,17 @@ def call_builtin(machine: Machine, function: BuiltinFunction, arguments: CallArg
     return implementation(machine, arguments, node)
 
 
+def each_alternative(arguments: CallArguments) -> list[CallArguments]:
+    """The same call with each alternative of the first argument that has several; nothing if none has."""
+    for index, value in enumerate(arguments.positional):
+        if isinstance(value, Union):
+            before, after = arguments.positional[:index], arguments.positional[index + 1 :]
+            return [replace(arguments, positional=(*before, one, *after)) for one in value.alternatives]
+    return []
+
+
+_FOR_ALL: Final = frozenset("callable hasattr isinstance print super".split())
+"""Builtins that are given all alternatives at once."""
 _WITH_KEYWORDS: Final = frozenset("dict enumerate max min open print sorted sum zip".split())
 
 

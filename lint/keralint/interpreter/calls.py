@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import libcst as cst
 
-from keralint.interpreter.builtins import STANDARD_LIBRARY, call_builtin
+from keralint.interpreter.builtins import STANDARD_LIBRARY, call_builtin, each_alternative
 from keralint.interpreter.classes import instantiate
 from keralint.interpreter.escape import escape
 from keralint.interpreter.facts import LayerCalled, LayersChanged, OutputUnknown, Site
@@ -191,7 +191,10 @@ def call_reference(machine: Machine, reference: ApiReference, arguments: CallArg
         return special(machine, reference, arguments, site)
     standard = STANDARD_LIBRARY.get(reference.path)
     if standard is not None:
-        return standard(machine, arguments, site.node)
+        calls = each_alternative(arguments)
+        if not calls:
+            return standard(machine, arguments, site.node)
+        return machine.any_of([partial(standard, machine, one, site.node) for one in calls])
     operation = find(canonical) or find(reference.path)
     if operation is not None:
         return call_operation(machine, operation, arguments, site)

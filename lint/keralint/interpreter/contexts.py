@@ -13,7 +13,6 @@ from keralint.interpreter.binding import assign_target
 from keralint.interpreter.escape import forget
 from keralint.interpreter.machine import Flow, Machine
 from keralint.interpreter.objects import special
-from keralint.interpreter.state import blurred
 from keralint.interpreter.values import ABSENT, BuiltinFunction, Function, IteratorValue, Unknown, Value
 from keralint.semantics.values import ApiReference
 
@@ -36,7 +35,7 @@ def with_(machine: Machine, node: cst.With) -> Flow:
             assign_target(machine, item.asname.name, entered)
     if not swallowing and not exits:
         return machine.execute_suite(node.body)
-    pending = len(machine.frame.exits)
+    pending = machine.frame.count_exits()
     with muted(machine, failures=swallowing, imports=swallowing), machine.state.logged() as log:
         flow = machine.execute_suite(node.body)
     unclear = [leave for leave in reversed(exits) if leave() not in (None, False)] if flow is not Flow.RAISE else exits
@@ -77,13 +76,12 @@ def _forget(machine: Machine, function: Function) -> Value:
     return None
 
 
-def _blur_exits(machine: Machine, pending: int, exits: list[Exit]) -> None:
+def _blur_exits(machine: Machine, pending: list[int], exits: list[Exit]) -> None:
     """Of what is written when contexts are left, nothing is known for the branches that left through them."""
-    if len(machine.frame.exits) > pending and exits:
+    if exits and machine.frame.count_exits() != pending:
         with machine.state.logged() as written:
             machine.explore(lambda: _leave(exits))
-        for index, (kind, changes) in enumerate(machine.frame.exits[pending:], pending):
-            machine.frame.exits[index] = (kind, blurred(changes, written))
+        machine.blur_exits(pending, written)
 
 
 def _leave(exits: list[Exit]) -> Flow:

@@ -140,11 +140,12 @@ def _run(machine: Machine, function: Function, bound: Mapping[str, Value], site:
     try:
         if isinstance(function.node, cst.Lambda):
             return machine.evaluate(function.node.body)
-        with machine.leaving_by(Flow.RETURN) as begun:
-            flow = machine.execute_suite(function.node.body)
+        with machine.state.stretch() as begun:
+            with machine.leaving_by(Flow.RETURN) as leaving:
+                flow = machine.execute_suite(function.node.body)
             if flow is Flow.NORMAL:
                 frame.returns.append(None)
-            machine.meet(Flow.NORMAL if flow is Flow.RETURN else flow, frame.take_exits(Flow.RETURN), begun)
+            machine.meet(Flow.NORMAL if flow is Flow.RETURN else flow, leaving, begun)
     finally:
         machine.frames.pop()
         machine.callers, machine.active = before

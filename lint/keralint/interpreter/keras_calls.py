@@ -204,7 +204,7 @@ def _model(machine: Machine, reference: ApiReference, arguments: CallArguments, 
     lowered = lower_call(arguments, machine)
 
     def run() -> Value:
-        given = _model_arguments(lowered)
+        given = _model_arguments(lowered, machine.context.keras_major)
         if given is None:
             return Unknown("a model without inputs and outputs")
         model = functional_model(given["inputs"], given["outputs"], given.get("name"), machine.context)
@@ -218,10 +218,10 @@ def _model(machine: Machine, reference: ApiReference, arguments: CallArguments, 
         return machine.attempt(site, reference, lowered, run, stage="create")
 
 
-def _model_arguments(arguments: CallArguments) -> dict[str, Argument] | None:
+def _model_arguments(arguments: CallArguments, keras_major: int) -> dict[str, Argument] | None:
     """The arguments of a functional model by name (`functional_init_arguments`); `None` if it is not one.
 
-    Given inputs and outputs, further keywords are ignored.
+    Given inputs and outputs, further keywords are ignored. Keras 2 takes the name by position too, and a tensor alone.
 
     Raises: Failed(Keras1ModelArguments | UnexpectedArgument | MissingArgument | TooManyArguments | DuplicateArgument).
     """
@@ -236,6 +236,8 @@ def _model_arguments(arguments: CallArguments) -> dict[str, Argument] | None:
     twice = [name for name, _ in zip(("inputs", "outputs"), positional) if name in keyword]
     if twice:
         raise Failed(DuplicateArgument(name=twice[0]))
+    if keras_major < 3 and len(positional) != 2:
+        return given | {"name": positional[2]} if len(positional) == 3 else (given if complete else None)
     if len(positional) > 2:
         raise Failed(TooManyArguments(limit=2, given=len(positional)))
     if complete:

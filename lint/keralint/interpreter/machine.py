@@ -33,6 +33,18 @@ class Flow(enum.IntEnum):
 
 
 @dataclass(eq=False, slots=True)
+class Leaving:
+    """Something that branches leave by `flow`, while others go on: a round, a loop, or a function."""
+
+    flow: Flow
+    begun: Any
+    exits: list[Changes] = field(default_factory=list)
+    """The changes of each branch that has left, since the beginning."""
+    log: Log | None = None
+    """What was written since there were too many to keep the states of all."""
+
+
+@dataclass(eq=False, slots=True)
 class Frame:
     """One execution of a function's body, or of the module's."""
 
@@ -41,18 +53,17 @@ class Frame:
     returns: list[Value] = field(default_factory=list)
     depth: int = 0
     """How many branches were open when it began."""
-    exits: list[tuple[Flow, Changes]] = field(default_factory=list)
-    """Branches that left a loop or the function, while another branch went on; their changes since its beginning."""
-    stretches: dict[Flow, Any] = field(default_factory=dict)
-    """What each kind of exit leaves: the round, the loop, the function."""
-    logs: dict[Flow, Log] = field(default_factory=dict)
-    """Of each kind of exit, what was written since there were too many to keep the states of all."""
+    leavings: list[Leaving] = field(default_factory=list)
+    """The rounds, loops and the function that are being executed, the innermost last."""
 
-    def take_exits(self, flow: Flow) -> tuple[list[Changes], Log | None]:
-        """The exits of this kind, which are thereby dealt with."""
-        taken = [changes for kind, changes in self.exits if kind is flow]
-        self.exits = [(kind, changes) for kind, changes in self.exits if kind is not flow]
-        return taken, self.logs.pop(flow, None)
+    @property
+    def left(self) -> int:
+        """How many branches have left what is still being executed."""
+        return sum(len(leaving.exits) + (leaving.log is not None) for leaving in self.leavings)
+
+    def count_exits(self) -> list[int]:
+        """How many branches have left each thing that is being executed."""
+        return [len(leaving.exits) for leaving in self.leavings]
 
 
 class Raised(Exception):  # noqa: N818  # it unwinds the interpreter as the program's own exception unwinds the program
@@ -213,7 +224,7 @@ class Machine:
 
         if self.fork([partial(run, branch) for branch in branches]) is Flow.RAISE:
             raise Raised
-        return join(values)
+        return self._join(values)
 
     def any_of(self, branches: Sequence[Callable[[], Value]]) -> Value:
         """The join of what one of several evaluations gives; a failure counts only if all of them fail.
@@ -243,7 +254,13 @@ class Machine:
             self.recorder.facts.extend(failures[0])
             self.recorder.depths.update((id(fact), self.state.depth) for fact in failures[0])
             return Unknown("an error was reported here")
-        return join(values)
+        return self._join(values)
+
+    def _join(self, values: list[Value]) -> Value:
+        joined = join(values)
+        self.state.lose(values, joined)
+        self.state.tell_lost()
+        return joined
 
     def _branch(self, run: Callable[[], Flow]) -> tuple[Flow, Changes]:
         mark = self.state.begin()
@@ -266,36 +283,40 @@ class Machine:
         self._branch(run)
 
     @contextmanager
-    def leaving_by(self, flow: Flow) -> Iterator[Any]:
+    def leaving_by(self, flow: Flow) -> Iterator[Leaving]:
         """What `flow` leaves: a round, a loop or a function. Exits remember what they have changed since it began."""
-        stretches = self.frame.stretches
-        outer = stretches.get(flow)
         with self.state.stretch() as begun:
-            stretches[flow] = begun
+            leaving = Leaving(flow, begun)
+            self.frame.leavings.append(leaving)
             try:
-                yield begun
+                yield leaving
             finally:
-                stretches[flow] = outer
-                log = self.frame.logs.pop(flow, None)
-                if log is not None:
-                    self.state.close_log(log)
+                self.frame.leavings.pop()
+                if leaving.log is not None:
+                    self.state.close_log(leaving.log)
 
     def _leave(self, flow: Flow, changes: Changes) -> None:
         """A branch with these changes to the present state leaves by `flow`."""
-        frame, begun = self.frame, self.frame.stretches.get(flow)
-        if sum(kind is flow for kind, _ in frame.exits) < MAX_EXACT_EXITS:
-            since = changes if begun is None else overlaid(self.state.since(begun), changes)
-            frame.exits.append((flow, since))
-        elif flow in frame.logs:
-            self.state.note(frame.logs[flow], changes)
+        leaving = next((one for one in reversed(self.frame.leavings) if one.flow is flow), None)
+        if leaving is None:
+            return  # a program that Python refuses
+        if len(leaving.exits) < MAX_EXACT_EXITS:
+            leaving.exits.append(overlaid(self.state.since(leaving.begun), changes))
+        elif leaving.log is not None:
+            self.state.note(leaving.log, changes)
         else:
-            frame.logs[flow] = self.state.open_log(changes)
+            leaving.log = self.state.open_log(changes)
 
-    def meet(self, flow: Flow, left: tuple[list[Changes], Log | None], begun: Any) -> Flow:
+    def blur_exits(self, before: list[int], written: Log) -> None:
+        """Of what was written nothing is known for the branches that have left since there were `before` of them."""
+        for leaving, count in zip(self.frame.leavings, before):
+            leaving.exits[count:] = [self.state.blurred(changes, written) for changes in leaving.exits[count:]]
+            if leaving.log is not None:
+                self.state.note(leaving.log, self.state.blurred({}, written))
+
+    def meet(self, flow: Flow, leaving: Leaving, begun: Any) -> Flow:
         """Lets branches that have left go on together with the one that is executing, if that goes on as well."""
-        exits, log = left
-        if log is not None:
-            self.state.close_log(log)
+        exits, log = leaving.exits, leaving.log
         if not exits:
             return flow
         if flow not in (Flow.NORMAL, Flow.RAISE):
@@ -309,17 +330,15 @@ class Machine:
 
     def round(self, body: Callable[[], Flow]) -> Flow:
         """One round of a loop: `NORMAL` if there may be another one, else how the loop is left."""
-        with self.leaving_by(Flow.CONTINUE) as begun:
+        with self.leaving_by(Flow.CONTINUE) as leaving:
             flow = body()
-            flow = Flow.NORMAL if flow is Flow.CONTINUE else flow
-            return self.meet(flow, self.frame.take_exits(Flow.CONTINUE), begun)
+        return self.meet(Flow.NORMAL if flow is Flow.CONTINUE else flow, leaving, leaving.begun)
 
     def loop(self, rounds: Callable[[], Flow], otherwise: Callable[[], Flow]) -> Flow:
         """A loop with its `else`, which is for those that were not left by `break`."""
         with self.state.stretch() as begun:
-            with self.leaving_by(Flow.BREAK):
+            with self.leaving_by(Flow.BREAK) as broken:
                 flow = rounds()
-                broken = self.frame.take_exits(Flow.BREAK)
             if flow is Flow.BREAK:
                 flow = Flow.NORMAL
             elif flow is Flow.NORMAL:
@@ -368,7 +387,9 @@ class Machine:
                 value = slots.widen(key, ends, final=final)
                 if not same(value, change.before):
                     widened = True
+                    self.state.lose(ends, value)
                     self.state.write(slots, key, value)
+        self.state.tell_lost()
         return widened
 
     # --- failures -----------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ from keralint.interpreter.values import (
     Unknown,
     Value,
     ViewValue,
+    alternatives,
     is_key,
     same,
     widen,
@@ -253,6 +254,9 @@ def unary(machine: Machine, symbol: str, operand: Value, node: cst.CSTNode) -> V
 
 def compare(machine: Machine, symbol: str, left: Value, right: Value, node: cst.CSTNode) -> Value:
     """`left symbol right` for comparisons, identity and membership; unknown where it cannot be decided."""
+    if isinstance(left, Union) or isinstance(right, Union):
+        pairs = [(a, b) for a in alternatives(left) for b in alternatives(right)]
+        return machine.any_of([partial(compare, machine, symbol, a, b, node) for a, b in pairs])
     if symbol in ("is", "is not"):
         return _negated(symbol == "is not", _identical(left, right))
     if symbol in ("in", "not in"):

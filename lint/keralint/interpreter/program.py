@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import libcst as cst
 
 from keralint.interpreter.alone import run_alone
 from keralint.interpreter.budget import OutOfFuel
+from keralint.interpreter.escape import release
 from keralint.interpreter.expressions import EXPRESSIONS
 from keralint.interpreter.facts import ModuleEnded
 from keralint.interpreter.machine import Frame, Machine
@@ -18,6 +21,7 @@ from keralint.keras_api.database import Database
 def run(module: cst.Module, database: Database) -> Machine:
     """Executes a module top to bottom, then once each function that nobody called; the machine holds the facts."""
     machine = Machine(database, EXPRESSIONS, STATEMENTS)
+    machine.state.on_lost = partial(release, machine)
     machine.frames.append(Frame(Scope(None)))
     try:
         machine.execute(module.body)

@@ -5,13 +5,14 @@ Cost is proportional to what a branch writes, never to the size of the program's
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
 from keralint.interpreter.budget import MAX_LOGGED_VALUES
-from keralint.interpreter.values import Slots, Value
+from keralint.interpreter.values import Slots, Unknown, Value, objects_in
+from keralint.semantics.tensors import Tensor
 
 
 class _Missing:
@@ -56,6 +57,9 @@ class State:
     _depth: int = 0
     _stretches: list[_Stretch] = field(default_factory=list)
     _logs: list[Log] = field(default_factory=list)
+    _lost: list[Value] = field(default_factory=list)
+    on_lost: Callable[[list[Value]], None] = field(default=lambda values: None)
+    """Is told of objects that a join has made unknown: what is done to the unknown value may be done to them."""
 
     @property
     def depth(self) -> int:
@@ -77,7 +81,7 @@ class State:
         if self._depth or self._stretches:
             self._trail.append((slots, key, slots.get(key, MISSING)))
         for log in self._logs:
-            _record(log, slots, key, slots.get(key, MISSING), value)
+            self._record(log, slots, key, slots.get(key, MISSING), value)
 
     # --- branches -----------------------------------------------------------------------------------------------
 
@@ -107,6 +111,7 @@ class State:
         for place, change in places.items():
             ends = [changes[place].after if place in changes else change.before for changes in branches]
             self.put_joined(change.slots, change.key, ends)
+        self.tell_lost()
 
     def put_joined(self, slots: Slots, key: object, ends: Iterable[Value]) -> None:
         """Writes the join of what a slot holds at the end of several branches.
@@ -120,7 +125,22 @@ class State:
             return
         if len(bound) < len(ends):
             bound.extend(slots.fallback(key))
-        self.write(slots, key, bound[0] if len(bound) == 1 else slots.join(key, bound))
+        joined = bound[0] if len(bound) == 1 else slots.join(key, bound)
+        self.lose(bound, joined)
+        self.write(slots, key, joined)
+
+    def lose(self, values: Sequence[Value], joined: Value) -> None:
+        """Notes the objects among the values by which the value that stands for them is not known."""
+        if all(type(value) in _WITHOUT_OBJECTS for value in values):
+            return
+        kept = {id(one) for one in objects_in(joined)}
+        self._lost.extend(one for value in values for one in objects_in(value) if id(one) not in kept)
+
+    def tell_lost(self) -> None:
+        """Tells of the objects that have been lost, once the state is whole again."""
+        lost, self._lost = self._lost, []
+        if lost:
+            self.on_lost(lost)
 
     # --- stretches and logs -------------------------------------------------------------------------------------
 
@@ -155,6 +175,7 @@ class State:
             ends = [changes[place].after if place in changes else change.before for changes in branches]
             if any(end is not change.slots.get(change.key, MISSING) for end in ends):
                 self.put_joined(change.slots, change.key, ends)
+        self.tell_lost()
 
     @contextmanager
     def logged(self) -> Iterator[Log]:
@@ -175,7 +196,7 @@ class State:
     def note(self, log: Log, changes: Changes) -> None:
         """Notes what a branch has left behind."""
         for change in changes.values():
-            _record(log, change.slots, change.key, change.slots.get(change.key, MISSING), change.after)
+            self._record(log, change.slots, change.key, change.slots.get(change.key, MISSING), change.after)
 
     def close_log(self, log: Log) -> None:
         """Ends it."""
@@ -185,17 +206,33 @@ class State:
         """Goes on as if the execution had been left after any of the writes."""
         for slots, key, values in log.values():
             self.put_joined(slots, key, values)
+        self.tell_lost()
+
+    def _record(self, log: Log, slots: Slots, key: object, before: Value, value: Value) -> None:
+        place = (id(slots), key)
+        if place not in log:
+            log[place] = (slots, key, [before])
+        values = log[place][2]
+        values.append(value)
+        if len(values) > MAX_LOGGED_VALUES:
+            bound = [value for value in values if value is not MISSING]
+            widened = slots.widen(key, bound, final=True)
+            self.lose(bound, widened)
+            values[:] = [*([MISSING] if len(bound) < len(values) else ()), widened]
+
+    def blurred(self, changes: Changes, written: Log) -> Changes:
+        """The changes of a branch that has left; of the slots that are written afterwards nothing is known."""
+        result = dict(changes)
+        for place, (slots, key, values) in written.items():
+            bound = [value for value in values if value is not MISSING]
+            first = changes[place].before if place in changes else values[0]
+            widened = slots.widen(key, bound, final=True) if bound else MISSING
+            self.lose(bound, widened)
+            result[place] = Change(slots, key, first, widened)
+        return result
 
 
-def _record(log: Log, slots: Slots, key: object, before: Value, value: Value) -> None:
-    place = (id(slots), key)
-    if place not in log:
-        log[place] = (slots, key, [before])
-    values = log[place][2]
-    values.append(value)
-    if len(values) > MAX_LOGGED_VALUES:
-        bound = [value for value in values if value is not MISSING]
-        values[:] = [*([MISSING] if len(bound) < len(values) else ()), slots.widen(key, bound, final=True)]
+_WITHOUT_OBJECTS: Final = frozenset({int, str, float, bool, type(None), Tensor, Unknown})
 
 
 def overlaid(base: Changes, changes: Changes) -> Changes:
@@ -204,16 +241,6 @@ def overlaid(base: Changes, changes: Changes) -> Changes:
         place: Change(change.slots, change.key, base[place].before, change.after) if place in base else change
         for place, change in changes.items()
     }
-
-
-def blurred(changes: Changes, written: Log) -> Changes:
-    """The changes of a branch that has left; of the slots that are written afterwards nothing is known."""
-    result = dict(changes)
-    for place, (slots, key, values) in written.items():
-        bound = [value for value in values if value is not MISSING]
-        first = changes[place].before if place in changes else values[0]
-        result[place] = Change(slots, key, first, slots.widen(key, bound, final=True) if bound else MISSING)
-    return result
 
 
 def _put(slots: Slots, key: object, value: Value) -> None:

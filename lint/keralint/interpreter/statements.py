@@ -21,7 +21,7 @@ from keralint.interpreter.iteration import is_late, iterate, length, remaining, 
 from keralint.interpreter.machine import Execute, Flow, Machine
 from keralint.interpreter.matching import match_
 from keralint.interpreter.operators import truth
-from keralint.interpreter.state import Log, blurred
+from keralint.interpreter.state import Log
 from keralint.interpreter.symbolic import refuse_iteration
 from keralint.interpreter.values import (
     IteratorValue,
@@ -150,7 +150,7 @@ def _for(machine: Machine, node: cst.For, iterable: Value) -> Flow:
 
 def _rounds(machine: Machine, iterable: Value, items: tuple[Value, ...], body: Callable[[Value], Flow]) -> Flow:
     """Executes the rounds of a loop until one leaves it. A list may change meanwhile: its rounds follow it."""
-    pending = len(machine.frame.exits)
+    pending = machine.frame.left
     index = 0
     while index < len(items):
         machine.step()
@@ -162,7 +162,7 @@ def _rounds(machine: Machine, iterable: Value, items: tuple[Value, ...], body: C
             return flow
         index += not isinstance(iterable, IteratorValue)
         now = _elements_now(machine, iterable, items)
-        if now is None or index >= MAX_LOOP_ROUNDS or len(machine.frame.exits) > pending + MAX_PENDING_EXITS:
+        if now is None or index >= MAX_LOOP_ROUNDS or machine.frame.left > pending + MAX_PENDING_EXITS:
             return _any_rounds(machine, iterable, body)
         items = now
     return Flow.NORMAL
@@ -200,11 +200,11 @@ def while_(machine: Machine, node: cst.While) -> Flow:
                 break
             if not decided:
                 return Flow.NORMAL
-            pending = len(machine.frame.exits)
+            pending = machine.frame.left
             flow = machine.round(lambda: machine.execute_suite(node.body))
             if flow is not Flow.NORMAL:
                 return flow
-            if len(machine.frame.exits) > pending:
+            if machine.frame.left > pending:
                 break  # whether the loop goes on depends on something that is not known
         return machine.repeat_unknown(body)
 
@@ -233,7 +233,7 @@ def try_(machine: Machine, node: cst.Try | cst.TryStar) -> Flow:
         log.update(written)
         return _else(machine, node.orelse) if flow is Flow.NORMAL else flow
 
-    pending = len(machine.frame.exits)
+    pending = machine.frame.count_exits()
     if not node.handlers or _only_imports(machine, node.body):
         flow = attempt()
     else:
@@ -242,14 +242,11 @@ def try_(machine: Machine, node: cst.Try | cst.TryStar) -> Flow:
     return flow if node.finalbody is None else _finally(machine, node.finalbody.body, flow, pending)
 
 
-def _finally(machine: Machine, body: cst.BaseSuite, flow: Flow, pending: int) -> Flow:
+def _finally(machine: Machine, body: cst.BaseSuite, flow: Flow, pending: list[int]) -> Flow:
     """Executes it for the branch that is executing; of what it writes for the branches that left, nothing is known."""
     with machine.state.logged() as written:
         final = machine.execute_suite(body)
-    for index, (kind, changes) in enumerate(machine.frame.exits[pending:], pending):
-        machine.frame.exits[index] = (kind, blurred(changes, written))
-    for log in machine.frame.logs.values():
-        machine.state.note(log, blurred({}, written))
+    machine.blur_exits(pending, written)
     return flow if final is Flow.NORMAL else final
 
 

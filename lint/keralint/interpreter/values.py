@@ -429,6 +429,21 @@ def alternatives(value: Value) -> tuple[Value, ...]:
     return value.alternatives if isinstance(value, Union) else (value,)
 
 
+def objects_in(value: Value) -> Iterator[Value]:
+    """The values that can be changed, or change something, by which `value` is known: itself, or what it holds."""
+    if isinstance(value, (tuple, Mapping)):
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from objects_in(part)
+    elif isinstance(value, Union):
+        for alternative in value.alternatives:
+            yield from objects_in(alternative)
+    elif isinstance(value, _CHANGING) or hasattr(value, "slots"):
+        yield value
+
+
+_CHANGING: Final = (MutableValue, Function, BoundMethod, BuiltinMethod, NativeFunction, ClassValue)
+
+
 def same(left: Value, right: Value) -> bool:
     """Whether two values are certainly one and the same."""
     if left is right:

@@ -71,7 +71,7 @@ class FunctionalModel(Layer):
         with what a layer refuses.
         """
         given = given_inputs(arguments)
-        tensors = matched_inputs(given, self.inputs)
+        tensors = matched_inputs(given, self.inputs, context)
         if tensors is None:
             outputs = map_tensors(self.outputs, lambda tensor: replace(tensor, call=None))
             applied = Applied(outputs, unknown="the inputs of the model are not known")
@@ -81,7 +81,7 @@ class FunctionalModel(Layer):
 
     def _applied(self, tensors: Sequence[Tensor], context: Context) -> Applied:
         """What the layers make of these inputs; the sizes of inputs like the model's own are known already."""
-        fitted = [fit_input(x, model_input) for x, model_input in zip(tensors, self.input_tensors)]
+        fitted = [fit_input(x, model_input, context) for x, model_input in zip(tensors, self.input_tensors)]
         if all(x.shape.known and x.shape == own.shape for x, own in zip(tensors, self.input_tensors)):
             return Applied(self.outputs)
         applied = self._run(fitted, context)
@@ -148,7 +148,7 @@ def functional_model(inputs: Structure, outputs: Structure, name: Argument, cont
 
     Raises: Failed(NotAModelTensor | EmptyModel | DisconnectedGraph | DuplicateLayerName | InvalidName).
     """
-    known = [_check_tensors(argument, value) for argument, value in (("inputs", inputs), ("outputs", outputs))]
+    known = [_check_tensors(argument, value, context) for argument, value in (("inputs", inputs), ("outputs", outputs))]
     if not all(known):
         return None
     if not all(map(is_entry, tensors_in(inputs))):
@@ -188,15 +188,17 @@ def _cut_out(inputs: Structure, outputs: Structure, context: Context) -> tuple[S
     return copy, map_tensors(outputs, lambda tensor: new.get(place(tensor), tensor))
 
 
-def _check_tensors(argument: str, value: Structure) -> bool:
+def _check_tensors(argument: str, value: Structure, context: Context) -> bool:
     """Whether all leaves are tensors; false if some are not known.
 
     Raises: Failed(NotAModelTensor | EmptyModel).
     """
     if isinstance(value, (tuple, list, dict)):
-        if not value:
+        if not value and context.keras_major >= 3:
             raise Failed(EmptyModel(argument=argument))
-        checked = [_check_tensors(argument, item) for item in (value.values() if isinstance(value, dict) else value)]
+        checked = [
+            _check_tensors(argument, item, context) for item in (value.values() if isinstance(value, dict) else value)
+        ]
         return all(checked)
     if isinstance(value, Tensor) and value.kind is TensorKind.UNKNOWN:
         return False
@@ -229,7 +231,7 @@ def _check_names(operations: Sequence[Operation], context: Context) -> None:
 # --- the inputs of a call -------------------------------------------------------------------------------------------
 
 
-def matched_inputs(given: Structure, expected: Structure) -> list[Tensor] | None:
+def matched_inputs(given: Structure, expected: Structure, context: Context) -> list[Tensor] | None:
     """The tensors of `given` in the order of the model's inputs; `None` if they are not known.
 
     Raises: Failed(InputCountMismatch | NotATensor | MissingModelInput).
@@ -237,7 +239,7 @@ def matched_inputs(given: Structure, expected: Structure) -> list[Tensor] | None
     model_inputs = list(tensors_in(expected))
     if isinstance(given, dict):
         names = _input_names(expected, model_inputs)
-        return None if names is None else _by_name(given, names)
+        return None if names is None else _by_name(given, names, context)
     leaves = _leaves(given)
     for leaf in leaves:
         if isinstance(leaf, (Layer, str, bytes)) or neither_tensor_nor_layer(leaf):
@@ -257,9 +259,11 @@ def _input_names(expected: Structure, inputs: Sequence[Tensor]) -> list[str] | N
     return sorted(expected, key=str) if flat else None
 
 
-def _by_name(given: Mapping[str, Argument], names: Sequence[str]) -> list[Tensor] | None:
+def _by_name(given: Mapping[str, Argument], names: Sequence[str], context: Context) -> list[Tensor] | None:
     for name in names:
         if name not in given:
+            if context.keras_major < 3:
+                return None  # Keras 2 goes by the order then
             raise Failed(MissingModelInput(name=name, given=tuple(map(str, given)), expected=tuple(names)))
     tensors = [value for value in (given[name] for name in names) if isinstance(value, Tensor)]
     return tensors if len(tensors) == len(names) else None
@@ -273,25 +277,26 @@ def _leaves(structure: Structure) -> list[Argument]:
     return [structure]
 
 
-def fit_input(tensor: Tensor, model_input: Tensor) -> Tensor:
+def fit_input(tensor: Tensor, model_input: Tensor, context: Context) -> Tensor:
     """The tensor as the model takes it: a last axis of size 1 may be added or dropped (`_adjust_input_rank`).
 
     A symbolic tensor of another rank passes as long as the sizes agree from the front, and is refused as data; where
-    the model wants a last axis of size 1, its size is not looked at.
+    the model wants a last axis of size 1, its size is not looked at. Keras 2 leaves it to the layers to refuse.
 
     Raises: Failed(ModelInputMismatch).
     """
     expected, found = model_input.shape.dims, tensor.shape.dims
     if expected is None or found is None:
         return tensor
+    strict = context.keras_major >= 3
     axis = _differing(_without_one(expected), _without_one(found))
-    if axis is not None:
+    if axis is not None and strict:
         raise Failed(ModelInputMismatch(tensor=tensor, expected=expected, axis=axis, model_input=model_input))
     if len(found) == len(expected) + 1 and decide.equal(found[-1], 1) is not decide.Answer.NO:
         found = found[:-1]
     elif len(found) == len(expected) - 1 and decide.equal(expected[-1], 1) is not decide.Answer.NO:
         found = (*found, 1)
-    if len(found) != len(expected):
+    if len(found) != len(expected) and strict:
         late = tensor.kind is not TensorKind.ARRAY and tensor.kind is not TensorKind.EAGER
         raise Failed(
             ModelInputMismatch(tensor=tensor, expected=expected, axis=None, model_input=model_input, late=late)

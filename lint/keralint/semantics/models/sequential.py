@@ -128,6 +128,9 @@ class SequentialModel(Layer):
         stack = self.stack(context)
         self._check(stack, layer, context)
         output = stack.output
+        if isinstance(layer, InputLayer) and stack.layers:
+            self.give_up(context)  # only Keras 2 takes an Input behind another layer
+            return
         if isinstance(layer, InputLayer):
             output = layer.output
         elif stack.known and stack.output is not None:
@@ -179,7 +182,7 @@ class SequentialModel(Layer):
         for other in stack.layers:
             if other is not layer and conflicting(other.name, layer.name, context):
                 raise Failed(DuplicateLayerName(name=layer.name, first=other, second=layer))
-        if isinstance(layer, InputLayer) and stack.layers:
+        if isinstance(layer, InputLayer) and stack.layers and context.keras_major >= 3:
             first = stack.layers[0]
             if isinstance(first, InputLayer):
                 raise Failed(SecondInputLayer(shape=first.shape))
@@ -206,14 +209,14 @@ class SequentialModel(Layer):
         Raises: Failed(EmptySequential | RebuiltWithAnotherShape), or with what a layer refuses.
         """
         stack = self.stack(context)
-        if not stack.layers and stack.known:
+        if not stack.layers and stack.known and context.keras_major >= 3:
             raise Failed(EmptySequential())
-        if not stack.known or shape.dims is None:
+        if not stack.known or not stack.layers or shape.dims is None:
             return
         first = stack.layers[0]
         if isinstance(first, InputLayer):
             self._count_graph(context)
-            if _certainly_other(first.shape, shape):
+            if context.keras_major >= 3 and _certainly_other(first.shape, shape):
                 raise Failed(RebuiltWithAnotherShape(built=first.shape, given=shape))
             return
         dtype = first.compute_dtype(context) if isinstance(first, BuiltinLayer) else None

@@ -8,7 +8,7 @@ from keralint.semantics.failures.base import Failed
 from keralint.semantics.failures.ops import ForeignFunctionOnTensor, UnevenSplit
 from keralint.semantics.ops.arguments import axis_of, known_dims
 from keralint.semantics.ops.definitions import camel_case, op
-from keralint.semantics.ops.elementwise import declared_float32
+from keralint.semantics.ops.elementwise import declared, declared_float32
 from keralint.semantics.ops.mode import Mode
 from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import UNKNOWN, ApiReference, Argument
@@ -73,17 +73,17 @@ def linear(x: Tensor) -> Tensor:
 @op("keras.ops.softmax", "keras.activations.softmax", "tensorflow.nn.softmax(logits=x, axis:-1, name)")
 @op("keras.ops.log_softmax", "keras.activations.log_softmax", "tensorflow.nn.log_softmax(logits=x, axis:-1, name)")
 @op("keras.ops.sparsemax", "keras.backend.softmax(x, axis)")
-def softmax(x: Tensor, axis: Argument = -1) -> Tensor:
+def softmax(x: Tensor, axis: Argument = -1, *, mode: Mode) -> Tensor:
     """The same shape; the axis, or axes, must exist."""
     _check_axes(x, axis)
-    return x.reshaped(x.shape)
+    return x.reshaped(x.shape).with_dtype(declared(x.dtype, mode))
 
 
 @op("keras.activations.sparsemax")
 def sparsemax(x: Tensor, axis: Argument = -1, *, mode: Mode) -> Tensor:
     """The same shape; as a function on its own it takes no symbolic tensor."""
     refuse_symbolic(x, "keras.activations.sparsemax", mode)
-    return softmax(x, axis)
+    return softmax(x, axis, mode=mode)
 
 
 @op("keras.ops.normalize(x, axis, order, epsilon)", "tensorflow.nn.l2_normalize(x, axis, epsilon, name)")

@@ -28,10 +28,11 @@ ROUNDING: Final = "ceil floor"
 SAME: Final = "negative sign round trunc nan_to_num"
 TESTS: Final = "isfinite isinf isnan isneginf isposinf isreal signbit logical_not"
 
-KERAS_SAME: Final = (
-    "real imag tril triu relu relu6 sigmoid sparse_sigmoid softplus softsign sparse_plus silu swish log_sigmoid "
-    "hard_sigmoid hard_silu hard_swish elu selu gelu celu tanh_shrink hard_tanh leaky_relu soft_shrink hard_shrink "
-    "squareplus threshold rsqrt erf erfinv stop_gradient bitwise_not bitwise_invert conjugate copy"
+KERAS_SAME: Final = "real imag tril triu stop_gradient bitwise_not bitwise_invert conjugate copy"
+KERAS_DECLARED: Final = (
+    "relu relu6 sigmoid sparse_sigmoid softplus softsign sparse_plus silu swish log_sigmoid hard_sigmoid hard_silu "
+    "hard_swish elu selu gelu celu tanh_shrink hard_tanh leaky_relu soft_shrink hard_shrink squareplus threshold "
+    "rsqrt erf erfinv"
 )
 """Keras declares the dtype of the input, whatever the backend makes of an integer."""
 
@@ -46,6 +47,11 @@ _CLASS_NAMES: Final[Mapping[str, str]] = {"swish": "Silu", "hard_swish": "HardSi
 def same(dtype: str | None, mode: Mode) -> str | None:
     """The dtype that comes in."""
     return dtype
+
+
+def declared(dtype: str | None, mode: Mode) -> str | None:
+    """The dtype that comes in, as Keras declares it; run on data, integers may become floats."""
+    return dtypes.as_declared(dtype, dtype, mode)
 
 
 def truth(dtype: str | None, mode: Mode) -> str | None:
@@ -105,8 +111,9 @@ def _define_table() -> None:
         for name in names.split():
             for library in ("keras.ops", "numpy"):
                 _define_unary(f"{library}.{name}", rule, class_name=_CLASS_NAMES.get(name, camel_case(name)))
-    for name in KERAS_SAME.split():
-        _define_unary(f"keras.ops.{name}", same, class_name=_CLASS_NAMES.get(name, camel_case(name)))
+    for names, rule in ((KERAS_SAME, same), (KERAS_DECLARED, declared)):
+        for name in names.split():
+            _define_unary(f"keras.ops.{name}", rule, class_name=_CLASS_NAMES.get(name, camel_case(name)))
     for name in TENSORFLOW_SAME.split():
         _define_unary(f"tensorflow.{name}", same, class_name=name)
     for name in ("is_nan", "is_inf", "is_finite", "logical_not"):
@@ -140,6 +147,21 @@ def promoted_number(operands: list[str | None], mode: Mode) -> str | None:
     return "int32" if result == "bool" and mode.library is Library.KERAS else result
 
 
+def promoted_as_declared(operands: list[str | None], mode: Mode) -> str | None:
+    """As `promoted`; of bools some backends make integers, which Keras does not declare."""
+    result = dtypes.meet(operands, mode)
+    return None if result == "bool" and mode.library is Library.KERAS and not mode.declared else result
+
+
+def angle(operands: list[str | None], mode: Mode) -> str | None:
+    """A float; what is no tensor is one of those that Keras computes in, where Keras declares it."""
+    if mode.declared:
+        operands = [mode.floatx if dtypes.weak(dtype) else dtype for dtype in operands]
+    if mode.kind is TensorKind.UNKNOWN and any(map(dtypes.weak, operands)):
+        return None
+    return quotient(operands, mode)
+
+
 def quotient(operands: list[str | None], mode: Mode) -> str | None:
     """True division: a float."""
     if mode.library is Library.KERAS:
@@ -155,9 +177,9 @@ def comparison(operands: list[str | None], mode: Mode) -> str | None:
 
 BINARY: Final[Mapping[str, BinaryRule]] = {
     "add": promoted, "subtract": promoted, "multiply": promoted, "divide": quotient, "true_divide": quotient,
-    "floor_divide": promoted, "mod": promoted_number, "power": promoted, "maximum": promoted, "minimum": promoted,
+    "floor_divide": promoted_as_declared, "mod": promoted_number, "power": promoted_as_declared, "maximum": promoted, "minimum": promoted,
     "fmax": promoted, "fmin": promoted, "fmod": promoted_number, "gcd": promoted, "lcm": promoted,
-    "divide_no_nan": quotient, "arctan2": quotient, "logaddexp": quotient, "logaddexp2": quotient,
+    "divide_no_nan": quotient, "arctan2": angle, "logaddexp": quotient, "logaddexp2": quotient,
     "equal": comparison, "not_equal": comparison, "less": comparison, "less_equal": comparison, "greater": comparison,
     "greater_equal": comparison, "logical_and": comparison, "logical_or": comparison, "logical_xor": comparison,
 }  # fmt: skip
@@ -186,19 +208,26 @@ def operand_dtype(value: Argument, mode: Mode) -> str | None:
 def operate(left: Argument, right: Argument, rule: BinaryRule, name: str, mode: Mode) -> Tensor:
     """Two operands, of which each may be a tensor or a number.
 
+    Beside a symbolic tensor Keras takes anything else for a single number, where it need not know the dtype.
+
     Raises: Failed(BroadcastMismatch | UnsupportedOperand); Undetermined.
     """
     operands = []
     for value in (left, right):
+        if mode.kind is TensorKind.UNKNOWN and rule in (comparison, angle) and isinstance(value, (tuple, list)):
+            raise Undetermined("whether the tensors are symbolic is not known")
         if mode.declared and (value is None or isinstance(value, (tuple, list, dict, str))):
-            raise Failed(UnsupportedOperand(symbol=name, value=value))
-        operands.append(as_tensor(value, mode))
+            if rule not in (comparison, angle):
+                raise Failed(UnsupportedOperand(symbol=name, value=value))
+            operands.append(Tensor(Shape(()), mode.floatx, TensorKind.EAGER))
+        else:
+            operands.append(as_tensor(value, mode))
     dtype = rule([operand_dtype(_weakened(v, t), mode) for v, t in zip((left, right), operands)], mode)
     return Tensor(broadcast(*operands), dtype, mode.kind)
 
 
 def _weakened(value: Argument, tensor: Tensor) -> Argument:
-    return tensor if isinstance(value, (Tensor, tuple, list)) or value is UNKNOWN else value
+    return value if isinstance(value, (bool, int, float, Symbolic, UnknownDim)) else tensor
 
 
 def _define_binary(path: str, rule: BinaryRule, name: str, parameters: str) -> None:
@@ -235,6 +264,9 @@ def where(condition: Argument, x1: Argument = None, x2: Argument = None, *, mode
             raise Undetermined("which elements are true is not known")
         # Keras says `int` here, and the backend decides how many bits that has.
         return Tensor(as_tensor(condition, mode).shape, None, mode.kind)
+    for value in (x1, x2):
+        if mode.declared and isinstance(value, (tuple, list, str)):
+            raise Failed(UnsupportedOperand(symbol="where", value=value))
     test, one, other = (as_tensor(value, mode) for value in (condition, x1, x2))
     values = [operand_dtype(_weakened(v, t), mode) for v, t in ((x1, one), (x2, other))]
     dtype = dtypes.meet(values, mode)

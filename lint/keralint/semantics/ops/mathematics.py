@@ -12,7 +12,7 @@ from keralint.semantics.ops import dtypes
 from keralint.semantics.ops.arguments import as_tensor, known_dims
 from keralint.semantics.ops.broadcasting import broadcast
 from keralint.semantics.ops.definitions import camel_case, op
-from keralint.semantics.ops.elementwise import BinaryRule, DtypeRule, operand_dtype, operate, same
+from keralint.semantics.ops.elementwise import BinaryRule, DtypeRule, comparison, operand_dtype, operate, same
 from keralint.semantics.ops.mode import Library, Mode, Undetermined
 from keralint.semantics.ops.options import refuse
 from keralint.semantics.tensors import Tensor, TensorKind
@@ -124,11 +124,6 @@ def with_float(operands: list[str | None], mode: Mode) -> str | None:
     return dtypes.as_declared(result, result, mode)
 
 
-def truth(operands: list[str | None], mode: Mode) -> str | None:
-    """Whether something holds."""
-    return "bool"
-
-
 BINARY: Final[Mapping[str, BinaryRule]] = {
     "hypot": root_of_squares, "heaviside": root_of_squares, "ldexp": with_float, "nextafter": with_float,
 }  # fmt: skip
@@ -136,6 +131,9 @@ BINARY: Final[Mapping[str, BinaryRule]] = {
 
 def _define_binary(path: str, name: str, rule: BinaryRule) -> None:
     def function(x1: Argument, x2: Argument, *, mode: Mode) -> Tensor:
+        for value in (x1, x2):
+            if mode.declared and rule is root_of_squares and isinstance(value, (int, float)):
+                raise Failed(UnsupportedOperand(symbol=name, value=value))
         return operate(x1, x2, rule, name, mode)
 
     op(f"{path}(x1, x2)", class_name=camel_case(name))(function)
@@ -147,9 +145,9 @@ for _name, _binary in BINARY.items():
 
 
 @op("keras.ops.isclose(x1, x2, rtol, atol, equal_nan)", "numpy.isclose(a=x1, b=x2, rtol, atol, equal_nan)")
-def isclose(x1: Tensor, x2: Tensor, *, mode: Mode) -> Tensor:
+def isclose(x1: Argument, x2: Argument, *, mode: Mode) -> Tensor:
     """Whether elements are about the same."""
-    return Tensor(broadcast(x1, x2), "bool", mode.kind)
+    return operate(x1, x2, comparison, "isclose", mode)
 
 
 @op("keras.ops.allclose(x1, x2, rtol, atol, equal_nan)", class_name="AllClose")

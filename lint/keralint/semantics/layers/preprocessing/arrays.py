@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from keralint.semantics.builtin import BuiltinLayer
 from keralint.semantics.context import Context
@@ -70,7 +71,16 @@ def on_images(data: Structure, change: Callable[[Tensor], Tensor]) -> Structure:
     return change(as_array(data))
 
 
+CASTING: Final = frozenset(
+    "AugMix AutoContrast CenterCrop CutMix RandAugment RandomElasticTransform RandomErasing RandomFlip "
+    "RandomGaussianBlur RandomPerspective RandomRotation RandomSharpness RandomShear RandomTranslation RandomZoom "
+    "Solarization".split()
+)
+"""Layers that always cast images to their compute dtype; of the others some do in training only, if at all."""
+
+
 def computed(image: Tensor, this: BuiltinLayer, context: Context) -> Tensor:
-    """An image that a layer has cast to its compute dtype; some do so in training only, if it holds integers."""
+    """An image that a layer has computed, with the dtype that it has whether the layer trains or not."""
     compute = this.compute_dtype(context)
-    return image.reshaped(image.shape).with_dtype(compute if image.dtype == compute else None)
+    certain = image.dtype == compute or this.class_name in CASTING
+    return image.reshaped(image.shape).with_dtype(compute if certain else None)

@@ -8,7 +8,7 @@ from keralint.semantics.builtin import BuiltinLayer
 from keralint.semantics.context import Context
 from keralint.semantics.definitions import layer
 from keralint.semantics.failures import Expectation, Expected, Failure, InvalidArgument
-from keralint.semantics.kinds import Kind, Scope
+from keralint.semantics.kinds import Ignored, Kind, Scope
 from keralint.semantics.layer import Applied
 from keralint.semantics.layers.preprocessing import images
 from keralint.semantics.layers.preprocessing.arguments import (
@@ -23,10 +23,10 @@ from keralint.semantics.layers.preprocessing.arguments import (
     extent,
 )
 from keralint.semantics.layers.preprocessing.arrays import computed, is_symbolic, not_alone, on_images
-from keralint.semantics.layers.spatial import DataFormat, is_open
+from keralint.semantics.layers.spatial import DataFormat, is_open, open_dim
 from keralint.semantics.tensors import Structure, Tensor, TensorKind
 from keralint.semantics.values import UNKNOWN, Argument
-from keralint.shapes import UNKNOWN_SHAPE, Dim, Shape
+from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape
 
 FILL_MODE: Final = OneOf(("reflect", "wrap", "constant", "nearest"))
 ELASTIC_FILL_MODE: Final = OneOf(("reflect", "wrap", "constant", "nearest", "mirror"))
@@ -167,17 +167,27 @@ def center_crop(
 
 @layer("keras.layers.RandomCrop", keeps_dtype=True, accepts_lists=True, checked={**RANDOM, "factor": BASE_FACTOR})
 def random_crop(
-    data: Structure, *, height: Size, width: Size, data_format: DataFormat, this: BuiltinLayer, context: Context
+    data: Structure,
+    training: Ignored = True,
+    *,
+    height: Size,
+    width: Size,
+    data_format: DataFormat,
+    this: BuiltinLayer,
+    context: Context,
 ) -> Structure:
-    """(…, rows, columns, channels) -> (…, height, width, channels)."""
+    """(…, rows, columns, channels) -> (…, height, width, channels); arrays are left as they are if not in training."""
     first = (data_format or context.data_format) == "channels_first"
+    if context.keras_major >= 3 and not is_symbolic(data) and training not in (True, None):
+        return on_images(data, lambda image: image if training is False else image.reshaped(UNKNOWN_SHAPE))
     if context.keras_major == 2 or not is_symbolic(data):
         return _resized_array(data, height, width, first, this, context)
+    least = 2 if first else 3
     if not isinstance(data, Tensor):
-        return _several(data, object if len(data) >= (2 if first else 3) else None, this)
-    dims = data.require_min_rank(2 if first else 3).dims
+        return _several(data, object if len(data) >= least else None, this)
+    dims = data.require_min_rank(least).dims
     size = (extent(height, "height"), extent(width, "width"))
-    known = data if dims is None else _with_space(data, size, len(dims) - (2 if first else 3))
+    known = data if dims is None else _with_space(data, size, len(dims) - least)
     return known.with_dtype(this.compute_dtype(context))
 
 
@@ -209,7 +219,9 @@ def _resized_array(
 
 
 def _size(value: Argument) -> Dim:
-    return value if is_open(value) or (isinstance(value, int) and value >= 0) else UNKNOWN_SHAPE.dim(0)
+    if isinstance(value, int) and value >= 0:
+        return int(value)
+    return open_dim(value) if is_open(value) else UNKNOWN_DIM
 
 
 def _with_space(image: Tensor, size: tuple[Dim, Dim], axis: int) -> Tensor:

@@ -68,8 +68,11 @@ class TextOutput(OutputMode):
     __slots__ = ()
 
     def check(self, value: Argument, scope: Scope) -> Argument:
-        if value is None and scope.database.major == 2:
-            return "int"
+        if scope.database.major == 2 and value in (None, "one_hot"):
+            if value is None:
+                return "int"
+            choices = tuple(choice for choice in (*self.choices, None) if choice != value)
+            raise scope.refuse(value, Expectation(Expected.CHOICE, choices=choices))
         return OutputMode.check(self, value, scope)
 
 
