@@ -96,7 +96,7 @@ class _Writer:
             f"{name} -= {y}",
             f"{lst}.append({x})",
             f"{lst} += [{y}]",
-            f"{lst} *= 2",
+            f"if len({lst}) < 5: {lst} *= 2",
             f"{lst} = [{x}, {y}]",
             f"{lst} = {self.pick(*_LISTS)}[:]",
             f"{lst} = {self.pick(*_LISTS)}",
@@ -155,7 +155,8 @@ class _Writer:
     def _loop(self, kind: str, depth: int, *, function: bool) -> list[str]:
         if kind == "for":
             target = self.pick(*_NUMBERS)
-            lines = [f"for {target} in {self.pick('list(', '(')}{self.iterable()}):"]
+            # Over a copy, since a list that grows while a loop runs over it may have no end.
+            lines = [f"for {target} in list({self.iterable()}):"]
             body = self.block(depth, loop=True, function=function)
         else:
             counter = f"w{depth}"

@@ -38,6 +38,15 @@ CASES = {
             return head(x)  # here
 
         y = build()
+        z = head(Input((28, 28, 1)))
+        """
+    ),
+    "a function with one caller is written for what that passes": (
+        """
+        def head(x):
+            return layers.Conv2D(8, 3)(x)  # here
+
+        y = head(Input((28, 28)))
         """
     ),
     "an argument that is no size": (
@@ -45,7 +54,8 @@ CASES = {
         def head(x, units):
             return layers.Dense(units)(x)
 
-        y = head(Input((3,)), 0)  # here
+        x = Input((3,))
+        y = head(head(x, 3), 0)  # here
         """
     ),
     "a loop that goes one round too far": (
@@ -85,7 +95,10 @@ def test_the_report_stands_on_the_line_of_the_cause(program: str) -> None:
 
 
 def test_a_blamed_call_leads_to_what_fails() -> None:
-    text = HEAD + "def head(x):\n    return layers.Conv2D(8, 3)(x)\n\ny = head(Input((28, 28)))\n"
+    text = (
+        HEAD
+        + "def head(x):\n    return layers.Conv2D(8, 3)(x)\n\ny = head(Input((8, 8, 3)))\nz = head(Input((28, 28)))\n"
+    )
     (found,) = analyze(text.encode(), "model.py", Settings()).diagnostics
     inside = [(one.location.span.line, one.message) for one in found.related]
     assert (4, "this is what fails inside the function") in inside

@@ -276,6 +276,24 @@ def test_indexing_as_keras(shape: tuple[int | None, ...], index: Any) -> None:
     assert found == expected
 
 
+ARRAYS_AS_INDICES = st.sampled_from(
+    [[0, 1], [1], [[0], [1]], [[0, 1, 1]], 0, -1, slice(None), slice(1, None), None, ...]
+)
+
+
+@given(st.lists(st.integers(2, 4), min_size=1, max_size=4).map(tuple), st.lists(ARRAYS_AS_INDICES, max_size=5))
+def test_arrays_as_indices_as_in_numpy(shape: tuple[int, ...], parts: list[Any]) -> None:
+    index = tuple(parts)
+    try:
+        expected = np.zeros(shape)[index].shape
+    except IndexError:
+        return
+    x = tensor(*shape, kind=TensorKind.ARRAY)
+    found = get_item(x, index, context()).outputs.shape.dims
+    assert found in (expected, None)
+    assert found is not None or ... in parts
+
+
 DIMS = st.none() | st.integers(min_value=1, max_value=3)
 PAIRS = st.tuples(st.lists(DIMS, max_size=3).map(tuple), st.lists(DIMS, max_size=3).map(tuple))
 

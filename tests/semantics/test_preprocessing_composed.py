@@ -18,6 +18,8 @@ from semantics.blurring import assert_blurring_is_safe
 from semantics.differential import Case, In, New, assert_agrees, case, failure_of, new
 from semantics.vagueness import apply, assert_vague_arguments_are_safe
 
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")  # Keras warns of what it then refuses
+
 N = None
 IMAGE = In((N, 8, 6, 3), "uint8")
 

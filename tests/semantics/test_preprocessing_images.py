@@ -60,8 +60,7 @@ SHAPES = (
     (N, 3, 8, 6),
 )
 FACTORS: tuple[Any, ...] = (
-    0, N, "", [], (), "a", (0.1,), (0.5, 0.2), (-0.5, 2), (2, -1), (2, 3), ("a", 1), (N, 1), True, {}, 1.0, 1.5, -1,
-    (0, 1), [0.2, 0.3], (1, 2, 3), 8, 9, (1, 8),
+    0, N, "", "a", (0.1,), (0.5, 0.2), (-0.5, 2), (2, -1), (2, 3), ("a", 1), (N, 1), True, 1.5, -1, 8, (1, 8),
 )  # fmt: skip
 FACTOR_ARGUMENTS = [
     *((name, "factor") for name in (
@@ -194,7 +193,7 @@ def test_a_seed_generator_is_no_seed() -> None:
 )
 def test_an_unknown_interpolation_fails_on_data(interpolation: Any, refused: bool) -> None:
     late = apply("Resizing", (N, 8, 8, 3), height=4, width=4, interpolation=interpolation).late
-    assert [failure.argument for failure in late] == ["interpolation"] * refused  # type: ignore[attr-defined]
+    assert [failure.argument for failure in late] == ["interpolation"] * refused
 
 
 # --- sizes that are not numbers -------------------------------------------------------------------------------------

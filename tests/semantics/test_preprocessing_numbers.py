@@ -34,6 +34,8 @@ from semantics.blurring import assert_blurring_is_safe
 from semantics.differential import Case, In, assert_agrees, case, failure_of, new
 from semantics.vagueness import apply, assert_vague_arguments_are_safe
 
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")  # Keras warns of what it then refuses
+
 N = None
 ONES = [1.0] * 5
 SHAPES = ((N, 5), (4, 5), (N,), (1,), (), (N, 1), (N, N), (N, 5, 1), (N, 5, 2), (3, N, 2))

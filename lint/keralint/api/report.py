@@ -69,6 +69,8 @@ class Report:
         caller = self._caller(location)
         if caller is not None:
             location, others = caller, (Related(location, "this is what fails inside the function"), *others)
+        elif not others and self.fact.site.callers:
+            others = (Related(self._location(self.fact.site.callers[-1]), "called from here"),)
         self.diagnostics.append(
             Diagnostic(self.rule.code, self.rule.name, self.rule.severity, location, message, help, others, fix)
         )

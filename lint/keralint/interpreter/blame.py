@@ -1,4 +1,4 @@
-"""Whose fault a failure inside a function is: the function's own, or that of the call that passed what does not fit."""
+"""Whose fault a failure inside a function is: the function's own, or that of one call that passed what does not fit."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ class Blame:
             # What a method does depends on its object as much as on its arguments: it is not judged alone.
             if function.owner is not None or not isinstance(function.node, cst.FunctionDef):
                 break
-            if site.node in self._failing_alone(function):
+            # A function with a single caller is written for what that one passes.
+            if self.machine.recorder.functions_called[function] < 2 or site.node in self._failing_alone(function):
                 break
             blamed = Site(site.callers[index], site.callers[:index], site.functions[:index])
         return blamed

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-MAX_STEPS: Final = 400_000
+MAX_STEPS: Final = 100_000
 """Statements, calls and loop rounds executed for one file. Real model code takes a few thousand; an endless loop
-ends here in about a second."""
+ends here in one or two seconds."""
 
 MAX_CALL_DEPTH: Final = 40
 """User functions inside each other. Deep builders nest about ten; recursion without end must stop."""

@@ -96,6 +96,13 @@ def _len(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     return Unknown("the length is not known", "int") if size is None else size
 
 
+def _slice(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    values = arguments.positional
+    if arguments.keyword or arguments.star or arguments.double_star or not 1 <= len(values) <= 3:
+        return Unknown("the slice is not known")
+    return slice(*values)
+
+
 def _range(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     bounds = arguments.positional
     if 1 <= len(bounds) <= 3 and all(isinstance(value, int) and abs(value) < sys.maxsize for value in bounds):
@@ -374,10 +381,11 @@ BUILTINS: Final[dict[str, Implementation]] = {
     **INTROSPECTION,
     **{name: _unknown_of(of) for name, of in _NOT_FOLLOWED.items()},
     **{name: _unknown_of("") for name in _EXCEPTIONS},
-    **{name: _unknown_of("") for name in ("open", "object", "slice", "locals", "globals", "issubclass", "dir")},
+    **{name: _unknown_of("") for name in ("open", "object", "locals", "globals", "issubclass", "dir")},
     **{name: _flavoured(name) for name in ("property", "staticmethod", "classmethod")},
     "len": _len,
     "range": _range,
+    "slice": _slice,
     "int": _number(int),
     "float": _number(float),
     "str": _str,

@@ -119,10 +119,15 @@ def call_operation(machine: Machine, operation: OperationDefinition, arguments: 
     if alternatives is not None:
         return machine.any_of([partial(call_operation, machine, operation, a, site) for a in alternatives])
     lowered = lower_call(arguments, machine)
+
+    def run() -> Value:
+        applied = apply_operation(operation, lowered, machine.context)
+        for failure in applied.late:
+            machine.fail(site, failure, operation, lowered)
+        return lift(applied.outputs)
+
     with machine.at(site.node):
-        return machine.attempt(
-            site, operation, lowered, lambda: lift(apply_operation(operation, lowered, machine.context).outputs)
-        )
+        return machine.attempt(site, operation, lowered, run)
 
 
 def call_layer(machine: Machine, layer: Layer, arguments: CallArguments, site: Site) -> Value:

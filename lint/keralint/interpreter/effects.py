@@ -12,6 +12,8 @@ from typing import Final
 
 import libcst as cst
 
+from keralint.source.walking import children
+
 
 @dataclass(frozen=True, slots=True)
 class Effects:
@@ -41,15 +43,19 @@ def effects_of(node: cst.CSTNode) -> Effects:
     return Effects(rebound, names("touched"), names("called"), methods, names("read"))
 
 
+_SCOPES: Final = (cst.FunctionDef, cst.Lambda, cst.ClassDef)
+
+
 def is_generator(node: cst.CSTNode) -> bool:
     """Whether a function's body yields: calling it executes nothing."""
-    stack = [node.body] if isinstance(node, (cst.FunctionDef, cst.Lambda)) else []
+    stack: list[cst.CSTNode] = [node.body] if isinstance(node, (cst.FunctionDef, cst.Lambda)) else []
     while stack:
         current = stack.pop()
-        if isinstance(current, cst.Yield):
+        kind = type(current)
+        if kind is cst.Yield:
             return True
-        if not isinstance(current, (cst.FunctionDef, cst.Lambda, cst.ClassDef)):
-            stack.extend(current.children)  # type: ignore[arg-type]
+        if kind not in _SCOPES:
+            stack.extend(children(current))
     return False
 
 
@@ -64,11 +70,13 @@ def _rebound(node: cst.CSTNode) -> Iterator[str]:
     stack = [node]
     while stack:
         current = stack.pop()
-        if isinstance(current, (cst.Global, cst.Nonlocal)):
+        kind = type(current)
+        if kind is cst.Global or kind is cst.Nonlocal:
+            assert isinstance(current, (cst.Global, cst.Nonlocal))
             yield from (item.name.value for item in current.names)
-        elif isinstance(current, cst.NamedExpr) and isinstance(current.target, cst.Name):
+        elif kind is cst.NamedExpr and isinstance(current, cst.NamedExpr) and isinstance(current.target, cst.Name):
             yield current.target.value
-        stack.extend(current.children)
+        stack.extend(children(current))
 
 
 def _uses(node: cst.CSTNode) -> Iterator[tuple[str, str]]:
@@ -110,7 +118,7 @@ def _parts(node: cst.CSTNode, use: str) -> Iterator[tuple[cst.CSTNode, str]]:
         case cst.For() | cst.CompFor():
             yield node.target, "set"
             yield from (
-                (part, "read" if part is node.iter else use) for part in node.children if part is not node.target
+                (part, "read" if part is node.iter else use) for part in children(node) if part is not node.target
             )
         case cst.FunctionDef(params=params, body=body, decorators=decorators):
             yield from ((part, "touched") for part in (*decorators, params, body))
@@ -119,10 +127,10 @@ def _parts(node: cst.CSTNode, use: str) -> Iterator[tuple[cst.CSTNode, str]]:
         case cst.Import() | cst.ImportFrom() | cst.Global() | cst.Nonlocal() | cst.Annotation() | cst.AsName():
             return
         case cst.Tuple() | cst.List() | cst.Element() | cst.StarredElement():
-            yield from ((part, use) for part in node.children)
+            yield from ((part, use) for part in children(node))
         case _:
             inner = "read" if isinstance(node, _LOOKING_NODES) else "touched"
-            yield from ((part, inner) for part in node.children)
+            yield from ((part, inner) for part in children(node))
 
 
 def _parts_of_call(node: cst.Call) -> Iterator[tuple[cst.CSTNode, str]]:

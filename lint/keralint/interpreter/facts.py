@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -180,7 +181,7 @@ class Recorder:
     layer_calls: dict[cst.CSTNode, bool] = field(default_factory=dict)
     muted: int = 0
     muted_imports: int = 0
-    functions_called: set[Function] = field(default_factory=set)
+    functions_called: Counter[Function] = field(default_factory=Counter)
     limits: set[tuple[cst.CSTNode, str]] = field(default_factory=set)
     """The places where a limit was reached, with the limit."""
     reads: set[Call] = field(default_factory=set)

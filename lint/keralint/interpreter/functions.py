@@ -84,7 +84,7 @@ def call_function(machine: Machine, function: Function, arguments: CallArguments
         return Unknown(f"the arguments do not fit `{function.name}`")
     if site is None:
         bound |= _rest_of_any_caller(function)
-    machine.recorder.functions_called.add(function)
+    machine.recorder.functions_called[function] += 1
     if _recurs_on_something_unknown(machine, function):
         return _not_followed(machine, function, arguments, f"how deep `{function.name}` calls itself is not known")
     if len(machine.frames) > MAX_CALL_DEPTH:

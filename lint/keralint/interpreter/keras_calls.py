@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
 from keralint.interpreter.attributes import class_symbol
 from keralint.interpreter.escape import escape
 from keralint.interpreter.facts import LayerCreated, MethodCalled, ModelBuilt, Site
+from keralint.interpreter.iteration import run_over
 from keralint.interpreter.lowering import lift, lower_call
 from keralint.interpreter.machine import Machine
-from keralint.interpreter.values import Unknown, Value
+from keralint.interpreter.values import IteratorValue, ListValue, Unknown, Value
 from keralint.keras_api.database import Signature
 from keralint.semantics.builtin import bind, create, with_defaults
 from keralint.semantics.failures import (
@@ -157,7 +158,7 @@ def _is_size(value: Argument) -> bool:
 
 
 def _sequential(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
-    lowered = lower_call(arguments, machine)
+    lowered = lower_call(_used_up(machine, arguments), machine)
 
     def run() -> Value:
         if machine.context.keras_major >= 3:
@@ -177,6 +178,17 @@ def _sequential(machine: Machine, reference: ApiReference, arguments: CallArgume
 
     with machine.at(site.node):
         return machine.attempt(site, reference, lowered, run, stage="create")
+
+
+def _used_up(machine: Machine, arguments: CallArguments) -> CallArguments:
+    """The arguments with what an iterator gives in its place."""
+
+    def items(value: Value) -> Value:
+        found = run_over(machine, value) if isinstance(value, IteratorValue) else None
+        return value if found is None else ListValue(found)
+
+    keyword = {name: items(value) for name, value in arguments.keyword.items()}
+    return replace(arguments, positional=tuple(map(items, arguments.positional)), keyword=keyword)
 
 
 def _check_layers_argument(arguments: CallArguments) -> None:

@@ -54,6 +54,8 @@ def lower(value: Value, machine: Machine) -> Argument:
         return value
     if kind is tuple:
         return tuple([lower(item, machine) for item in value])
+    if kind is slice:
+        return slice(*[lower(bound, machine) for bound in (value.start, value.stop, value.step)])
     if isinstance(value, (ListValue, ViewValue)):
         return UNKNOWN if value.items is None else [lower(item, machine) for item in value.items]
     if isinstance(value, DictValue):

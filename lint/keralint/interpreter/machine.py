@@ -15,11 +15,12 @@ from keralint.interpreter.budget import MAX_EXACT_EXITS, MAX_FINAL_ROUNDS, MAX_S
 from keralint.interpreter.effects import Effects
 from keralint.interpreter.facts import REFUSALS, BudgetReached, Fact, Failing, Recorder, Site
 from keralint.interpreter.state import MISSING, Changes, Log, State, overlaid
-from keralint.interpreter.values import Function, Scope, Slots, Unknown, Value, join, same
+from keralint.interpreter.values import BIRTHS, Function, Scope, Slots, Unknown, Value, join, same
 from keralint.keras_api.database import Database
 from keralint.semantics.context import NEW_STATE, Context, LayerState, join_states
 from keralint.semantics.failures.base import Failed, Failure
 from keralint.semantics.layer import CallArguments, Layer
+from keralint.source.walking import children
 
 
 class Flow(enum.IntEnum):
@@ -348,14 +349,14 @@ class Machine:
     def repeat_unknown(self, body: Callable[[], Flow]) -> Flow:
         """Executes a body an unknown number of times: once as it stands, then widened until nothing changes."""
         for number in range(MAX_WIDENING_ROUNDS + MAX_FINAL_ROUNDS):
-            before = len(self.recorder.facts)
+            before, start = len(self.recorder.facts), next(BIRTHS)
             flow, changes = self._branch(lambda: self.round(body))
             self._note_reads([changes])
             if flow is not Flow.NORMAL:
                 if flow is not Flow.RAISE:
                     self._leave(flow, changes)
                 break
-            if not self._widen(changes, final=number >= MAX_WIDENING_ROUNDS):
+            if not self._widen(changes, start, final=number >= MAX_WIDENING_ROUNDS):
                 break
             self._forget_conditional(before)
         return Flow.NORMAL
@@ -369,14 +370,20 @@ class Machine:
             if not isinstance(fact, REFUSALS) or self.recorder.depths.get(id(fact), base) <= base
         ]
 
-    def _widen(self, changes: Changes, *, final: bool) -> bool:
-        """Joins what the body changed with what was before; whether anything became less precise."""
+    def _widen(self, changes: Changes, start: int, *, final: bool) -> bool:
+        """Joins what the body changed with what was before; whether anything became less precise.
+
+        What the round made itself (since `start`) is as it left it: each round makes lists, layers and scopes of its
+        own, and that never comes to an end.
+        """
         widened = False
         for change in changes.values():
             slots, key, ends = change.slots, change.key, [change.before, change.after]
-            if change.before is MISSING or change.after is MISSING:
+            if slots.born > start:
+                if change.after is not MISSING:
+                    self.state.write(slots, key, change.after)
+            elif change.before is MISSING or change.after is MISSING:
                 self.state.put_joined(slots, key, ends)
-                # Each round makes layers, and calls functions with scopes, of its own: that never comes to an end.
                 of_layers = isinstance(slots, (LayerSlots, CounterSlots)) or slots is self.attributes
                 widened |= change.before is MISSING and not of_layers and not final
             elif same(change.before, change.after):
@@ -473,5 +480,5 @@ def _contains(outer: cst.CSTNode, inner: cst.CSTNode) -> bool:
         node = stack.pop()
         if node is inner:
             return True
-        stack.extend(node.children)
+        stack.extend(children(node))
     return False

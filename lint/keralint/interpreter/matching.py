@@ -11,6 +11,7 @@ from keralint.interpreter.escape import release
 from keralint.interpreter.machine import Flow, Machine
 from keralint.interpreter.operators import equal, truth
 from keralint.interpreter.values import Unknown, Value
+from keralint.source.walking import children
 
 
 def match_(machine: Machine, node: cst.Match) -> Flow:
@@ -88,5 +89,5 @@ def _captured(pattern: cst.CSTNode) -> Iterator[str]:
         yield pattern.name.value
     elif isinstance(pattern, cst.MatchMapping) and pattern.rest is not None:
         yield pattern.rest.value
-    for child in pattern.children:
+    for child in children(pattern):
         yield from _captured(child)

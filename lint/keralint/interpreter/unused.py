@@ -19,6 +19,7 @@ from keralint.semantics.builtin import BuiltinLayer
 from keralint.semantics.models import FunctionalModel
 from keralint.semantics.models.graph import is_entry, sources, sources_known
 from keralint.semantics.tensors import Call, TensorKind, tensors_in
+from keralint.source.walking import children
 
 READS_ALL_NAMES: Final = frozenset({"locals", "globals", "vars", "eval", "exec", "dir"})
 
@@ -123,7 +124,7 @@ def _statements_of(module: cst.Module, wanted: set[cst.CSTNode]) -> dict[cst.CST
             function, in_class = node, False
         elif isinstance(node, cst.ClassDef):
             in_class = True
-        stack.extend((child, function, in_class) for child in node.children)
+        stack.extend((child, function, in_class) for child in children(node))
     return found
 
 
@@ -161,13 +162,13 @@ def _may_be_read_elsewhere(machine: Machine, module: cst.Module, statement: _Sta
 
 def _inner_functions(function: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """The functions and classes defined inside a function or module, and its declarations of `global` names."""
-    stack = list(function.children)
+    stack = list(children(function))
     while stack:
         node = stack.pop()
         if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda, cst.Global, cst.Nonlocal)):
             yield node
         else:
-            stack.extend(node.children)
+            stack.extend(children(node))
 
 
 def _mentions(node: cst.CSTNode, names: frozenset[str]) -> bool:
@@ -178,5 +179,5 @@ def _mentions(node: cst.CSTNode, names: frozenset[str]) -> bool:
         current = stack.pop()
         if isinstance(current, cst.Name) and current.value in names:
             return True
-        stack.extend(current.children)
+        stack.extend(children(current))
     return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Final, TypeAlias
 
 from keralint.interpreter.budget import MAX_ALTERNATIVES
@@ -36,10 +37,21 @@ class DynamicSize:
     axis: int
 
 
-class Slots(dict[Any, Any]):
-    """The mutable part of an object. All writes go through `State`, which can take them back and join them."""
+BIRTHS: Final = count()
+"""Only the order of the numbers counts, never their value."""
 
-    __slots__ = ()
+
+class Slots(dict[Any, Any]):
+    """The mutable part of an object. All writes go through `State`, which can take them back and join them.
+
+    `born` tells what was made before what: a round of a loop makes objects of its own, which no round before it saw.
+    """
+
+    __slots__ = ("born",)
+
+    def __init__(self, *arguments: Any, **entries: Value) -> None:
+        super().__init__(*arguments, **entries)
+        self.born = next(BIRTHS)
 
     def join(self, key: object, values: list[Value]) -> Value:
         """The value of a slot that has one of `values`, according to which branch was taken."""

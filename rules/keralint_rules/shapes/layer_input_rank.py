@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from keralint.api import BuiltinLayer, Failing, Layer, RankMismatch, Report, Severity, rule
-from keralint_rules.words import code, expected_axes, source_words
+from keralint_rules.words import code, expected_axes, source_words, subject_name
 
 
 @rule("KL201", "layer-input-rank", severity=Severity.ERROR)
@@ -29,12 +29,14 @@ def layer_input_rank(failure: RankMismatch, report: Report) -> None:
     fact = report.fact
     assert isinstance(fact, Failing)
     subject = fact.subject
-    name = subject.title if isinstance(subject, Layer) else getattr(subject, "class_name", str(subject))
+    name = subject.title if isinstance(subject, Layer) else subject_name(report)
     if isinstance(subject, Layer) and len(failure.expected) == 1 and not failure.at_least:
         wanted = f"an input {code(expected_axes(subject, failure.expected[0]))}"
     else:
         ranks = " or ".join(map(str, failure.expected))
-        wanted = f"an input with {'at least ' if failure.at_least else ''}{ranks} axes"
+        axes = "axis" if failure.expected == (1,) else "axes"
+        kind = "an input" if isinstance(subject, Layer) else "a tensor"
+        wanted = f"{kind} with {'at least ' if failure.at_least else ''}{ranks} {axes}"
     report(
         f"{code(name)} needs {wanted}, got {code(failure.tensor.shape)}",
         fact.site,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keralint.api import MergeMismatch, Report, Severity, rule
+from keralint.api import Failing, Layer, MergeMismatch, Report, Severity, rule
 from keralint_rules.shapes.merging import axis_phrase, clashing, explained, shapes_of
 from keralint_rules.words import code, subject_name
 
@@ -32,8 +32,11 @@ def merge_shape_mismatch(failure: MergeMismatch, report: Report) -> None:
     pair = clashing(failure)
     if failure.concat_axis is not None or pair is None:
         return
+    fact = report.fact
+    merges = not isinstance(fact, Failing) or isinstance(fact.subject, Layer)
+    refusal = "cannot merge" if merges else "needs tensors of one shape, got"
     report(
-        f"{code(subject_name(report))} cannot merge {shapes_of(pair)}: {axis_phrase(failure.axis, pair)}",
+        f"{code(subject_name(report))} {refusal} {shapes_of(pair)}: {axis_phrase(failure.axis, pair)}",
         report.fact.site,
         related=explained(*pair, failure.axis, report),
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from keralint import shapes
 from keralint.semantics.failures.base import Failed, Failure
 from keralint.semantics.failures.inputs import RankMismatch
@@ -147,10 +145,12 @@ def einsum(*operands: Argument, subscripts: Argument, mode: Mode) -> Applied:
             late.extend(_agree(letter, dim, letters, output, tensors, subscripts, place, mode))
         shape = broadcast_shapes(Shape(wild), Shape(rest), tuple(tensors))
         wild = shape.dims or ()
-    if set(re.sub(r"\.\.\.", "", output)) - set(letters) or len(set(output.replace("...", ""))) < len(
-        output.replace("...", "")
-    ):
-        raise Undetermined("the output has a letter that no operand has")
+    for letter in sorted(set(output.replace(".", "")) - set(letters)):
+        if not mode.declared or not letter.islower():
+            raise Undetermined("the output has a letter that no operand has")
+        letters[letter] = 1  # Keras declares it so, and no backend computes it
+    if len(set(output.replace(".", ""))) < len(output.replace(".", "")):
+        raise Undetermined("the output has a letter twice")
     dims = [letters[letter] for letter in output.replace("...", "\0") if letter != "\0"]
     at = output.find("...")
     if at >= 0:

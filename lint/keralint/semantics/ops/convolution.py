@@ -165,4 +165,3 @@ def adaptive_pool(inputs: Tensor, output_size: Argument, data_format: Argument =
     if first:
         return inputs.with_shape(*before[:2], *sizes)
     return inputs.reshaped(Shape((*(before[:-count] if count else ()), *sizes, before[-1])))
-

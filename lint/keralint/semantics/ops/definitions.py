@@ -34,7 +34,7 @@ Function = TypeVar("Function", bound=Callable[..., Argument])
 FAMILIES: Final = (
     "activations", "arranging", "combining", "contraction", "control", "convolution", "creation", "elementwise",
     "folding", "image", "indexing", "labels", "linalg", "mathematics", "matrices", "nn", "random", "reduction",
-    "reshaping", "signal", "splitting", "statistics", "updating",
+    "reshaping", "signal", "splitting", "statistics", "tensorflow", "updating",
 )  # fmt: skip
 
 

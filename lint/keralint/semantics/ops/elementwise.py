@@ -177,8 +177,8 @@ def comparison(operands: list[str | None], mode: Mode) -> str | None:
 
 BINARY: Final[Mapping[str, BinaryRule]] = {
     "add": promoted, "subtract": promoted, "multiply": promoted, "divide": quotient, "true_divide": quotient,
-    "floor_divide": promoted_as_declared, "mod": promoted_number, "power": promoted_as_declared, "maximum": promoted, "minimum": promoted,
-    "fmax": promoted, "fmin": promoted, "fmod": promoted_number, "gcd": promoted, "lcm": promoted,
+    "floor_divide": promoted_as_declared, "mod": promoted_number, "power": promoted_as_declared, "maximum": promoted,
+    "minimum": promoted, "fmax": promoted, "fmin": promoted, "fmod": promoted_number, "gcd": promoted, "lcm": promoted,
     "divide_no_nan": quotient, "arctan2": angle, "logaddexp": quotient, "logaddexp2": quotient,
     "equal": comparison, "not_equal": comparison, "less": comparison, "less_equal": comparison, "greater": comparison,
     "greater_equal": comparison, "logical_and": comparison, "logical_or": comparison, "logical_xor": comparison,

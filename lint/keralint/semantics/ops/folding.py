@@ -34,6 +34,7 @@ def _times(size: Dim, factor: Dim) -> Dim:
 
 
 @op("keras.ops.depth_to_space")
+@op("tensorflow.nn.depth_to_space(input=x, block_size, data_format!, name)", class_name="depth_to_space")
 def depth_to_space(x: Tensor, block_size: Argument, data_format: Argument = "channels_last", *, mode: Mode) -> Tensor:
     """Channels become blocks of pixels: (batch, height, width, channels) -> (batch, height*b, width*b, channels/b²)."""
     block = _block(block_size)
@@ -46,6 +47,7 @@ def depth_to_space(x: Tensor, block_size: Argument, data_format: Argument = "cha
 
 
 @op("keras.ops.space_to_depth")
+@op("tensorflow.nn.space_to_depth(input=x, block_size, data_format!, name)", class_name="space_to_depth")
 def space_to_depth(x: Tensor, block_size: Argument, data_format: Argument = "channels_last", *, mode: Mode) -> Tensor:
     """Blocks of pixels become channels: (batch, height, width, channels) -> (batch, height/b, width/b, channels*b²)."""
     block = _block(block_size)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from keralint.semantics.failures.arguments import Conflict, ConflictingArguments, Expected
+from keralint.semantics.failures.arguments import (
+    Conflict,
+    ConflictingArguments,
+    Expectation,
+    Expected,
+    InvalidArgument,
+)
 from keralint.semantics.failures.base import Failed
-from keralint.semantics.failures.inputs import SizeMismatch
+from keralint.semantics.failures.inputs import NegativeSize, SizeMismatch
 from keralint.semantics.failures.ops import UnsupportedDtype
 from keralint.semantics.layers.spatial import grid_of
 from keralint.semantics.ops.arguments import integer, known_dims, sizes_of
@@ -108,7 +114,7 @@ def margins(
     for axis, names, values in ((first, tall, heights), (first + 1, wide, widths)):
         if values[2] is None and what == "cropping":
             require_defined(x, axis, mode)
-        dims[axis] = _with_margins(dims[axis], names, values, sign)
+        dims[axis] = _with_margins(x, axis, names, values, sign)
     return x.with_shape(*dims)
 
 
@@ -125,23 +131,25 @@ def _check_two_of_three(names: tuple[str, ...], values: tuple[Argument, ...], mo
             raise refuse(name, value, Expected.NON_NEGATIVE_INTEGER)
 
 
-def _with_margins(size: Dim, names: tuple[str, ...], values: tuple[Argument, ...], sign: int) -> Dim:
-    """The size that results; what follows for the margins that are not given must not be negative.
+def _with_margins(x: Tensor, axis: int, names: tuple[str, ...], values: tuple[Argument, ...], sign: int) -> Dim:
+    """The size that results; what follows for the margin or the size that is not given must not be negative.
 
-    Raises: Failed(InvalidArgument).
+    Raises: Failed(InvalidArgument | NegativeSize).
     """
+    size = known_dims(x)[axis]
     if not isinstance(size, int) or not all(isinstance(value, (int, type(None))) for value in values):
         target = values[2]
         return size_or_unknown(target) if target is not None or size is not None else None
-    before, after, target = values
-    if target is None:
-        result = size + sign * (before + after)
-        if result < 0:
-            raise refuse(names[0], before, Expected.NON_NEGATIVE_INTEGER)
-        return result
-    rest = sign * (target - size) - (before or 0) - (after or 0)
-    if rest < 0:
-        raise refuse(names[2], target, Expected.NON_NEGATIVE_INTEGER)
+    given = sum(int(value) for value in values[:2] if value is not None)
+    if values[2] is None:
+        if sign < 0 and given > size:
+            raise Failed(NegativeSize(tensor=x, axis=axis, size=size, window=given, argument=names[0]))
+        return size + sign * given
+    target = int(values[2])
+    if sign * (target - size) < given:
+        low, high = (size + given, None) if sign > 0 else (None, size - given)
+        expected = Expectation(Expected.NUMBER, low=low, high=high)
+        raise Failed(InvalidArgument(argument=names[2], value=target, expected=expected))
     return target
 
 
@@ -238,4 +246,3 @@ def _patches(
     made = grid.with_sizes(moved, multiply(product(window), channels) if channels is not None else None)
     made = made if batched is x else made.reshaped(made.shape.remove(0))
     return made.with_dtype(as_declared(x.dtype, x.dtype, mode))
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 from types import EllipsisType
 
 from keralint.semantics.context import Context
@@ -16,7 +17,16 @@ from keralint.semantics.ops.mode import Library, Mode, Undetermined
 from keralint.semantics.ops.operation import record
 from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import UNKNOWN, Argument
-from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, decide, subtract
+from keralint.shapes import (
+    UNKNOWN_DIM,
+    UNKNOWN_SHAPE,
+    BroadcastError,
+    Dim,
+    Shape,
+    broadcast_shapes,
+    decide,
+    subtract,
+)
 
 
 @dataclass(eq=False)
@@ -103,6 +113,8 @@ def _expand(x: Tensor, items: tuple[Argument, ...]) -> tuple[Argument, ...]:
         raise Failed(TooManyIndices(tensor=x, given=used))
     at = dots[0] if dots else len(items)
     rest = items[at + 1 :] if dots else ()
+    if dots and used == rank and any(isinstance(item, (list, Tensor)) for item in items):
+        raise Undetermined("dots without an axis may part the indices")
     return (*items[:at], *(slice(None),) * (rank - used), *rest)
 
 
@@ -145,37 +157,47 @@ def _check_bounds(x: Tensor, axis: int, index: Argument) -> None:
 
 
 def _numpy_dims(x: Tensor, items: tuple[Argument, ...], context: Context) -> tuple[Dim, ...]:
-    """The sizes that NumPy gives. Several arrays as indices are not followed.
+    """The sizes that NumPy gives: arrays, and integers beside them, make axes of their own, broadcast together.
 
     Raises: Failed(IndexOutOfRange); Undetermined.
     """
-    arrays = [item for item in items if isinstance(item, list) or (isinstance(item, Tensor) and item.shape.rank != 0)]
-    integers = [item for item in items if is_size(item) or (isinstance(item, Tensor) and item.shape.rank == 0)]
-    if len(arrays) > 1 or (arrays and integers):
-        raise Undetermined("several arrays as indices")
     dims: list[Dim] = []
+    picks: list[tuple[int, int, tuple[Dim, ...]]] = []
     axis = 0
-    for item in items:
+    for place, item in enumerate(items):
         if item is None:
             dims.append(1)
-            continue
-        if isinstance(item, slice):
+        elif isinstance(item, slice):
             dims.append(slice_size(known_dims(x)[axis], item))
         elif is_size(item):
             _check_bounds(x, axis, item)
+            picks.append((place, len(dims), ()))
         elif isinstance(item, (Tensor, list)):
-            dims.extend(_picked(item, context))
+            picks.append((place, len(dims), _picked(item, context)))
         else:
             raise Undetermined("a part of the index is not followed")
         axis += _axes_used(item)
+    if any(shape for _, _, shape in picks):
+        at = picks[0][1] if picks[-1][0] - picks[0][0] == len(picks) - 1 else 0
+        dims[at:at] = _together([Shape(shape) for _, _, shape in picks])
     return tuple(dims)
+
+
+def _together(picks: list[Shape]) -> tuple[Dim, ...]:
+    """What several arrays as indices broadcast to. Raises: Undetermined."""
+    try:
+        return reduce(broadcast_shapes, picks).dims or ()
+    except BroadcastError:
+        raise Undetermined("the indices do not fit together") from None
 
 
 def _picked(item: Argument, context: Context) -> tuple[Dim, ...]:
     """The axes that an array as an index gives: its own, or one of as many elements as are true."""
     mode = Mode(Library.NUMPY, TensorKind.ARRAY, context)
     array = array_of(item, mode) if isinstance(item, list) else item
-    if array.dtype == "bool" and isinstance(item, Tensor):
+    if array.shape.dims == () and array.dtype != "bool":
+        return ()
+    if array.dtype == "bool" and isinstance(item, Tensor) and array.shape.rank:
         return (UNKNOWN_DIM,)
     if array.dtype is None or array.dtype == "bool":
         raise Undetermined("whether an index is a mask is not known")

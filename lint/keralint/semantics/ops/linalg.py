@@ -159,4 +159,3 @@ def cdist(x: Tensor, y: Tensor, *, mode: Mode) -> Tensor:
     batch = broadcast_shapes(Shape(left[:-2]), Shape(right[:-2]), (x, y)).dims or ()
     dtype = meet([x.dtype, y.dtype, WEAK_FLOAT], mode)
     return Tensor(Shape((*batch, left[-2], right[-2])), as_declared(dtype, dtype, mode), mode.kind)
-

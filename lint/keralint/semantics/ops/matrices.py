@@ -96,7 +96,11 @@ def vander(x: Tensor, count: Argument = None, increasing: Argument = False, *, m
     return Tensor(Shape((size, width)), as_declared(x.dtype, x.dtype, mode), mode.kind)
 
 
-@op("keras.ops.meshgrid(*x, indexing)", "numpy.meshgrid(*x, copy, sparse!, indexing)")
+@op(
+    "keras.ops.meshgrid(*x, indexing)",
+    "numpy.meshgrid(*x, copy, sparse!, indexing)",
+    "tensorflow.meshgrid(*x, indexing, name)",
+)
 def meshgrid(*xs: Argument, indexing: Argument = "xy", mode: Mode) -> list[Tensor]:
     """Vectors -> grids with an axis for each; the first two change places, but for `ij`.
 

@@ -63,9 +63,7 @@ def sparse_categorical_crossentropy(target: Tensor, output: Tensor, axis: Argume
 
 
 @op("keras.ops.ctc_loss(target, output, target_length, output_length, mask_index)", class_name="CTCLoss")
-def ctc_loss(
-    target: Tensor, output: Tensor, target_length: Tensor, output_length: Tensor, *, mode: Mode
-) -> Tensor:
+def ctc_loss(target: Tensor, output: Tensor, target_length: Tensor, output_length: Tensor, *, mode: Mode) -> Tensor:
     """One loss for each sequence of the batch."""
     for x in (target, output, target_length, output_length):
         require_min_rank(x, 1)

@@ -70,11 +70,8 @@ def irfft(x: Argument, fft_length: Argument = None, *, mode: Mode) -> Tensor:
     """Two of (…, n) -> (…, 2*(n - 1))."""
     real, _ = complex_pair(x, mode)
     *rest, size = require_min_rank(real, 1)
-    if fft_length is not None:
-        length = size_of(fft_length)
-    else:
-        length = None if size is None else multiply(subtract(size, 1), 2)
-    return _parts(real, (*rest, length), mode)[0]
+    usual = None if size is None else multiply(subtract(size, 1), 2)
+    return _parts(real, (*rest, usual if fft_length is None else size_of(fft_length)), mode)[0]
 
 
 def _stride(value: Argument) -> Dim:

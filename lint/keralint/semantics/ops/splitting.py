@@ -46,9 +46,11 @@ def _deep(x: Tensor) -> Tensor:
     return x.with_shape(*shapes.get(len(dims), dims))
 
 
-@op("keras.ops.array_split(x, indices_or_sections, axis)")
+@op("keras.ops.array_split(x, indices_or_sections, axis)", "numpy.array_split(ary=x, indices_or_sections, axis)")
 def array_split(x: Tensor, indices_or_sections: Argument, axis: Argument = 0, *, mode: Mode) -> Argument:
     """Parts of about one size, the first of them longer by one where it does not come out even."""
+    if isinstance(indices_or_sections, (tuple, list)) and mode.library is Library.NUMPY:
+        return split(x, indices_or_sections, axis, mode=mode)
     if isinstance(indices_or_sections, (tuple, list, float)):
         raise refuse("indices_or_sections", indices_or_sections, Expected.POSITIVE_INTEGER)
     count = integer(indices_or_sections, "indices_or_sections")

@@ -10,7 +10,7 @@ from keralint.semantics.ops.arguments import as_tensor, axis_of, is_size, known_
 from keralint.semantics.ops.broadcasting import broadcast_shapes
 from keralint.semantics.ops.comparing import require_rank
 from keralint.semantics.ops.definitions import op
-from keralint.semantics.ops.mode import Mode, Undetermined
+from keralint.semantics.ops.mode import Library, Mode, Undetermined
 from keralint.semantics.ops.options import choice, length_of, refuse
 from keralint.semantics.ops.reshaping import flat_size
 from keralint.semantics.tensors import Tensor, TensorKind
@@ -116,14 +116,21 @@ def unravel_index(indices: Tensor, shape: Argument, *, mode: Mode) -> list[Tenso
 # --- what depends on elements ---------------------------------------------------------------------------------------
 
 
-@op("keras.ops.nonzero(x)")
+@op("keras.ops.nonzero(x)", "numpy.nonzero(a=x)")
 def nonzero(x: Tensor, *, mode: Mode) -> tuple[Tensor, ...]:
     """For each axis where the elements stand that are not zero; how many there are only data say."""
     size = None if mode.declared else UNKNOWN_DIM
-    dtype = "int32" if mode.declared else None
+    dtype = {Library.KERAS: "int32" if mode.declared else None, Library.NUMPY: "int64"}.get(mode.library)
     return tuple(Tensor(Shape((size,)), dtype, mode.kind) for _ in known_dims(x))
 
 
+@op("numpy.argwhere(a=x)")
+def argwhere(x: Tensor, *, mode: Mode) -> Tensor:
+    """A row for each element that is not zero."""
+    return Tensor(Shape((UNKNOWN_DIM, len(known_dims(x)))), "int64", mode.kind)
+
+
+@op("numpy.unique(ar=x, return_index, return_inverse, return_counts, axis, equal_nan, sorted)")
 @op("keras.ops.unique(x, sorted, return_index, return_inverse, return_counts, axis, size, fill_value)")
 def unique(
     x: Tensor, return_index: Argument = False, return_inverse: Argument = False, return_counts: Argument = False,

@@ -70,8 +70,10 @@ def string_lookup(
 
 
 def _looked_up(x: Tensor, mode: str, dtype: str, this: BuiltinLayer, context: Context) -> Tensor:
-    """The dtype that the program asks for counts in Keras 2 only."""
+    """The dtype that the program asks for counts in Keras 2 only, and there not where it is that of the input."""
     given = this.given.get("dtype") if context.keras_major == 2 else None
+    if given == "string" or (given == "int64" and mode != "int"):
+        given = None
     if mode == "int":
         return x.reshaped(x.shape).with_dtype(dtype_of(given, dtype) if dtype != "string" else dtype)
     depth = depth_of(this.arguments)

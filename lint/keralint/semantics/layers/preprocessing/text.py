@@ -63,14 +63,14 @@ class Grams(Kind):
 
 
 class TextOutput(OutputMode):
-    """The encodings of a lookup; Keras 2 knows `None` instead of `one_hot`, which gives integers."""
+    """The encodings of a lookup; Keras 2 knows `None` instead of `one_hot`, which gives the words themselves."""
 
     __slots__ = ()
 
     def check(self, value: Argument, scope: Scope) -> Argument:
         if scope.database.major == 2 and value in (None, "one_hot"):
             if value is None:
-                return "int"
+                return None
             choices = tuple(choice for choice in (*self.choices, None) if choice != value)
             raise scope.refuse(value, Expectation(Expected.CHOICE, choices=choices))
         return OutputMode.check(self, value, scope)
@@ -78,7 +78,7 @@ class TextOutput(OutputMode):
 
 METHODS: Final = ("whitespace", "character")
 Split: TypeAlias = Annotated[Argument, Method(METHODS)]
-Output: TypeAlias = Annotated[str, TextOutput(("int", *ENCODINGS, "tf_idf"), old={**BINARY, "tf-idf": "tf_idf"})]
+Output: TypeAlias = Annotated[str | None, TextOutput(("int", *ENCODINGS, "tf_idf"), old={**BINARY, "tf-idf": "tf_idf"})]
 STANDARDS: Final = Method(("lower_and_strip_punctuation", "lower", "strip_punctuation"))
 
 
@@ -101,7 +101,8 @@ def make_lookup(arguments: dict[str, Argument], context: Context) -> None:
 
 
 def _lookup_arguments(arguments: dict[str, Argument]) -> dict[str, Argument]:
-    return {**arguments, "mask_token": "", "oov_token": "[UNK]", "num_oov_indices": 1}
+    fixed = {"mask_token": "", "oov_token": "[UNK]", "num_oov_indices": 1}
+    return {**arguments, **fixed, "output_mode": arguments["output_mode"] or "int"}
 
 
 @layer(
@@ -130,9 +131,10 @@ def text_vectorization(
     if failure is not None and context.keras_major == 2:
         raise Failed(failure)
     late = () if failure is None else (replace(failure, late=True),)
-    if output_mode == "int":
+    if output_mode is None or output_mode == "int":
         length = extent(output_sequence_length, "output_sequence_length")
-        return Applied(_numbered(x, split, length, this, context).with_dtype("int64"), late=late)
+        dtype = "string" if output_mode is None else "int64"
+        return Applied(_numbered(x, split, length, this, context).with_dtype(dtype), late=late)
     depth = depth_of(_lookup_arguments(dict(this.arguments)))
     return Applied(_encoded(x, split, output_mode, depth, context).with_dtype(context.floatx), late=late)
 
@@ -160,11 +162,14 @@ def _numbered(x: Tensor, split: Argument, length: Dim, this: BuiltinLayer, conte
         return x.with_shape(batch, length)
     if not dims or x.kind is TensorKind.UNKNOWN:
         return x.reshaped(UNKNOWN_SHAPE)
+    texts = dims[:-1] if len(dims) > 1 else dims
     if split in METHODS:
         words = None if context.keras_major == 2 and x.kind is TensorKind.SYMBOLIC else UNKNOWN_DIM
-        return x.with_shape(dims[0], words if length is None else length)
+        return x.with_shape(*texts, words if length is None else length)
     if split is not None or this.arguments["ngrams"] is not None:
         return x.reshaped(UNKNOWN_SHAPE)
+    if length is not None and context.keras_major == 2:
+        return x.with_shape(*(UNKNOWN_DIM,) * len(dims))
     return x.reshaped(x.shape if length is None else x.shape.with_last(length))
 
 

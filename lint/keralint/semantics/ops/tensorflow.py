@@ -1,0 +1,231 @@
+"""Functions of TensorFlow's that take their arguments otherwise than Keras's, or have no counterpart there."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from keralint.semantics.layers.spatial import Slide, grid_of
+from keralint.semantics.ops.arguments import axis_of, known_dims, sizes_of
+from keralint.semantics.ops.broadcasting import broadcast
+from keralint.semantics.ops.control import function_of, result_of, vectorized_map
+from keralint.semantics.ops.convolution import grid_for, slid
+from keralint.semantics.ops.definitions import op
+from keralint.semantics.ops.indexing import take
+from keralint.semantics.ops.labels import top_k
+from keralint.semantics.ops.mode import Mode, Undetermined
+from keralint.semantics.ops.options import choice, positive_each
+from keralint.semantics.tensors import Structure, Tensor
+from keralint.semantics.values import Argument
+from keralint.shapes import UNKNOWN_DIM, Shape, is_float
+
+# --- images ---------------------------------------------------------------------------------------------------------
+
+
+@op(
+    "tensorflow.image.flip_left_right(image=x)",
+    "tensorflow.image.flip_up_down(image=x)",
+    "tensorflow.image.random_flip_left_right(image=x, seed)",
+    "tensorflow.image.random_flip_up_down(image=x, seed)",
+    "tensorflow.image.adjust_brightness(image=x, delta)",
+    "tensorflow.image.adjust_contrast(images=x, contrast_factor)",
+    "tensorflow.image.random_brightness(image=x, max_delta, seed)",
+    "tensorflow.image.random_contrast(image=x, lower, upper, seed)",
+)
+@op("tensorflow.nn.bias_add(value=x, bias, data_format, name)", "tensorflow.clip_by_norm(t=x, clip_norm, axes, name)")
+@op("tensorflow.tensor_scatter_nd_update(tensor=x, indices, updates, name)")
+@op("tensorflow.tensor_scatter_nd_add(tensor=x, indices, updates, name)")
+def unchanged(x: Tensor) -> Tensor:
+    """The same shape."""
+    return x.reshaped(x.shape)
+
+
+@op("tensorflow.image.per_image_standardization(image=x)")
+def standardized(x: Tensor, *, mode: Mode) -> Tensor:
+    """The same shape, of floats."""
+    dtype = x.dtype if x.dtype is not None and is_float(x.dtype) else None
+    return Tensor(x.shape, dtype, mode.kind)
+
+
+@op("tensorflow.image.resize(images=x, size, method, preserve_aspect_ratio!, antialias, name)")
+@op("tensorflow.image.resize_with_pad(image=x, target_height, target_width, method, antialias)")
+@op("tensorflow.image.resize_with_crop_or_pad(image=x, target_height, target_width)")
+def resized(
+    x: Tensor, size: Argument = None, method: Argument = "bilinear", target_height: Argument = None,
+    target_width: Argument = None, *, mode: Mode,
+) -> Tensor:  # fmt: skip
+    """Height and width as asked for, of floats unless the nearest pixels are taken."""
+    if x.rank not in (3, 4):
+        raise Undetermined("the tensor is no image")
+    *before, _, _, channels = known_dims(x)
+    edges = sizes_of((target_height, target_width) if size is None else size)
+    if len(edges) != 2:
+        raise Undetermined("`size` is not known")
+    dtype = "float32" if method == "bilinear" and size is not None else (x.dtype if x.dtype == "float32" else None)
+    return Tensor(Shape((*before, *edges, channels)), dtype, mode.kind)
+
+
+@op("tensorflow.image.rgb_to_grayscale(images=x, name)", channels=1)
+@op("tensorflow.image.grayscale_to_rgb(images=x, name)", channels=3)
+def recoloured(x: Tensor, *, channels: int) -> Tensor:
+    """The same image with another number of channels."""
+    if not known_dims(x):
+        raise Undetermined("the tensor is no image")
+    return x.with_last(channels)
+
+
+# --- convolution and pooling ----------------------------------------------------------------------------------------
+
+_SPACE: Final = {"NHWC": "channels_last", "NCHW": "channels_first", "NWC": "channels_last", "NCW": "channels_first"}
+
+
+def _format(data_format: Argument) -> str:
+    if not isinstance(data_format, str) or data_format not in _SPACE:
+        raise Undetermined("`data_format` is not known")
+    return _SPACE[data_format]
+
+
+def _of_space(value: Argument, rank: int, first: bool) -> Argument:
+    """Of sizes for all axes, those of the space."""
+    if isinstance(value, (tuple, list)) and len(value) == rank + 2:
+        return value[2:] if first else value[1:-1]
+    return value[0] if isinstance(value, (tuple, list)) and len(value) == 1 else value
+
+
+@op("tensorflow.nn.conv2d(input=x, filters=kernel, strides, padding, data_format, dilations, name)")
+def conv2d(
+    x: Tensor, kernel: Tensor, strides: Argument, padding: Argument, data_format: Argument = "NHWC",
+    dilations: Argument = None, *, mode: Mode,
+) -> Tensor:  # fmt: skip
+    """(batch, height, width, channels) and (…window…, channels, filters) -> (batch, rows, columns, filters)."""
+    layout = _format(data_format)
+    grid = grid_for(x, kernel, layout, mode)
+    first, rank = layout == "channels_first", len(grid.space)
+    *window, _, filters = known_dims(kernel)
+    gaps = 1 if dilations is None else _of_space(dilations, rank, first)
+    word = choice(padding, ("VALID", "SAME"), "padding")
+    return grid.with_sizes(slid(grid, tuple(window), _of_space(strides, rank, first), word, gaps, "kernel"), filters)
+
+
+@op("tensorflow.nn.max_pool2d(input=x, ksize, strides, padding, data_format, name)")
+@op("tensorflow.nn.avg_pool2d(input=x, ksize, strides, padding, data_format, name)")
+@op("tensorflow.nn.max_pool(input=x, ksize, strides, padding, data_format, name)")
+@op("tensorflow.nn.avg_pool(input=x, ksize, strides, padding, data_format, name)")
+def pool(
+    x: Tensor, ksize: Argument, strides: Argument, padding: Argument, data_format: Argument = "NHWC", *, mode: Mode
+) -> Tensor:
+    """(batch, height, width, channels) -> (batch, rows, columns, channels)."""
+    layout = _format("NHWC" if data_format is None else data_format)
+    if x.rank != 4:
+        raise Undetermined("the tensor is no image")
+    grid = grid_of(x, 2, layout, mode.context)
+    first = layout == "channels_first"
+    window = positive_each(_of_space(ksize, 2, first), 2, "ksize")
+    steps = positive_each(_of_space(strides, 2, first), 2, "strides")
+    word = choice(padding, ("VALID", "SAME"), "padding").lower()
+    return grid.with_sizes(Slide(window, steps, word, "pool_size").over(grid), grid.channels)
+
+
+# --- losses ---------------------------------------------------------------------------------------------------------
+
+
+@op("tensorflow.nn.sigmoid_cross_entropy_with_logits(labels, logits, name)")
+def sigmoid_cross_entropy(labels: Tensor, logits: Tensor, *, mode: Mode) -> Tensor:
+    """A loss for each element."""
+    return Tensor(broadcast(labels, logits), logits.dtype, mode.kind)
+
+
+@op("tensorflow.nn.softmax_cross_entropy_with_logits(labels, logits, axis, name)")
+def softmax_cross_entropy(labels: Tensor, logits: Tensor, axis: Argument = -1, *, mode: Mode) -> Tensor:
+    """(…, classes) -> (…)."""
+    dims, place = known_dims(logits), axis_of(logits, axis)
+    return Tensor(Shape(dims[:place] + dims[place + 1 :]), logits.dtype, mode.kind)
+
+
+@op("tensorflow.nn.sparse_softmax_cross_entropy_with_logits(labels, logits, name)")
+def sparse_softmax_cross_entropy(labels: Tensor, logits: Tensor, *, mode: Mode) -> Tensor:
+    """(…, classes) -> (…)."""
+    return Tensor(Shape(known_dims(logits)[:-1]), logits.dtype, mode.kind)
+
+
+@op("tensorflow.nn.l2_loss(t=x, name)")
+def single_number(x: Tensor, *, mode: Mode) -> Tensor:
+    """One number."""
+    return Tensor(Shape(()), x.dtype, mode.kind)
+
+
+# --- sizes, picks ---------------------------------------------------------------------------------------------------
+
+
+@op("tensorflow.size(input=x, out_type, name)", "tensorflow.rank(input=x, name)")
+def counted(x: Tensor, out_type: Argument = None, *, mode: Mode) -> Tensor:
+    """A number of axes or elements."""
+    return Tensor(Shape(()), "int32" if out_type is None else None, mode.kind)
+
+
+@op("tensorflow.gather_nd(params=x, indices, batch_dims!, name)")
+def gather_nd(x: Tensor, indices: Tensor) -> Tensor:
+    """The last axis of the indices names an element or a part."""
+    dims, picks = known_dims(x), known_dims(indices)
+    if not picks or not isinstance(picks[-1], int) or picks[-1] > len(dims):
+        raise Undetermined("how many axes the indices name is not known")
+    return x.with_shape(*picks[:-1], *dims[picks[-1] :])
+
+
+@op("tensorflow.nn.embedding_lookup(params=x, ids, max_norm, name)")
+def embedding_lookup(x: Tensor, ids: Argument, *, mode: Mode) -> Tensor:
+    """Rows of a matrix."""
+    return take(x, ids, 0, mode=mode)
+
+
+@op("tensorflow.boolean_mask(tensor=x, mask, axis!, name)")
+def boolean_mask(x: Tensor, mask: Tensor) -> Tensor:
+    """The parts for which the mask is true; how many there are only data say."""
+    dims, count = known_dims(x), len(known_dims(mask))
+    return x.with_shape(UNKNOWN_DIM, *dims[count:])
+
+
+@op("tensorflow.slice(input_=x, begin, size, name)")
+def slice_(x: Tensor, size: Argument) -> Tensor:
+    """A block of this shape; -1 takes all that is left on an axis."""
+    sizes = sizes_of(size)
+    return x.with_shape(*(UNKNOWN_DIM if wanted is None or wanted == -1 else wanted for wanted in sizes))
+
+
+@op("tensorflow.nn.top_k(input=x, k:1, sorted, index_type!, name)", "tensorflow.top_k(input=x, k:1, sorted, index_type!, name)")  # fmt: skip  # noqa: E501
+def top(x: Tensor, k: Argument = 1, *, mode: Mode) -> Argument:
+    """The largest values of the last axis, and where they are."""
+    return top_k(x, k, mode=mode)
+
+
+@op("tensorflow.cumsum(x, axis:0, exclusive, reverse, name)", "tensorflow.cumprod(x, axis:0, exclusive, reverse, name)")
+def cumulate(x: Tensor, axis: Argument = 0) -> Tensor:
+    """Sums so far."""
+    axis_of(x, axis)
+    return x.reshaped(x.shape)
+
+
+@op("tensorflow.argsort(values=x, axis, direction, stable, name)")
+def argsort(x: Tensor, axis: Argument = -1, *, mode: Mode) -> Tensor:
+    """Where the elements in order stand."""
+    axis_of(x, axis)
+    return Tensor(x.shape, "int32", mode.kind)
+
+
+# --- functions of functions -----------------------------------------------------------------------------------------
+
+
+@op("tensorflow.map_fn(fn, elems, dtype!, parallel_iterations, back_prop, swap_memory, infer_shape, name, fn_output_signature)")  # fmt: skip  # noqa: E501
+@op("tensorflow.vectorized_map(fn, elems, fallback_to_while_loop, warn)")
+def map_fn(fn: Argument, elems: Argument, *, mode: Mode) -> Structure:
+    """What the function gives for one slice along the first axis, for all of them."""
+    made: Structure = vectorized_map(fn, elems, mode=mode)
+    return made
+
+
+@op("tensorflow.cond(pred, true_fn, false_fn, name)")
+def cond(true_fn: Argument = None, false_fn: Argument = None, *, mode: Mode) -> Structure:
+    """What either function gives, if both give the same shape."""
+    one, other = (result_of(function_of(f, "true_fn"), mode=mode) for f in (true_fn, false_fn))
+    if isinstance(one, Tensor) and isinstance(other, Tensor) and one.shape == other.shape:
+        return one if one.dtype == other.dtype else one.with_dtype(None)
+    raise Undetermined("the branches give different shapes")
