@@ -11,6 +11,7 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import product
 from textwrap import dedent
 from types import ModuleType
@@ -73,8 +74,30 @@ def on_large_stack(action: Callable[[], Answer]) -> Answer:
     return outcome[0]
 
 
-class TooLong(Exception):
-    """A program that asks without end."""
+class TooLong(BaseException):
+    """A program that asks, or runs, without end."""
+
+
+@contextmanager
+def _limited(lines: int = 20_000) -> Iterator[None]:
+    """Ends what is executed after so many lines: a list may grow in the loop that runs over it."""
+    count = 0
+
+    def trace(frame: Any, event: str, argument: Any) -> Any:
+        nonlocal count
+        if frame.f_code.co_filename != "<program>":
+            return None
+        count += event == "line"
+        if count > lines:
+            raise TooLong
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
 
 
 def executed(program: str, answers: tuple[int, ...] = ()) -> dict[str, Any] | None:
@@ -94,11 +117,13 @@ def executed(program: str, answers: tuple[int, ...] = ()) -> dict[str, Any] | No
         "rounds": lambda *_, **__: range(answer()),
     }
     given = {*names, "__builtins__"}
+    code = compile(dedent(program), "<program>", "exec", dont_inherit=True)
     try:
-        exec(compile(dedent(program), "<program>", "exec", dont_inherit=True), names)
+        with _limited():
+            exec(code, names)
     except SystemExit:
         pass
-    except Exception:  # noqa: BLE001  # whatever it raises, there is nothing to compare
+    except (Exception, TooLong):  # noqa: BLE001  # whatever it raises, there is nothing to compare
         return None
     return {name: value for name, value in names.items() if name not in given and not isinstance(value, ModuleType)}
 

@@ -223,8 +223,8 @@ def _call_foreign(machine: Machine, reference: ApiReference, arguments: CallArgu
 
 
 _WITHOUT_LAYERS: Final = frozenset(
-    "argparse collections cv2 csv datetime gc glob itertools json logging math matplotlib numpy os pandas pathlib pickle "
-    "PIL random re scipy seaborn shutil sklearn sys tensorflow time tqdm typing warnings".split()
+    "argparse collections cv2 csv datetime gc glob itertools json logging math matplotlib numpy os pandas pathlib "
+    "pickle PIL random re scipy seaborn shutil sklearn sys tensorflow time tqdm typing warnings".split()
 )
 """Libraries whose functions create no layers of Keras's; TensorFlow's own are described as Keras's."""
 

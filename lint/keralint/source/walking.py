@@ -18,19 +18,13 @@ _WITHOUT_MEANING: Final = (
 
 def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """The nodes directly inside a node, in the order of its fields, without white space and punctuation."""
-    for name in _fields(type(node)):  # type: ignore[arg-type]
-        value = getattr(node, name)
-        if type(value) in (tuple, list):
-            yield from (item for item in value if _is_node(type(item)))
-        elif _is_node(type(value)):
-            yield value
+    for name in _fields(type(node)):
+        value: object = getattr(node, name)
+        for item in value if isinstance(value, (tuple, list)) else (value,):
+            if type(item) is not str and item is not None and isinstance(item, cst.CSTNode):
+                yield item
 
 
 @cache
 def _fields(kind: type) -> tuple[str, ...]:
     return tuple(one.name for one in dataclasses.fields(kind) if not one.name.startswith(_WITHOUT_MEANING))
-
-
-@cache
-def _is_node(kind: type) -> bool:
-    return issubclass(kind, cst.CSTNode)

@@ -49,8 +49,8 @@ def _check_channels(grid: Grid, kernel: Tensor, needed: Dim, mode: Mode) -> None
     else:
         refused = decide.divides(needed, grid.channels) is decide.Answer.NO
     if refused:
-        axis, found = grid.channel_axis, grid.channels
-        raise Failed(SizeMismatch(tensor=grid.tensor, axis=axis, expected=needed, found=found, other=kernel))
+        axis, x = grid.channel_axis % len(known_dims(kernel)), grid.tensor
+        raise Failed(SizeMismatch(tensor=x, axis=axis, expected=needed, found=grid.channels, other=kernel))
 
 
 def slid(

@@ -15,7 +15,7 @@ from keralint.semantics.ops.labels import top_k
 from keralint.semantics.ops.mode import Mode, Undetermined
 from keralint.semantics.ops.options import choice, positive_each
 from keralint.semantics.tensors import Structure, Tensor
-from keralint.semantics.values import Argument
+from keralint.semantics.values import UNKNOWN, Argument
 from keralint.shapes import UNKNOWN_DIM, Shape, is_float
 
 # --- images ---------------------------------------------------------------------------------------------------------
@@ -223,7 +223,7 @@ def map_fn(fn: Argument, elems: Argument, *, mode: Mode) -> Structure:
 
 
 @op("tensorflow.cond(pred, true_fn, false_fn, name)")
-def cond(true_fn: Argument = None, false_fn: Argument = None, *, mode: Mode) -> Structure:
+def cond(true_fn: Argument = UNKNOWN, false_fn: Argument = UNKNOWN, *, mode: Mode) -> Structure:
     """What either function gives, if both give the same shape."""
     one, other = (result_of(function_of(f, "true_fn"), mode=mode) for f in (true_fn, false_fn))
     if isinstance(one, Tensor) and isinstance(other, Tensor) and one.shape == other.shape:
