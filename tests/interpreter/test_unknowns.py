@@ -19,7 +19,7 @@ BRANCHES: Final = {
     "list changed on one": "x = [1]\nif unknown():\n    x.append(2)\ny = len(x)\nz = x[0]",
     "element changed on one": "x = [1, 2]\nif unknown():\n    x[0] = 5\ny = x[0] + x[1]\nz = len(x)\n# known: z",
     "alias": "a = [1]\nb = a if unknown() else [2]\nb.append(3)\nx = len(a)",
-    "alias in place": "a = [1]\nb = a if unknown() else [2]\nb += [3]\nx = len(a)\ny = len(b)\n# known: y",
+    "alias in place": "a = [1]\nb = a if unknown() else [2]\nb += [3]\nx = len(a)\ny = len(b)",
     "alias by item": "a, b = {}, {}\nc = a if unknown() else b\nc['k'] = 1\nx = (len(a), len(b))",
     "alias by attribute": "class A:\n    n = 0\na, b = A(), A()\nc = a if unknown() else b\nc.n = 1\nx = (a.n, b.n)",
     "many aliases": """

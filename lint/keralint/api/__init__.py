@@ -33,7 +33,7 @@ from keralint.interpreter.python_failures import (
     TensorUnpacked,
     UnpackMismatch,
 )
-from keralint.interpreter.values import ClassValue
+from keralint.interpreter.values import ClassValue, DynamicSize
 from keralint.semantics.builtin import BuiltinLayer
 from keralint.semantics.failures import *  # noqa: F403  # every failure is part of the interface
 from keralint.semantics.failures import __all__ as _FAILURES  # noqa: N812
@@ -57,6 +57,7 @@ __all__ = [
     "CallArguments",
     "ClassValue",
     "Dim",
+    "DynamicSize",
     "DynamicSizeArithmetic",
     "Edit",
     "Fact",

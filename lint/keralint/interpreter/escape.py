@@ -97,8 +97,10 @@ class _Release:
         elif isinstance(value, IteratorValue):
             self.stack.extend(value.slots["items"] if isinstance(value.slots["items"], tuple) else ())
             state.write(value.slots, "items", None)
-            if value.forget is not None:
-                value.forget()
+            forget_it, value.forget = value.forget, None  # it may lead back to this iterator
+            if forget_it is not None:
+                forget_it()
+                value.forget = forget_it
         elif isinstance(value, Layer):
             self._layer(value)
         elif isinstance(value, Instance):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keralint.api import Report, Severity, TensorUnpacked, UnpackMismatch, rule
+from keralint.api import DynamicSize, Report, Severity, Tensor, TensorUnpacked, UnpackMismatch, rule
 from keralint_rules.words import code, count
 
 
@@ -33,4 +33,6 @@ def unpack_mismatch(failure: UnpackMismatch | TensorUnpacked, report: Report) ->
             related=[(report.origin(failure.tensor), f"{code(report.name_of(failure.tensor))} gives one tensor here")],
         )
         return
+    if not any(isinstance(item, (Tensor, DynamicSize)) for item in failure.items):
+        return  # no tensors, and not the shape of one: that is Python's business
     report(f"{count(failure.found, 'value')} are unpacked into {targets}", report.fact.site)
