@@ -112,6 +112,7 @@ def test_a_fault_in_what_is_passed_to_a_function_is_the_caller_s() -> None:
             return layers.Dense(units)
 
         block(0)
+        block(8)
         """
     )
     assert (found.name, line(found)) == ("non-positive-size", 4)
