@@ -168,7 +168,7 @@ def test_a_residual_block_is_told_how_to_project_its_shortcut() -> None:
         block(keras.Input((32, 32, 16)), 32)
         """
     )
-    assert (found.name, line(found)) == ("residual-shape-mismatch", 6)
+    assert (found.name, line(found)) == ("residual-shape-mismatch", 4)
     assert found.help == "project the shortcut with `Conv2D(32, 1, strides=2)`, or let the branch keep the shape"
     assert (2, "`Conv2D` changes 32 to 16 here") in related(found)
 
