@@ -33,6 +33,11 @@ from keralint.interpreter.values import (
     Value,
 )
 from keralint.keras_api.database import load
+from keralint.semantics.layer import Layer
+from keralint.semantics.naming import AutomaticName
+from keralint.semantics.naming import is_known as is_known_name
+from keralint.semantics.tensors import Tensor
+from keralint.shapes import UNKNOWN_DIM
 
 Answer = TypeVar("Answer")
 
@@ -191,13 +196,32 @@ _COMPARED: Final[Mapping[type, Callable[[Any, Any, frozenset[int]], bool]]] = {
     Instance: _covers_instance,
     Function: lambda value, real, seen: callable(real) or isinstance(real, (property, staticmethod, classmethod)),
     ClassValue: lambda value, real, seen: isinstance(real, type) and real.__name__ == value.name,
+    Tensor: lambda value, real, seen: _covers_tensor(value, real),
+    Layer: lambda value, real, seen: _covers_layer(value, real),
 }
+
+
+def _covers_tensor(value: Tensor, real: Any) -> bool:
+    if not hasattr(real, "shape") or (value.dtype is not None and value.dtype != str(real.dtype)):
+        return False
+    dims, sizes = value.shape.dims, tuple(real.shape)
+    return dims is None or (len(dims) == len(sizes) and all(d is UNKNOWN_DIM or d == n for d, n in zip(dims, sizes)))
+
+
+def _covers_layer(value: Layer, real: Any) -> bool:
+    kinds = {value.class_name, "Functional"} if value.class_name == "Model" else {value.class_name}
+    same_name = not is_known_name(value.name) or isinstance(value.name, AutomaticName) or value.name == real.name
+    return type(real).__name__ in kinds and same_name
 
 
 def is_known(value: Value) -> bool:
     """Whether it is one certain value, through and through."""
+    if isinstance(value, Union) and all(isinstance(alternative, Tensor) for alternative in value.alternatives):
+        return all(map(is_known, value.alternatives))
     if isinstance(value, (Unknown, Union)):
         return False
+    if isinstance(value, Tensor):
+        return value.shape.known
     if isinstance(value, tuple):
         return all(map(is_known, value))
     if isinstance(value, ListValue):

@@ -5,7 +5,7 @@ Conditions are known or ask `unknown()`; loops run over something known or over 
 
 from __future__ import annotations
 
-from hypothesis import strategies as st
+from random import Random
 
 START = """\
 a, b, c = 0, 1, 2
@@ -23,14 +23,17 @@ _MAX_DEPTH = 3
 
 
 class _Writer:
-    """Writes one program from what is drawn."""
+    """Writes one program."""
 
-    def __init__(self, draw: st.DrawFn) -> None:
-        self.draw = draw
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
         self.functions = 0
 
     def pick(self, *choices: str) -> str:
-        return self.draw(st.sampled_from(choices))
+        return self.random.choice(choices)
+
+    def sometimes(self) -> bool:
+        return self.random.random() < 0.5
 
     def number(self, depth: int = 0) -> str:
         """An expression of an integer."""
@@ -59,7 +62,7 @@ class _Writer:
             f"({x} and {y})",
         ]
         if self.functions:
-            name = f"f{self.draw(st.integers(1, self.functions))}"
+            name = f"f{self.random.randint(1, self.functions)}"
             forms += [f"{name}({x})", f"{name}({x}, q={y})", f"{name}(*[{x}, {z}])"]
         return self.pick(*forms)
 
@@ -119,7 +122,7 @@ class _Writer:
 
     def block(self, depth: int, *, loop: bool, function: bool) -> list[str]:
         lines: list[str] = []
-        for _ in range(self.draw(st.integers(1, 3))):
+        for _ in range(self.random.randint(1, 3)):
             lines += self.statement(depth, loop=loop, function=function)
         return [f"    {line}" for line in lines]
 
@@ -148,9 +151,9 @@ class _Writer:
 
     def _if(self, depth: int, **inside: bool) -> list[str]:
         lines = [f"if {self.condition()}:", *self.block(depth, **inside)]
-        if self.draw(st.booleans()):
+        if self.sometimes():
             lines += [f"elif {self.condition()}:", *self.block(depth, **inside)]
-        return [*lines, "else:", *self.block(depth, **inside)] if self.draw(st.booleans()) else lines
+        return [*lines, "else:", *self.block(depth, **inside)] if self.sometimes() else lines
 
     def _loop(self, kind: str, depth: int, *, function: bool) -> list[str]:
         if kind == "for":
@@ -163,21 +166,21 @@ class _Writer:
             lines = [f"{counter} = 0", f"while {counter} < {self.pick('2', '3')} and {self.condition(1)}:"]
             body = [f"    {counter} += 1", *self.block(depth, loop=True, function=function)]
         lines += body
-        if self.draw(st.booleans()):
+        if self.sometimes():
             lines += ["else:", *self.block(depth, loop=False, function=function)]
         return lines
 
     def _try(self, depth: int, **inside: bool) -> list[str]:
         body = self.block(depth, **inside)
-        if self.draw(st.booleans()):
-            body.insert(self.draw(st.integers(0, len(body))), "    if unknown(): raise ValueError")
+        if self.sometimes():
+            body.insert(self.random.randint(0, len(body)), "    if unknown(): raise ValueError")
             body = [line for line in body if line.startswith("    ")]
         lines = ["try:", *_whole(body)]
-        handler = self.draw(st.booleans())
+        handler = self.sometimes()
         if handler:
             lines += [f"except {self.pick('ValueError', 'Exception')}:", *self.block(depth, **inside)]
-            lines += ["else:", *self.block(depth, **inside)] if self.draw(st.booleans()) else []
-        if not handler or self.draw(st.booleans()):
+            lines += ["else:", *self.block(depth, **inside)] if self.sometimes() else []
+        if not handler or self.sometimes():
             lines += ["finally:", f"    {self.simple()}"]
         return lines
 
@@ -210,11 +213,10 @@ def _whole(body: list[str]) -> list[str]:
     return body
 
 
-@st.composite
-def programs(draw: st.DrawFn) -> str:
+def program(seed: int) -> str:
     """A program that starts from the same names and goes on at random."""
-    writer = _Writer(draw)
+    writer = _Writer(seed)
     lines: list[str] = []
-    for _ in range(draw(st.integers(2, 7))):
+    for _ in range(writer.random.randint(2, 7)):
         lines += writer.statement()
     return START + "\n".join(lines) + "\n"

@@ -73,7 +73,7 @@ SEQUENCE = "from keras import ops\nx = keras.Input((10, 8))\n"
         ),
         (f"{SEQUENCE}ops.fft(x)", "input-count: `keras.ops.fft` takes a list of 2 tensors, got a single tensor"),
         (
-            f"{SEQUENCE}ops.binary_crossentropy(x, x[:, 1:])",
+            f"{SEQUENCE}ops.binary_crossentropy(x, keras.Input((9, 8)))",
             "merge-shape-mismatch: `keras.ops.binary_crossentropy` needs tensors of one shape, got `(None, 10, 8)` and `(None, 9, 8)`: they differ on axis 1",
         ),
         (
@@ -148,5 +148,16 @@ def test_margins_of_a_traced_size_are_not_missing() -> None:
         "        height = keras.ops.shape(x)[1]\n"
         "        return keras.ops.image.pad_images(x, 1, 1, target_height=height, target_width=9)\n"
         "y = Pad()(keras.Input((None, 6, 3)))"
+    )
+    assert not findings(program)
+
+
+def test_a_setting_that_an_uncalled_function_makes_stays_with_it() -> None:
+    program = (
+        "def first():\n"
+        "    keras.config.set_image_data_format('channels_first')\n"
+        "    return keras.ops.image.rgb_to_hsv(keras.KerasTensor((None, 3, 20, 20)))\n"
+        "def last():\n"
+        "    return keras.ops.image.rgb_to_hsv(keras.KerasTensor((None, 20, 20, 3)))"
     )
     assert not findings(program)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+from typing import Final
 
 from keralint.interpreter.functions import call_function, free_arguments
 from keralint.interpreter.machine import Flow, Machine, Raised
 from keralint.interpreter.values import Function, Unknown
 from keralint.semantics.layer import CallArguments
+
+_SETTINGS: Final = ("names_uncertain", "floatx", "data_format", "dtype_policy")
+"""What a function may change for the whole program, if it is called at all."""
 
 
 def run_alone(machine: Machine, function: Function) -> None:
@@ -17,10 +21,12 @@ def run_alone(machine: Machine, function: Function) -> None:
         arguments = free_arguments(function)
         if function.owner is not None and function.flavour != "staticmethod" and arguments.positional:
             arguments = CallArguments((Unknown("an instance"), *arguments.positional[1:]), arguments.keyword)
-        before, machine.context.names_uncertain = machine.context.names_uncertain, True
+        before = {name: getattr(machine.context, name) for name in _SETTINGS}
+        machine.context.names_uncertain = True
         with contextlib.suppress(Raised):
             call_function(machine, function, arguments, None)
-        machine.context.names_uncertain = before
+        for name, setting in before.items():
+            setattr(machine.context, name, setting)
         return Flow.NORMAL
 
     machine.explore(once)

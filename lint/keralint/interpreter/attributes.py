@@ -44,7 +44,7 @@ from keralint.semantics.failures import Failure, NeverCalled, UnbuiltModel
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.models import FunctionalModel, InputLayer, SequentialModel
 from keralint.semantics.models.counting import set_trainable
-from keralint.semantics.naming import UNKNOWN_NAME
+from keralint.semantics.naming import UNKNOWN_NAME, AutomaticName
 from keralint.semantics.ops import find
 from keralint.semantics.tensors import Call, Tensor, TensorKind
 from keralint.semantics.values import ApiInstance, ApiReference
@@ -196,7 +196,7 @@ def _layer_attribute(machine: Machine, layer: Layer, name: str, node: cst.CSTNod
         machine.fail(machine.site(node), failure, layer, CallArguments(), method=name)
         return Unknown("an error was reported here")
     symbol = class_symbol(machine, layer)
-    if isinstance(layer, BuiltinLayer) and name in layer.arguments:
+    if isinstance(layer, BuiltinLayer) and name in layer.arguments and not isinstance(layer.arguments[name], Tensor):
         return lift(layer.arguments[name])
     if _lacks(symbol, name) and name not in machine.patched and (layer, None) not in machine.attributes:
         _tell_missing(machine, layer, layer.class_name, name, node)
@@ -225,13 +225,19 @@ def _refused(machine: Machine, layer: Layer, name: str, node: cst.CSTNode) -> Fa
     return None
 
 
+def _name(machine: Machine, layer: Layer) -> Value | None:
+    unclear = isinstance(layer.name, AutomaticName) and machine.context.names_uncertain
+    return Unknown("the number in the automatic name is not known", "str") if unclear else layer.name
+
+
 def _single(tensors: tuple[Tensor, ...]) -> Value:
     return tensors[0] if len(tensors) == 1 else ListValue(tensors)
 
 
 def _first_call(machine: Machine, layer: Layer) -> Call | None:
     """The call that `layer.output` speaks of: the first one, in Keras 2 the only one."""
-    calls = machine.context.store.state(layer).calls
+    state = machine.context.store.state(layer)
+    calls = state.calls if state.first_known else ()
     certain = len(calls) == 1 or (calls and machine.context.keras_major >= 3)
     return calls[0] if certain else None
 
@@ -302,7 +308,7 @@ def _input_shape(machine: Machine, layer: Layer) -> Value | None:
 
 
 _LAYER_ATTRIBUTES: Final[dict[str, Callable[[Machine, Layer], Value | None]]] = {
-    "name": lambda machine, layer: layer.name,
+    "name": _name,
     "output": _output,
     "input": _input,
     "outputs": _outputs,

@@ -96,5 +96,5 @@ def _user_layer(machine: Machine, cls: ClassValue, arguments: CallArguments, sit
     if not isinstance(name, str):
         name = machine.context.store.unique_name(snake_case(cls.name))
     layer = UserLayer(machine, cls, AttributeSlots(cls), name, cls.name, site)
-    machine.layers.append((layer, site))
+    machine.register(layer, site)
     return layer

@@ -78,7 +78,7 @@ def _create_layer(machine: Machine, reference: ApiReference, lowered: CallArgume
 
     def run() -> Value:
         layer = create(symbol, lowered, machine.context)
-        machine.layers.append((layer, site))
+        machine.register(layer, site)
         machine.recorder.emit(LayerCreated(site=site, layer=layer, arguments=lowered))
         return layer
 
@@ -119,7 +119,7 @@ def _merge(machine: Machine, reference: ApiReference, class_path: str, arguments
         bound = bind(_signature(reference), lowered)
         inputs = bound.pop("inputs", UNKNOWN)
         layer = create(symbol, CallArguments((), bound), machine.context)
-        machine.layers.append((layer, site))
+        machine.register(layer, site)
         return call_layer(machine, layer, CallArguments.of(lift(inputs)), site)
 
     with machine.at(site.node):
@@ -133,7 +133,7 @@ def _input(machine: Machine, reference: ApiReference, arguments: CallArguments, 
     def run() -> Value:
         more = {"name": UNKNOWN} if lowered.star or lowered.double_star else {}
         layer = create_input(more | bind(_signature(reference), lowered), machine.context)
-        machine.layers.append((layer, site))
+        machine.register(layer, site)
         return layer if reference.canonical == "keras.layers.InputLayer" else layer.output
 
     with machine.at(site.node):
@@ -172,7 +172,7 @@ def _sequential(machine: Machine, reference: ApiReference, arguments: CallArgume
             model.fill(layers or (), machine.context)
         else:
             model.give_up(machine.context)
-        machine.layers.append((model, site))
+        machine.register(model, site)
         machine.recorder.emit(ModelBuilt(site=site, model=model))
         return model
 
@@ -222,7 +222,7 @@ def _model(machine: Machine, reference: ApiReference, arguments: CallArguments, 
         model = functional_model(given["inputs"], given["outputs"], given.get("name"), machine.context)
         if model is None:
             return Unknown("the inputs or outputs of the model are not known")
-        machine.layers.append((model, site))
+        machine.register(model, site)
         machine.recorder.emit(ModelBuilt(site=site, model=model))
         return model
 
@@ -279,7 +279,7 @@ def _application(machine: Machine, reference: ApiReference, arguments: CallArgum
         model = application(reference.canonical.rpartition(".")[2], bound, machine.context)
         if model is None:
             return Unknown("the arguments of the application are not known")
-        machine.layers.append((model, site))
+        machine.register(model, site)
         machine.recorder.emit(ModelBuilt(site=site, model=model))
         return model
 

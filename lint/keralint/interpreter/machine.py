@@ -84,12 +84,18 @@ class LayerSlots(Slots):
 
 
 class CounterSlots(Slots):
-    """Counters of automatic names: after branches the highest goes on."""
+    """Counters of automatic names: after branches the highest goes on, but the numbers are not certain any more."""
 
-    __slots__ = ()
+    __slots__ = ("context",)
+
+    context: Context
 
     def join(self, key: object, values: list[Value]) -> Value:
+        self.context.names_uncertain |= min(values) != max(values)
         return max(values)
+
+    def fallback(self, key: object) -> tuple[Value, ...]:
+        return (0,)
 
     def widen(self, key: object, values: list[Value], *, final: bool) -> Value:
         return self.join(key, values)
@@ -147,7 +153,8 @@ class Machine:
     context: Context = field(init=False)
 
     def __post_init__(self) -> None:
-        self.context = Context(self.database, MachineStore(self.state))
+        store = MachineStore(self.state)
+        self.context = store.counters.context = Context(self.database, store)
 
     @property
     def frame(self) -> Frame:
@@ -159,6 +166,11 @@ class Machine:
 
     def site(self, node: cst.CSTNode) -> Site:
         return Site(node, self.callers, self.active)
+
+    def register(self, layer: Layer, site: Site) -> None:
+        """Notes a new layer. From now on it has a state, also on branches that do nothing with it."""
+        self.layers.append((layer, site))
+        self.context.store.set_state(layer, self.context.store.state(layer))
 
     def step(self) -> None:
         """Uses up a little fuel.

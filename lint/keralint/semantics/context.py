@@ -43,8 +43,9 @@ class LayerState:
     """What calling a layer has made of it. Replaced as a whole, never changed in place.
 
     `weights` is `None` until the layer is built. `sublayers` are layers that the definition made itself (the two
-    directions of a Bidirectional). `calls` are the calls so far, the first first. `data` is the kind of layer's own:
-    the layers of a Sequential. `trainable` is what the program says last, by an argument or an assignment.
+    directions of a Bidirectional). `calls` are the calls so far, the first first, unless `first_known` is false: then
+    branches began with different ones. `data` is the kind of layer's own: the layers of a Sequential. `trainable` is
+    what the program says last, by an argument or an assignment.
     """
 
     weights: Mapping[str, Weight] | None = None
@@ -52,26 +53,28 @@ class LayerState:
     calls: tuple[Call, ...] = ()
     data: Joinable | None = None
     trainable: bool = True
+    first_known: bool = True
 
 
 NEW_STATE = LayerState()
 
 
 def join_states(states: Sequence[LayerState]) -> LayerState:
-    """The state of a layer after branches: as built as it is on any of them, and certain of what is common to all."""
+    """The state of a layer after branches: built if it is on any of them, and certain of what is common to all."""
     if all(state == states[0] for state in states):
         return states[0]
-    built = [state for state in states if state.weights is not None]
-    data = [state.data for state in states if state.data is not None]
-    joined = data[0] if data else None
-    for other in data[1:]:
-        joined = other if joined is None else joined.join(other)
+    built = any(state.weights is not None for state in states)
+    joined = next((state.data for state in states if state.data is not None), None)
+    for state in states:
+        joined = None if joined is None else joined.join(state.data)
+    first_calls = {state.calls[0] for state in states if state.calls}
     return LayerState(
-        weights=join_weights([state.weights or {} for state in built]) if built else None,
+        weights=join_weights([state.weights or {} for state in states]) if built else None,
         sublayers=max((state.sublayers for state in states), key=len),
         calls=tuple(dict.fromkeys(call for state in states for call in state.calls)),
         data=joined,
         trainable=all(state.trainable for state in states),
+        first_known=len(first_calls) <= 1 and all(state.first_known for state in states),
     )
 
 

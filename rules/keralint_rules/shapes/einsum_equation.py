@@ -47,7 +47,9 @@ def _unfitting(failure: SubscriptMismatch, name: str) -> str:
     terms = failure.subscripts.replace(" ", "").partition("->")[0].split(",")
     if failure.operand is None:
         return f"{subscripts} of {name} is for {count(len(terms), 'operand')}, got {len(failure.tensors)}"
-    if len(failure.tensors) == 1:
-        needed = count(len(terms[failure.operand].replace(".", "")), "axis")
+    letters, rank = len(terms[failure.operand].replace(".", "")), failure.tensors[0].rank or 0
+    fits = letters <= rank if "..." in terms[failure.operand] else letters == rank
+    if len(failure.tensors) == 1 and not fits:
+        needed = count(letters, "axis")
         return f"{code(terms[failure.operand])} of {name} needs {needed}, got {code(failure.tensors[0].shape)}"
     return f"{subscripts} of {name} has one letter for different sizes of {shapes_of(failure.tensors)}"

@@ -147,6 +147,8 @@ def axis_of(x: Tensor, axis: Argument, *, argument: str = "axis", extra: int = 0
     """
     number = integer(axis, argument)
     rank = len(known_dims(x)) + extra
+    if rank == 0 and number in (0, -1) and x.kind is not TensorKind.SYMBOLIC:
+        raise Undetermined("some functions take an axis of a single number")
     if not -rank <= number < rank:
         raise Failed(AxisOutOfRange(tensor=x, axis=number, argument=argument))
     return number % rank
@@ -190,6 +192,17 @@ def size_of(value: Argument, *, dynamic: Dim = UNKNOWN_DIM) -> Dim:
     if value is None or isinstance(value, (int, Symbolic, UnknownDim)):
         return value
     return UNKNOWN_DIM
+
+
+def one_size(value: Argument) -> Dim:
+    """A size given as an argument that is no sequence.
+
+    Raises: Undetermined.
+    """
+    sizes = sizes_of(value)
+    if len(sizes) != 1 or isinstance(value, (tuple, list)):
+        raise Undetermined("a size is not known")
+    return sizes[0]
 
 
 def sizes_of(value: Argument, *, dynamic: Dim = UNKNOWN_DIM) -> tuple[Dim, ...]:

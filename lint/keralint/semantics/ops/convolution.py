@@ -155,7 +155,9 @@ def adaptive_pool(inputs: Tensor, output_size: Argument, data_format: Argument =
     dims = known_dims(inputs)
     first = layout(data_format, mode) == "channels_first"
     if not mode.known_declared():
-        sizes = each(output_size, max(len(dims) - 2, 0), "output_size")
+        if len(dims) < 3:
+            raise Undetermined("the input has no space")
+        sizes = each(output_size, len(dims) - 2, "output_size")
         return inputs.with_shape(dims[0], dims[1], *sizes) if first else inputs.with_shape(dims[0], *sizes, dims[-1])
     count = length_of(output_size, "output_size")
     if isinstance(output_size, list):

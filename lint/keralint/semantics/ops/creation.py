@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from keralint.semantics.ops.arguments import array_of, as_tensor, axis_of, flag, sizes_of
+from keralint.semantics.ops.arguments import array_of, as_tensor, axis_of, flag, one_size, sizes_of
 from keralint.semantics.ops.broadcasting import broadcast
 from keralint.semantics.ops.definitions import op
 from keralint.semantics.ops.dtypes import (
@@ -118,7 +118,7 @@ def linspace(
 ) -> Argument:  # fmt: skip
     """`num` numbers between two, or between two tensors along a new axis. Keras takes the dtype of the start."""
     ends = as_tensor(start, mode), as_tensor(stop, mode)
-    (count,) = sizes_of(num)
+    count = one_size(num)
     shape = broadcast(*ends)
     plain = all(isinstance(end, (int, float)) for end in (start, stop))
     known = default_float(mode) if plain else None
@@ -140,6 +140,5 @@ def linspace(
 @op("tensorflow.eye(num_rows=rows, num_columns=columns, batch_shape!, dtype, name)")
 def eye(rows: Argument, columns: Argument = None, dtype: Argument = None, *, mode: Mode) -> Tensor:
     """A matrix with ones on its diagonal."""
-    (height,) = sizes_of(rows)
-    (width,) = sizes_of(rows if columns is None else columns)
+    height, width = one_size(rows), one_size(rows if columns is None else columns)
     return Tensor(Shape((height, width)), dtype_or(dtype, default_float(mode), mode), mode.kind)

@@ -133,8 +133,9 @@ class OperationDefinition:
                 bound[parameter.own] = by_name[parameter.name]
             elif parameter.default is not inspect.Parameter.empty:
                 bound[parameter.own] = parameter.default
+        given = {"mode", *bound, *self.constants}
         required = [p for p in inspect.signature(self.function).parameters.values() if p.default is p.empty]
-        if any(p.name not in bound for p in required if p.kind is p.POSITIONAL_OR_KEYWORD):
+        if any(p.name not in given for p in required if p.kind is not p.VAR_POSITIONAL):
             raise Undetermined("an argument is missing")
         return bound
 

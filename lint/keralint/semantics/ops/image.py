@@ -76,15 +76,17 @@ def resize(
     """Height and width as asked for."""
     if isinstance(size, (int, float)) or size is None or (isinstance(size, (tuple, list)) and len(size) != 2):
         raise refuse("size", size, Expected.SHAPE)
-    height, width = map(size_or_unknown, size) if isinstance(size, (tuple, list)) else sizes_of(size)
-    if any(isinstance(edge, int) and edge <= 0 for edge in (height, width)):
+    edges = [size_or_unknown(edge) for edge in size] if isinstance(size, (tuple, list)) else list(sizes_of(size))
+    if len(edges) != 2:
+        raise Undetermined("`size` is not known")
+    if any(isinstance(edge, int) and edge <= 0 for edge in edges):
         raise refuse("size", size, Expected.POSITIVE_INTEGERS, length=2)
     dims = list(require_rank(x, 3, 4))
     if crop_to_aspect_ratio is True and pad_to_aspect_ratio is True:
         given = ("crop_to_aspect_ratio", "pad_to_aspect_ratio")
         raise Failed(ConflictingArguments(arguments=given, conflict=Conflict.BOTH_GIVEN))
     axis = _height_axis(x, data_format, mode)
-    dims[axis : axis + 2] = height, width
+    dims[axis : axis + 2] = edges
     return x.with_shape(*dims)
 
 

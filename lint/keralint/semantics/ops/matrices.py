@@ -6,7 +6,7 @@ from keralint.semantics.failures.arguments import Expected
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.failures.inputs import SizeMismatch
 from keralint.semantics.failures.ops import ContractionMismatch
-from keralint.semantics.ops.arguments import as_tensor, axis_of, integer, known_dims, sizes_of
+from keralint.semantics.ops.arguments import as_tensor, axis_of, integer, known_dims, one_size
 from keralint.semantics.ops.broadcasting import broadcast_shapes
 from keralint.semantics.ops.comparing import require_min_rank, require_rank
 from keralint.semantics.ops.definitions import op
@@ -79,8 +79,7 @@ def trace(x: Tensor, axis1: Argument = 0, axis2: Argument = 1, *, mode: Mode) ->
 @op("keras.ops.tri(N=rows, M=columns, k, dtype)", "numpy.tri(N=rows, M=columns, k, dtype)")
 def tri(rows: Argument, columns: Argument = None, dtype: Argument = None, *, mode: Mode) -> Tensor:
     """A matrix with ones at and below a diagonal."""
-    (height,) = sizes_of(rows)
-    (width,) = sizes_of(rows if columns is None else columns)
+    height, width = one_size(rows), one_size(rows if columns is None else columns)
     return Tensor(Shape((height, width)), dtype_or(dtype, default_float(mode), mode), mode.kind)
 
 
@@ -92,7 +91,7 @@ def vander(x: Tensor, count: Argument = None, increasing: Argument = False, *, m
         raise refuse("N", count, Expected.NON_NEGATIVE_INTEGER)
     if increasing is None or isinstance(increasing, (str, float)):
         raise refuse("increasing", increasing, Expected.BOOLEAN)
-    width = size if count is None else sizes_of(count)[0]
+    width = size if count is None else one_size(count)
     return Tensor(Shape((size, width)), as_declared(x.dtype, x.dtype, mode), mode.kind)
 
 

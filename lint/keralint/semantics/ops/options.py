@@ -54,7 +54,7 @@ def each(value: Argument, count: int, argument: str) -> tuple[Dim, ...]:
         if None in sizes or any(isinstance(size, int) and size < 0 for size in sizes):
             raise Undetermined(f"`{argument}` has a form that is not followed")
         return sizes
-    if value is None or isinstance(value, (str, float, dict)):
+    if value is None or isinstance(value, (str, bytes, float, dict)):
         raise Undetermined(f"`{argument}` has a form that is not followed")
     size = open_number(value) if is_open(value) else int(value)
     if isinstance(size, int) and size < 0:
