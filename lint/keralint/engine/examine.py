@@ -31,7 +31,7 @@ def examine(source: SourceText, settings: Settings, detail: Detail) -> FileResul
     Raises: SourceError if the text is not valid Python, or too large or too deep to be parsed.
     """
     module = parse(source)
-    machine = run(module.tree, load(settings.keras_version))
+    machine = run(module.tree, load(settings.keras_version), yields="yield" in source.text)
     found = _diagnose(module, machine, load_rules())
     calls = machine.recorder.layer_calls
     shapes = detail is Detail.SHAPES

@@ -18,6 +18,7 @@ from multiprocessing.process import BaseProcess
 from typing import cast
 
 from keralint.config import Settings
+from keralint.engine.collecting import patient_collector
 from keralint.engine.result import FileResult
 from keralint.engine.run import Analyze, RunError, analyze_file
 
@@ -97,7 +98,8 @@ def _work(connection: Connection, settings: Settings, analyze: Analyze) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     parent = multiprocessing.parent_process()
     assert parent is not None
-    with contextlib.suppress(EOFError, OSError):  # the parent is gone, and with it whoever wanted to know
+    # The parent may be gone, and with it whoever wanted to know.
+    with patient_collector(), contextlib.suppress(EOFError, OSError):
         while connection in wait([connection, parent.sentinel]):
             path = connection.recv()
             if path is None:

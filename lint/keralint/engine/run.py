@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from keralint.config import Settings
+from keralint.engine.collecting import patient_collector
 from keralint.engine.result import FileResult
 from keralint.source.discovery import discover
 from keralint.source.text import mentions_keras
@@ -122,7 +123,8 @@ def _analyze_all(
         from keralint.engine.pool import analyze_in_pool  # lazy: multiprocessing, for large inputs only
 
         return analyze_in_pool(todo, settings, workers, analyze)
-    return [analyze_file(path, settings, analyze) for path in todo]
+    with patient_collector():
+        return [analyze_file(path, settings, analyze) for path in todo]
 
 
 def analyze_file(path: str, settings: Settings, analyze: Analyze) -> FileResult | RunError:

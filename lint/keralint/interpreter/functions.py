@@ -36,14 +36,14 @@ POSITIONAL_ONLY, NORMAL, VAR_POSITIONAL, KEYWORD_ONLY, VAR_KEYWORD = (
 def make_lambda(machine: Machine, node: cst.Lambda) -> Function:
     """The function that a `lambda` makes."""
     parameters = tuple(_parameters(machine, node.params))
-    return Function("<lambda>", node, parameters, machine.scope, lazy=is_generator(node))
+    return Function("<lambda>", node, parameters, machine.scope, lazy=machine.yields and is_generator(node))
 
 
 def make_function(machine: Machine, node: cst.FunctionDef) -> Function:
     """The function that a `def` makes; defaults are evaluated here, as Python does."""
     parameters = tuple(_parameters(machine, node.params))
     function = Function(node.name.value, node, parameters, machine.scope)
-    function.lazy = node.asynchronous is not None or is_generator(node)
+    function.lazy = node.asynchronous is not None or (machine.yields and is_generator(node))
     machine.functions.append(function)
     return function
 

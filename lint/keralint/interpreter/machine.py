@@ -140,6 +140,8 @@ class Machine:
     active: tuple[Function, ...] = ()
     """The functions that were called at `callers`."""
     steps: int = 0
+    yields: bool = True
+    """Whether any function of the module may be a generator."""
     functions: list[Function] = field(default_factory=list)
     """The user's functions, in order of definition."""
     layers: list[tuple[Layer, Site]] = field(default_factory=list)

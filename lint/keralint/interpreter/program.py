@@ -18,9 +18,12 @@ from keralint.interpreter.values import Scope
 from keralint.keras_api.database import Database
 
 
-def run(module: cst.Module, database: Database) -> Machine:
-    """Executes a module top to bottom, then once each function that nobody called; the machine holds the facts."""
-    machine = Machine(database, EXPRESSIONS, STATEMENTS)
+def run(module: cst.Module, database: Database, *, yields: bool = True) -> Machine:
+    """Executes a module top to bottom, then once each function that nobody called; the machine holds the facts.
+
+    `yields` tells whether it may hold a generator: without that word in the text, no function is searched for it.
+    """
+    machine = Machine(database, EXPRESSIONS, STATEMENTS, yields=yields)
     machine.state.on_lost = partial(release, machine)
     machine.frames.append(Frame(Scope(None)))
     try:

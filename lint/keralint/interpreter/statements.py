@@ -204,7 +204,7 @@ def while_(machine: Machine, node: cst.While) -> Flow:
             flow = machine.round(lambda: machine.execute_suite(node.body))
             if flow is not Flow.NORMAL:
                 return flow
-            if machine.frame.function is not None and machine.frame.function.flavour == "generator":
+            if machine.frame.function is not None and machine.frame.function.lazy:
                 break  # it stops at each `yield`, and may never be asked to go on
             if machine.frame.left > pending:
                 break  # whether the loop goes on depends on something that is not known

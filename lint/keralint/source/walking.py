@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
@@ -16,13 +15,22 @@ _WITHOUT_MEANING: Final = (
 """How the names of fields begin that hold white space and punctuation."""
 
 
-def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     """The nodes directly inside a node, in the order of its fields, without white space and punctuation."""
+    found: list[cst.CSTNode] = []
     for name in _fields(type(node)):
         value: object = getattr(node, name)
-        for item in value if isinstance(value, (tuple, list)) else (value,):
-            if type(item) is not str and item is not None and isinstance(item, cst.CSTNode):
-                yield item
+        if isinstance(value, (tuple, list)):
+            found.extend(value)  # no field holds a sequence of anything but nodes
+        elif _is_node(type(value)):
+            found.append(value)  # type: ignore[arg-type]
+    return found
+
+
+@cache
+def _is_node(kind: type) -> bool:
+    """As `isinstance`, which is slow for an abstract class."""
+    return issubclass(kind, cst.CSTNode)
 
 
 @cache
