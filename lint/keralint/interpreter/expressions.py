@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final
 
 import libcst as cst
@@ -38,8 +39,13 @@ from keralint.semantics.tensors import Tensor
 
 def literal(machine: Machine, node: cst.Integer | cst.Float | cst.Imaginary | cst.SimpleString) -> Value:
     """A number or a string, as Python's own parser reads it."""
+    return _literal(node.value)
+
+
+@lru_cache(maxsize=4096)
+def _literal(text: str) -> Value:
     try:
-        return ast.literal_eval(node.value)
+        return ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return Unknown("the literal is not valid")
 

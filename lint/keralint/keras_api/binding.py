@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, Generic, TypeAlias, TypeVar
 
 from keralint.keras_api.spelling import nearest_name
-from keralint.keras_api.symbols import NOT_CONSTANT, Parameter, Signature
+from keralint.keras_api.symbols import NOT_CONSTANT, Signature
 
 T = TypeVar("T")
 
@@ -75,19 +75,21 @@ def bind(
     `star` and `double_star` say that an unknown `*args`, after the positional ones, or an unknown `**kwargs` was
     passed as well: then a failure is told only if it does not depend on what they hold.
     """
-    by_position = [p for p in signature.parameters if p.kind in _BY_POSITION]
-    takes_any = any(p.kind == "VAR_POSITIONAL" for p in signature.parameters) or not signature.complete
-    if len(positional) > len(by_position) and not takes_any:
+    by_position = signature.by_position
+    if len(positional) > len(by_position) and not signature.any_positional and signature.complete:
         return TooManyPositional(len(by_position), len(positional))
-    arguments: dict[str, T] = {p.name: value for p, value in zip(by_position, positional, strict=False)}
+    arguments: dict[str, T] = dict(zip(by_position, positional, strict=False))
     extra: dict[str, T] = {}
     for name, value in keyword.items():
         failure = _bind_keyword(signature, name, value, arguments, extra)
         if failure is not None:
             return failure
-    missing = [p for p in signature.parameters if p.required and p.name not in arguments]
     certain = tuple(
-        p.name for p in missing if not (star and p.kind in _BY_POSITION) and not (double_star and p.kind in _BY_NAME)
+        p.name
+        for p in signature.required
+        if p.name not in arguments
+        and not (star and p.kind in _BY_POSITION)
+        and not (double_star and p.kind in _BY_NAME)
     )
     if certain:
         return MissingArgument(certain)
@@ -97,8 +99,7 @@ def bind(
 def _bind_keyword(
     signature: Signature, name: str, value: T, arguments: dict[str, T], extra: dict[str, T]
 ) -> BindFailure | None:
-    parameter = _named(signature, name)
-    if parameter is not None:
+    if name in signature.by_name:
         if name in arguments:
             return MultipleValues(name)
         arguments[name] = value
@@ -114,12 +115,4 @@ def _bind_keyword(
 def _takes_extra(signature: Signature, name: str) -> bool:
     if name in signature.past:
         return True
-    takes_any = any(p.kind == "VAR_KEYWORD" for p in signature.parameters)
-    return takes_any and (signature.accepts_extra is None or name in signature.accepts_extra)
-
-
-def _named(signature: Signature, name: str) -> Parameter | None:
-    for parameter in signature.parameters:
-        if parameter.name == name and parameter.kind in _BY_NAME:
-            return parameter
-    return None
+    return signature.any_keyword and (signature.accepts_extra is None or name in signature.accepts_extra)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Parameter:
     default: object = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signature:
     """The parameters of a callable, without `self`.
 
@@ -45,6 +46,31 @@ class Signature:
     accepts_extra: frozenset[str] | None = None
     past: frozenset[str] = frozenset()
     complete: bool = True
+
+    @cached_property
+    def by_position(self) -> tuple[str, ...]:
+        """The parameters that take positional arguments, in order."""
+        return tuple(p.name for p in self.parameters if p.kind in ("POSITIONAL_ONLY", "POSITIONAL_OR_KEYWORD"))
+
+    @cached_property
+    def by_name(self) -> frozenset[str]:
+        """The parameters that take keywords."""
+        return frozenset(p.name for p in self.parameters if p.kind in ("POSITIONAL_OR_KEYWORD", "KEYWORD_ONLY"))
+
+    @cached_property
+    def required(self) -> tuple[Parameter, ...]:
+        """The parameters without a default."""
+        return tuple(p for p in self.parameters if p.required)
+
+    @cached_property
+    def any_positional(self) -> bool:
+        """Whether it has `*args`."""
+        return any(p.kind == "VAR_POSITIONAL" for p in self.parameters)
+
+    @cached_property
+    def any_keyword(self) -> bool:
+        """Whether it has `**kwargs`."""
+        return any(p.kind == "VAR_KEYWORD" for p in self.parameters)
 
     @property
     def keywords(self) -> list[str]:

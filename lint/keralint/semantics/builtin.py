@@ -121,20 +121,21 @@ class BuiltinLayer(Layer):
             applied = Applied(Tensor.unknown(), unknown=reason)
         else:
             applied = self._evaluate(bound, context)
-            applied = replace(applied, late=(*applied.late, *self._late_arguments(context)))
+        outputs, late = applied.outputs, applied.late
+        if self.definition is not None:
+            late = (*late, *self._late_arguments(context))
             if not self.definition.keeps_dtype:
-                applied = replace(applied, outputs=map_tensors(applied.outputs, lambda t: t.with_dtype(compute)))
-        late = self._build(applied, bound, context)
-        applied = replace(applied, late=(*applied.late, *late))
+                outputs = map_tensors(outputs, lambda tensor: tensor.with_dtype(compute))
+        late = (*late, *self._build(applied, bound, context))
         # The graph holds the tensors that the program passed, not what they were cast to.
-        return replace(applied, outputs=record_call(self, given, applied.outputs, context))
+        return replace(applied, outputs=record_call(self, given, outputs, context), late=late)
 
     def _late_arguments(self, context: Context) -> list[Failure]:
         """What the constructor's arguments bring out only when data runs through."""
         assert self.definition is not None
         definition = self.definition
         late: list[Failure] = []
-        for name, kind in definition.every_kind.items():
+        for name, kind in definition.late_kinds.items():
             late.extend(kind.late(self.arguments.get(name, UNKNOWN), scope_for(name, definition, context)))
         return late
 
@@ -344,7 +345,11 @@ def create(symbol: Symbol, arguments: CallArguments, context: Context) -> Builti
     definition = definition_of(symbol.canonical)
     if definition is not None:
         kinds = definition.every_kind
-        bound |= {name: _checked(kind, name, bound, definition, context) for name, kind in kinds.items()}
+        for name, kind in kinds.items():
+            if name in given or name not in bound or not certain:
+                bound[name] = _checked(kind, name, bound, definition, context)
+            else:
+                bound[name] = _checked_default(kind, name, bound, definition, symbol, context)
         if definition.prepare is not None:
             bound = definition.prepare(bound, context) or bound
     base = snake_case(symbol.canonical.rpartition(".")[2])
@@ -364,6 +369,21 @@ def _check_trainable(value: Argument, context: Context) -> None:
     if context.keras_major >= 3 and constant and not isinstance(value, bool):
         expected = Expectation(Expected.BOOLEAN)
         raise Failed(InvalidArgument(argument="trainable", value=value, expected=expected))
+
+
+def _checked_default(
+    kind: Kind,
+    name: str,
+    bound: Mapping[str, Argument],
+    definition: LayerDefinition,
+    symbol: Symbol,
+    context: Context,
+) -> Argument:
+    """The same for a default, which is the same for every layer of a class."""
+    place = symbol, name
+    if place not in definition.defaults:
+        definition.defaults[place] = _checked(kind, name, bound, definition, context)
+    return definition.defaults[place]
 
 
 def _checked(

@@ -54,8 +54,12 @@ class LayerDefinition:
     """Keras 3 finds only on data that an input does not fit the weights that a layer has already."""
     checked: Mapping[str, Kind] = field(default_factory=dict)
     """The kinds of constructor arguments that are checked, and that the definition has no use for."""
+    defaults: dict[Argument, Argument] = field(default_factory=dict)
+    """What the kinds have made of defaults, so that it is found once and not for each layer."""
     _call_parameters: tuple[Parameter, ...] | None = None
     _kinds: Mapping[str, Kind] | None = None
+    _every_kind: Mapping[str, Kind] | None = None
+    _late_kinds: Mapping[str, Kind] | None = None
 
     @property
     def call_parameters(self) -> tuple[Parameter, ...]:
@@ -75,7 +79,18 @@ class LayerDefinition:
     @property
     def every_kind(self) -> Mapping[str, Kind]:
         """The kind of each constructor argument that is checked."""
-        return {**self.checked, **self.kinds}
+        if self._every_kind is None:
+            self._every_kind = {**self.checked, **self.kinds}
+        return self._every_kind
+
+    @property
+    def late_kinds(self) -> Mapping[str, Kind]:
+        """Those of them that refuse some values only when data runs through the layer."""
+        if self._late_kinds is None:
+            self._late_kinds = {
+                name: kind for name, kind in self.every_kind.items() if type(kind).late is not Kind.late
+            }
+        return self._late_kinds
 
     def wants(self, name: str) -> bool:
         """Whether the definition declares one of the parameters that are filled in."""

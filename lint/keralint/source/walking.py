@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import libcst as cst
 
@@ -19,11 +19,11 @@ def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     """The nodes directly inside a node, in the order of its fields, without white space and punctuation."""
     found: list[cst.CSTNode] = []
     for name in _fields(type(node)):
-        value: object = getattr(node, name)
+        value: Any = getattr(node, name)
         if isinstance(value, (tuple, list)):
             found.extend(value)  # no field holds a sequence of anything but nodes
         elif _is_node(type(value)):
-            found.append(value)  # type: ignore[arg-type]
+            found.append(value)
     return found
 
 

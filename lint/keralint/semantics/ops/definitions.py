@@ -63,6 +63,7 @@ class OperationDefinition:
     """The kind of all its results, where that is always the same."""
     _parameters: tuple[Parameter, ...] | None = None
     _tensors: frozenset[str] = frozenset()
+    _required: tuple[str, ...] = ()
     _wants_mode: bool = False
 
     @property
@@ -89,6 +90,7 @@ class OperationDefinition:
         hints = get_type_hints(self.function)
         own = inspect.signature(self.function).parameters
         self._tensors = frozenset(name for name, hint in hints.items() if hint is Tensor and name != "return")
+        self._required = tuple(p.name for p in own.values() if p.default is p.empty and p.kind is not p.VAR_POSITIONAL)
         self._wants_mode = "mode" in own
         if self.specification is not None:
             self._parameters = tuple(
@@ -134,8 +136,7 @@ class OperationDefinition:
             elif parameter.default is not inspect.Parameter.empty:
                 bound[parameter.own] = parameter.default
         given = {"mode", *bound, *self.constants}
-        required = [p for p in inspect.signature(self.function).parameters.values() if p.default is p.empty]
-        if any(p.name not in given for p in required if p.kind is not p.VAR_POSITIONAL):
+        if not given.issuperset(self._required):
             raise Undetermined("an argument is missing")
         return bound
 
@@ -193,6 +194,7 @@ def find(path: str) -> OperationDefinition | None:
     return _OPERATIONS.get(path) or _OPERATIONS.get(_usual(path))
 
 
+@cache
 def _usual(path: str) -> str:
     """One spelling for the several homes of a function."""
     for prefix, usual in _PREFIXES:
