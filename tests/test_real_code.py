@@ -20,7 +20,11 @@ PACKAGES = ("keras", "jax", "numpy", "libcst", "hypothesis", "click", "rich", "_
 LEFT_OUT = {"site-packages", "test", "tests", "lib2to3", "idlelib", "__pycache__"}
 """Tests of parsers hold what is no Python; the rest is there twice or on purpose broken."""
 
-TRUE_FINDINGS: dict[tuple[str, str], str] = {}
+TRUE_FINDINGS: dict[tuple[str, str], str] = {
+    ("base_merge.py", "KL701"): "`ops.transpose` has no argument `perm`: these branches of Keras's own raise",
+    ("numpy_test.py", "KL250"): "the symbolic call is accepted, and fails on every array of that shape",
+    ("numpy_test.py", "KL252"): "the symbolic call is accepted, and fails on every array of those shapes",
+}
 """By file and code: findings in that code that were looked at and are right, with the reason."""
 
 
@@ -53,7 +57,6 @@ def errors(path: Path) -> Iterator[Diagnostic]:
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=False, reason="a few false errors are left in NumPy's, Keras's and zipfile's own code")
 @pytest.mark.parametrize("group", [pytest.param(paths, id=name) for name, paths in groups()])
 def test_no_crash_and_no_false_error(group: list[Path]) -> None:
     wrong = [

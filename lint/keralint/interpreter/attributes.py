@@ -134,8 +134,8 @@ def resolve(machine: Machine, path: str, node: cst.CSTNode, *, imported: bool = 
 def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, node: cst.CSTNode) -> Value:
     if name == "shape":
         return shape_value(tensor)
-    if name == "ndim" and tensor.rank is not None:
-        return tensor.rank
+    if name == "ndim":
+        return Unknown("the rank is not known", "int") if tensor.rank is None else tensor.rank
     if name == "dtype":
         return Unknown("the dtype is not known", "str") if tensor.dtype is None else tensor.dtype
     if tensor.kind is TensorKind.SYMBOLIC:

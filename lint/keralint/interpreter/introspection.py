@@ -157,6 +157,8 @@ def ask_type(machine: Machine, arguments: CallArguments, node: Any) -> Value:
 def ask_callable(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     """`callable(value)`."""
     value = arguments.positional[0] if arguments.positional else Unknown("nothing is asked")
+    if is_foreign(value):
+        return Unknown("it is not known what it is", "bool")
     if isinstance(value, (Function, BoundMethod, BuiltinMethod, BuiltinFunction, NativeFunction, ClassValue, Layer)):
         return True
     return False if isinstance(value, (*_PLAIN, Tensor)) else Unknown("it is not known what it is", "bool")

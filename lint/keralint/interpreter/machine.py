@@ -241,13 +241,32 @@ class Machine:
             raise Raised
         return self._join(values)
 
+    def fork_alternatives(self, branches: Sequence[Callable[[], Flow]]) -> Flow:
+        """The same for the alternatives of a value: a failure counts only if there is one for each of them."""
+        facts, failures = self.recorder.facts, list[list[Fact]]()
+
+        def run(branch: Callable[[], Flow]) -> Flow:
+            before = len(facts)
+            flow = branch()
+            told: list[Fact] = [fact for fact in facts[before:] if isinstance(fact, REFUSALS)]
+            if told:
+                facts[before:] = [fact for fact in facts[before:] if not isinstance(fact, REFUSALS)]
+            if told or flow is not Flow.RAISE:
+                failures.append(told)
+            return flow
+
+        flow = self.fork([partial(run, branch) for branch in branches])
+        if failures and all(failures):
+            facts.extend(failures[0])
+            self.recorder.depths.update((id(fact), self.state.depth) for fact in failures[0])
+        return flow
+
     def any_of(self, branches: Sequence[Callable[[], Value]]) -> Value:
         """The join of what one of several evaluations gives; a failure counts only if all of them fail.
 
         Raises: Raised, if none of them gives a value.
         """
         values: list[Value] = []
-        failures: list[list[Fact]] = []
 
         def run(branch: Callable[[], Value]) -> Flow:
             before = len(self.recorder.facts)
@@ -255,21 +274,13 @@ class Machine:
                 value = branch()
             except Raised:
                 return Flow.RAISE
-            told: list[Fact] = [fact for fact in self.recorder.facts[before:] if isinstance(fact, REFUSALS)]
-            failures.append(told)
-            if told:
-                self.recorder.facts[before:] = [f for f in self.recorder.facts[before:] if not isinstance(f, REFUSALS)]
-            else:
+            if not any(isinstance(fact, REFUSALS) for fact in self.recorder.facts[before:]):
                 values.append(value)
             return Flow.NORMAL
 
-        if self.fork([partial(run, branch) for branch in branches]) is Flow.RAISE:
+        if self.fork_alternatives([partial(run, branch) for branch in branches]) is Flow.RAISE:
             raise Raised
-        if not values:
-            self.recorder.facts.extend(failures[0])
-            self.recorder.depths.update((id(fact), self.state.depth) for fact in failures[0])
-            return Unknown("an error was reported here")
-        return self._join(values)
+        return self._join(values) if values else Unknown("an error was reported here")
 
     def _join(self, values: list[Value]) -> Value:
         joined = join(values)

@@ -293,8 +293,17 @@ def _negated(negate: bool, outcome: bool | None) -> Value:
 
 
 def is_foreign(value: Value) -> bool:
-    """A name of a library that the database does not describe: what value it has is not known."""
+    """A name of a library that the database does not describe, or an attribute of a library's object.
+
+    It may be a method, or have any value.
+    """
+    if isinstance(value, BuiltinMethod):
+        return not isinstance(value.receiver, _WITH_METHODS_ONLY)
     return isinstance(value, ApiReference) and (value.symbol is None or value.symbol.kind == "constant")
+
+
+_WITH_METHODS_ONLY: Final = (str, bytes, tuple, ListValue, DictValue, ViewValue, IteratorValue)
+"""Values whose attributes are all methods."""
 
 
 def _identical(left: Value, right: Value) -> bool | None:

@@ -128,7 +128,7 @@ def for_(machine: Machine, node: cst.For) -> Flow:
 
 def _for(machine: Machine, node: cst.For, iterable: Value) -> Flow:
     if isinstance(iterable, Union):
-        return machine.fork([partial(_for, machine, node, one) for one in iterable.alternatives])
+        return machine.fork_alternatives([partial(_for, machine, node, one) for one in iterable.alternatives])
     refuse_iteration(machine, iterable, node.iter)
 
     def body_with(item: Value) -> Flow:

@@ -22,7 +22,7 @@ def children(node: cst.CSTNode) -> list[cst.CSTNode]:
         value: Any = getattr(node, name)
         if isinstance(value, (tuple, list)):
             found.extend(value)  # no field holds a sequence of anything but nodes
-        elif _is_node(type(value)):
+        elif _is_node(value.__class__):
             found.append(value)
     return found
 
