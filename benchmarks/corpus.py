@@ -41,13 +41,15 @@ MAX_FILE_BYTES = 1_000_000
 
 def corpus(requirements: Sequence[str]) -> list[Path]:
     """The Python files with Keras code of the packages, fetched unless they are in the cache."""
-    found: list[Path] = []
-    for requirement in requirements:
-        folder = CACHE / "files" / requirement
-        if not folder.is_dir():
-            unpack(fetch(requirement), folder)
-        found.extend(sorted(folder.rglob("*.py")))
-    return found
+    return [path for requirement in requirements for path in sorted(corpus_folder(requirement).rglob("*.py"))]
+
+
+def corpus_folder(requirement: str) -> Path:
+    """The folder with the Keras code of one package, fetched unless it is in the cache."""
+    folder = CACHE / "files" / requirement
+    if not folder.is_dir():
+        unpack(fetch(requirement), folder)
+    return folder
 
 
 def fetch(requirement: str) -> Path:

@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 import inspect
+import re
 from typing import Any
 
 from keras_walk.attributes import from_elsewhere, instance_attributes
-from keras_walk.keywords import extra_keywords
+from keras_walk.keywords import deprecated_keywords, extra_keywords
 
 KINDS = {kind: str(kind.name) for kind in inspect._ParameterKind}
 
 
 def describe(value: Any, canonical: dict[int, str], bases: dict[str, type], keywords: list[str]) -> dict[str, Any]:
-    """What the database keeps of one object."""
+    """What the database keeps of one object.
+
+    `k` its kind, `s` its signature or its constructor's, `d` whether its own documentation calls it deprecated; of a
+    constant `v`, its value. Of a class `b` its public bases, `m` the methods that are its own, `a` other attributes;
+    of a layer `l` and `c`, the signature of `call`. `x` are the keywords that `**kwargs` takes (none said: any), and
+    `o` those of them that are deprecated, with what to use instead.
+    """
     if inspect.isclass(value):
-        return _describe_class(value, canonical, bases, keywords)
+        return _describe_class(value, canonical, bases, keywords) | _deprecation(value)
     if callable(value):
-        return {"k": "function", "s": signature_of(value, drop_self=False)}
+        return {"k": "function", "s": signature_of(value, drop_self=False)} | _deprecation(value)
     constant = _constant(value)
     return {"k": "constant"} if constant == {} else {"k": "constant", "v": constant}
+
+
+def _deprecation(value: Any) -> dict[str, int]:
+    text = getattr(value, "__doc__", None)
+    found = isinstance(text, str) and re.match(r"\s*(?:\S.*\n\s*)?(?:warning:\s*)?deprecated\b", text, re.IGNORECASE)
+    return {"d": 1} if found else {}
 
 
 def _describe_class(cls: Any, canonical: dict[int, str], bases: dict[str, type], keywords: list[str]) -> dict[str, Any]:
     entry: dict[str, Any] = {"k": "class", "s": signature_of(cls.__init__, drop_self=True)}
     parents = [canonical[id(owner)] for owner in cls.__mro__[1:] if id(owner) in canonical]
     if entry["s"] is not None and any(p[1] == "VAR_KEYWORD" for p in entry["s"]):
-        entry["x"] = extra_keywords(cls, keywords)
+        extra = entry["x"] = extra_keywords(cls, keywords)
+        deprecated = deprecated_keywords(cls, extra) if extra else {}
+        if deprecated:
+            entry["o"] = deprecated
     if "layer" in bases and issubclass(cls, bases["layer"]):
         entry["l"] = 1
         entry["c"] = signature_of(cls.call, drop_self=True)

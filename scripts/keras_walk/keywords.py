@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import inspect
 import io
 import re
@@ -37,8 +38,40 @@ def extra_keywords(cls: Any, candidates: list[str]) -> list[str] | None:
         refusal = _refusal(cls, sample, {BOGUS: None})
         if refusal is None:
             return None
-        return [name for name in candidates if name not in named and not _refused(cls, sample, name, refusal)]
+        likely = [name for name in candidates if name not in named and name in _words(cls)]
+        return [name for name in likely if not _refused(cls, sample, name, refusal)]
     return _keywords_read(cls)
+
+
+@functools.cache
+def _words(cls: type) -> frozenset[str]:
+    """The words in the source of a class and its bases: a keyword that a constructor takes is one of them."""
+    found: set[str] = set()
+    for owner in cls.__mro__[:-1]:
+        with contextlib.suppress(TypeError, OSError):
+            found |= set(re.findall(r"\w+", inspect.getsource(owner)))
+    return frozenset(found)
+
+
+def deprecated_keywords(cls: Any, names: list[str]) -> dict[str, str]:
+    """The keywords that a constructor takes but warns of, each with its successor, or empty text if it has none."""
+    sample = next((sample for sample in _samples(cls) if _refusal(cls, sample, {}) is None), None)
+    told = {name: _warning(cls, sample, name) for name in names} if sample is not None else {}
+    successors = {name: re.search(r"[Uu]se `(\w+)` instead", text) for name, text in told.items() if text}
+    return {name: found.group(1) if found else "" for name, found in successors.items()}
+
+
+def _warning(cls: type, sample: tuple[Any, ...], name: str) -> str | None:
+    """What a constructor says when it is given a keyword that it would rather not be."""
+    for value in (None, 1):  # some look only whether it is there, others for a value
+        with warnings.catch_warnings(record=True) as caught, contextlib.suppress(Exception):
+            warnings.simplefilter("always")
+            with contextlib.redirect_stdout(io.StringIO()):
+                cls(*sample, **{name: value})
+        for text in (str(one.message) for one in caught):
+            if re.search(rf"\b{name}\b", text) and re.search("deprecated|no longer supported", text):
+                return text
+    return None
 
 
 def _keywords_read(cls: type) -> list[str] | None:

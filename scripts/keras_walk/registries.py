@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import re
 from collections.abc import Callable
@@ -30,7 +31,9 @@ def identifiers(keras: Any) -> dict[str, list[str]]:
         candidates |= {name for name in own if not name.startswith("_")}
         if kind == "activation":
             # Keras 2 also takes layers, and functions of TensorFlow's that it has imported.
-            candidates |= {*dir(keras.layers), *dir(importlib.import_module("tensorflow").nn), "relu6"}
+            candidates |= {*dir(keras.layers), "relu6"}
+            with contextlib.suppress(ImportError):
+                candidates |= {*dir(importlib.import_module("tensorflow").nn)}
         candidates |= {*SHORT}
         found[kind] = sorted(name for name in candidates if _gets(module.get, name))
     return found

@@ -54,7 +54,7 @@ def canonical_names(tree: dict[str, Any], root: str) -> dict[int, str]:
     return {key: min(paths, key=lambda p: rank(p, tree[p])) for key, paths in names.items()}
 
 
-def private_names(canonical: dict[int, str], tree: dict[str, Any]) -> dict[str, Any]:
+def private_names(canonical: dict[int, str], tree: dict[str, Any]) -> dict[str, str]:
     """Where objects are defined (`keras.src.layers.rnn.lstm.LSTM`), as aliases."""
     private: dict[str, str] = {}
     for path in sorted(set(canonical.values())):
@@ -62,4 +62,4 @@ def private_names(canonical: dict[int, str], tree: dict[str, Any]) -> dict[str, 
         module, name = getattr(value, "__module__", None), getattr(value, "__name__", None)
         if isinstance(module, str) and name and module.startswith(("keras.src", "tf_keras.src")):
             private[f"{module.replace('tf_keras', 'keras', 1)}.{name}"] = path
-    return {"private": private}
+    return private

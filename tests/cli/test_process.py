@@ -78,3 +78,45 @@ def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
     os.close(writer)
     assert done.stderr == b""
     assert done.returncode == 141
+
+
+NOTEBOOK = {
+    "cells": [
+        {"cell_type": "markdown", "metadata": {}, "source": "# 😀"},
+        {"cell_type": "code", "metadata": {}, "source": "%%time\nfrom keras import layers, Input\nx = = 1"},
+        {"cell_type": "code", "metadata": {}, "source": "from keras import layers, Input\nx = Input((4, 3))"},
+        {"cell_type": "code", "metadata": {}, "source": ["!ls\n", "'é'; layers.Conv2D(4, 3)(x)"]},
+    ]
+}
+
+
+def test_notebooks(tmp_path: Path) -> None:
+    (tmp_path / "é.ipynb").write_text(json.dumps(NOTEBOOK, ensure_ascii=False), encoding="utf-8")
+    checked = python("-m", "keralint", "check", "--output-format", "concise", cwd=tmp_path)
+    assert checked.returncode == 1
+    first, second, *_ = checked.stdout.decode().splitlines()
+    assert first.startswith("é.ipynb:cell 2:3:5: error KL001 invalid syntax")
+    assert second.startswith("é.ipynb:cell 4:2:6: error KL2")
+    shown = python("-m", "keralint", "shapes", "--output-format", "json", cwd=tmp_path)
+    assert shown.stderr.decode().startswith("é.ipynb:cell 2:3:5: error KL001 ")
+    (file,) = json.loads(shown.stdout)["files"]
+    assert [(one["cell"], one["line"], one["column"], one["shape"]) for one in file["tensors"]] == [
+        (3, 2, 1, [None, 4, 3])
+    ]
+
+
+def test_a_notebook_on_standard_input(tmp_path: Path) -> None:
+    text = json.dumps(NOTEBOOK)
+    script = "import sys; from keralint.cli import main; sys.exit(main(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "check", "--output-format", "json", "--stdin-filename", "n.ipynb", "-"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)},
+        input=text.encode(),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    places = [(one["path"], one["cell"], one["line"]) for one in json.loads(done.stdout)["diagnostics"]]
+    assert places == [("n.ipynb", 2, 3), ("n.ipynb", 4, 2)]

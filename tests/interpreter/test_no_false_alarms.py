@@ -30,6 +30,21 @@ PROGRAMS = {
         def every(arrays, rows):
             return stacked(arrays, rows)
     """,
+    "a parameter that is a tensor, times nothing": """
+        def proposals(memory):
+            return keras.ops.sum(memory * 0, axis=(1, 2), keepdims=True)
+    """,
+    "a name that the program gives a library": """
+        if not hasattr(keras, "storing"):
+            keras.storing = other()
+        def load(path):
+            return keras.storing.load(path)
+    """,
+    "names that the program gives a library, by a table": """
+        for name, function in other().items():
+            setattr(keras.backend, name, function)
+        keras.backend.not_there(3)
+    """,
 }
 
 

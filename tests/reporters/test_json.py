@@ -108,7 +108,7 @@ def test_shapes() -> None:
                     {"name": "y[0]", "cell": 2, "line": 8, "column": 1, "shape": None, "dtype": None, "layer": None},
                     {"name": "s", "cell": None, "line": 9, "column": 1, "shape": [], "dtype": "int32", "layer": None},
                 ],
-                "unknown": [{"line": 9, "column": 5, "reason": "`f` is not known"}],
+                "unknown": [{"cell": None, "line": 9, "column": 5, "reason": "`f` is not known"}],
             },
             {"path": "é.py", "tensors": [], "unknown": []},
         ],

@@ -13,9 +13,9 @@ from programs import findings, fixed, line, message, only, related
     [
         ("layers.Dense(unit=3)", "unknown-argument: `Dense` has no argument `unit`"),
         ("layers.Dense(3, colour=2)", "unknown-argument: `Dense` has no argument `colour`"),
-        ("layers.Convolution2D(3, 3, border_mode='same')", "unknown-argument: `Convolution2D` has no argument `border_mode`"),
-        ("keras.optimizers.Adam(lr=0.1)", "unknown-argument: `Adam` has no argument `lr`"),
-        ("keras.utils.to_categorical([1], nb_classes=3)", "unknown-argument: `to_categorical` has no argument `nb_classes`"),
+        ("layers.Convolution2D(3, 3, border_mode='same')", "renamed-argument: `Convolution2D` has no argument `border_mode`"),
+        ("keras.optimizers.Adam(lr=0.1)", "renamed-argument: `Adam` has no argument `lr`"),
+        ("keras.utils.to_categorical([1], nb_classes=3)", "renamed-argument: `to_categorical` has no argument `nb_classes`"),
         ("layers.Dense()", "missing-argument: `Dense` needs the argument `units`"),
         ("layers.Conv2D()", "missing-argument: `Conv2D` needs the arguments `filters` and `kernel_size`"),
         ("layers.Flatten(None, 2)", "too-many-arguments: `Flatten` takes at most 1 positional argument, got 2"),
@@ -147,5 +147,5 @@ def test_what_is_left_alone(program: str) -> None:
 
 def test_the_names_of_the_version_count() -> None:
     program = "layer = layers.LocallyConnected1D(3, 3)"
-    assert only(program).name == "unknown-name"
+    assert only(program).name == "removed-name"
     assert findings(program, keras_version="2") == []

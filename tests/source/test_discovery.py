@@ -40,9 +40,10 @@ def files(*paths: str | Path, exclude: tuple[str, ...] = (), gitignore: bool = T
     return [Path(one).as_posix() for one in found]
 
 
-def test_python_files_in_the_order_of_names(tree: Tree) -> None:
+def test_python_files_and_notebooks_in_the_order_of_names(tree: Tree) -> None:
     tree("b.py", "a.py", "z/a.py", "c/d/e.py", "c/a.pyi", "a.txt", "py", "x.ipynb", "d.py/f.py")
-    assert files(".") == ["a.py", "b.py", "c/d/e.py", "d.py/f.py", "z/a.py"]
+    assert files(".") == ["a.py", "b.py", "x.ipynb", "c/d/e.py", "d.py/f.py", "z/a.py"]
+    assert files("x.ipynb") == ["x.ipynb"]
 
 
 def test_paths_stay_as_they_were_given(tree: Tree) -> None:
@@ -185,10 +186,6 @@ class TestMissing:
             Missing("a.py/b.py", "not a directory"),
             Missing("a\0b", "not a path"),
         ]
-
-    def test_notebooks(self, tree: Tree) -> None:
-        tree("a.ipynb")
-        assert missing("a.ipynb") == [Missing("a.ipynb", "notebooks cannot be checked yet")]
 
     @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX")
     def test_no_file(self, tree: Tree) -> None:

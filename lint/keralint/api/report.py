@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
+from keralint.api.history import Elsewhere, History
 from keralint.api.names import Names
 from keralint.diagnostics import Applicability, Diagnostic, Edit, Fix, Location, Related
 from keralint.interpreter.blame import Blame
-from keralint.interpreter.facts import Fact, Failing, Site
+from keralint.interpreter.facts import AttributeMissing, Fact, Failing, InstanceCreated, Site
+from keralint.keras_api.database import Database, Symbol, load
 from keralint.semantics.builtin import BuiltinLayer
+from keralint.semantics.failures import UnexpectedArgument
 from keralint.semantics.layer import Layer
+from keralint.semantics.models import FunctionalModel, SequentialModel
 from keralint.semantics.tensors import Tensor
+from keralint.semantics.values import ApiInstance
 from keralint.source.positions import Positions
 from keralint.source.span import Span
 from keralint.source.text import LINE_END
@@ -52,6 +57,7 @@ class Report:
     keras_major: int
     names: Names = field(default_factory=Names)
     blame: Blame | None = None
+    database: Database = field(default_factory=load)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def __call__(
@@ -142,17 +148,42 @@ class Report:
 
     def parameters(self, layer: Layer | None = None) -> list[str]:
         """The parameters of what the fact calls, or of the constructor of `layer`; none if they are not known."""
-        fact = self.fact
-        subject: Any = fact.subject if isinstance(fact, Failing) else getattr(fact, "layer", None)
-        symbol = getattr(subject if layer is None else layer, "symbol", None)
+        known = getattr(getattr(self.fact, "subject", None), "parameters", None) if layer is None else None
+        if known is not None:  # the definition of a function knows its parameters itself
+            return [parameter.name for parameter in known]
+        symbol = self.symbol(layer)
         if symbol is None:
-            # The definition of a function knows its parameters itself.
-            return [parameter.name for parameter in getattr(subject, "parameters", ())] if layer is None else []
-        if layer is not None or not isinstance(fact, Failing) or fact.stage == "create" or symbol.kind == "function":
-            signature = symbol.signature
-        else:
-            signature = symbol.methods.get(fact.method) if fact.method else symbol.call_signature
+            return []
+        key = "s" if layer is not None else self.signature_key(symbol)
+        signature = {"s": symbol.signature, "c": symbol.call_signature}.get(key) or symbol.methods.get(key)
         return [] if signature is None else [parameter.name for parameter in signature.parameters]
+
+    def symbol(self, layer: Layer | None = None) -> Symbol | None:
+        """The class or function of Keras's that the fact is about, or that `layer` is an instance of."""
+        fact = self.fact
+        subject: Any = layer
+        if layer is None:
+            subject = fact.receiver if isinstance(fact, AttributeMissing) else getattr(fact, "subject", None)
+            subject = getattr(fact, "layer", None) if subject is None else subject
+            subject = fact.instance if isinstance(fact, InstanceCreated) else subject
+        if isinstance(subject, (FunctionalModel, SequentialModel)):
+            name = "Sequential" if isinstance(subject, SequentialModel) else "Model"
+            return self.database.resolve(f"keras.{name}")
+        owner = (
+            subject.reference if isinstance(subject, ApiInstance) else getattr(subject, "keras_class", None) or subject
+        )
+        found = getattr(owner, "symbol", None)
+        path = getattr(owner, "path", None)  # of a function's definition
+        if found is None and isinstance(path, str):
+            found = self.database.resolve(path)
+        return found if isinstance(found, Symbol) else None
+
+    def signature_key(self, symbol: Symbol) -> str:
+        """Which of its signatures the fact is about: its own (`s`), of `call` (`c`), or of the method of that name."""
+        fact = self.fact
+        if not isinstance(fact, Failing) or fact.stage == "create" or symbol.kind == "function":
+            return "s"
+        return fact.method or "c"
 
     def argument_or_call(self, name: str, layer: Layer | None = None) -> Place:
         """The argument that binds to `name`, or the whole call where it is not written."""
@@ -240,6 +271,21 @@ class Report:
     def local_variable(self, value: Tensor | Layer) -> str | None:
         """The name by which the place of the fact can reach a tensor or layer: one of its own frame."""
         return self.names.variable(value, self.fact.site.callers)
+
+    # --- versions ----------------------------------------------------------------------------------------------
+
+    @property
+    def history(self) -> History:
+        """What became of what the version in use does not have."""
+        return History(self.database)
+
+    def gone_argument(self, failure: UnexpectedArgument) -> Elsewhere | None:
+        """What other versions have in the place of an argument that is refused; `None` if no version knows it."""
+        symbol = self.symbol()
+        parameters = [*self.parameters(), failure.nearest or ""]
+        if symbol is None:
+            return None
+        return self.history.of_argument(symbol, self.signature_key(symbol), failure.name, parameters)
 
     # --- words -------------------------------------------------------------------------------------------------
 

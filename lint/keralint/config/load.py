@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +9,9 @@ from typing import Any
 
 from keralint.config.errors import ConfigError
 from keralint.config.nearest import did_you_mean
+from keralint.config.requirements import required_keras
 from keralint.config.settings import Settings
+from keralint.config.toml import parse_toml
 
 OWN_FILE = "keralint.toml"
 PROJECT_FILE = "pyproject.toml"
@@ -22,12 +22,16 @@ def load_settings(start: Path, *, config: Path | None = None, isolated: bool = F
     """Return the settings for a run whose first path is `start`.
 
     They come from `config` when given, otherwise from the nearest configuration file at or above `start`; when
-    `isolated`, from none. Raises ConfigError, with one line for the user, when a file cannot be used.
+    `isolated`, from none. A version of Keras that no file sets is the one that the project's requirements ask for.
+    Raises ConfigError, with one line for the user, when a file cannot be used.
     """
     if isolated:
         return Settings(isolated=True)
     path = config if config is not None else find_config(start)
-    return Settings() if path is None else read_config(path)
+    fields = {} if path is None else _read_fields(path)
+    if "keras_version" not in fields and (required := required_keras(start)) is not None:
+        fields["keras_version"] = required
+    return _settings(fields, path)
 
 
 def find_config(start: Path) -> Path | None:
@@ -47,12 +51,26 @@ def find_config(start: Path) -> Path | None:
 
 def read_config(path: Path) -> Settings:
     """Return the settings that one configuration file describes; raises ConfigError."""
-    values = _own_table(path) if path.name == PROJECT_FILE else _parse(path)
-    where = f"{path} [{TABLE}]" if path.name == PROJECT_FILE else str(path)
+    return _settings(_read_fields(path), path)
+
+
+def _settings(fields: dict[str, Any], path: Path | None) -> Settings:
     try:
-        return Settings(**_fields(values or {}, path.absolute().parent))
+        return Settings(**fields)
     except ConfigError as error:
-        raise ConfigError(f"{where}: {error}") from None
+        raise ConfigError(f"{_title(path)}: {error}" if path is not None else str(error)) from None
+
+
+def _read_fields(path: Path) -> dict[str, Any]:
+    values = _own_table(path) if path.name == PROJECT_FILE else _parse(path)
+    try:
+        return _fields(values or {}, path.absolute().parent)
+    except ConfigError as error:
+        raise ConfigError(f"{_title(path)}: {error}") from None
+
+
+def _title(path: Path) -> str:
+    return f"{path} [{TABLE}]" if path.name == PROJECT_FILE else str(path)
 
 
 def _own_table(path: Path) -> Mapping[str, Any] | None:
@@ -74,14 +92,11 @@ def _read(path: Path) -> bytes:
 
 
 def _parse(path: Path, data: bytes | None = None) -> Mapping[str, Any]:
-    # Lazy, and by name: which of the two modules exists depends on the version of Python.
-    toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
-        parsed: Mapping[str, Any] = toml.loads((_read(path) if data is None else data).decode("utf-8"))
+        return parse_toml((_read(path) if data is None else data).decode("utf-8"))
     except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError are both one
         reason = str(error).replace("\n", " ")
         raise ConfigError(f"{path}: not valid TOML: {reason}") from None
-    return parsed
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from keralint.config import Settings
 from keralint.diagnostics import Diagnostic, Location, Severity
 from keralint.engine.result import Detail, FileResult
+from keralint.source.notebook_json import is_notebook
 from keralint.source.span import Span
 from keralint.source.text import SourceError, decode, mentions_keras
 
@@ -42,6 +44,8 @@ def _analyze(data: bytes, path: str, settings: Settings, detail: Detail) -> File
     if not mentions_keras(data):
         return FileResult(path, skipped=True)
     try:
+        if is_notebook(path):
+            return _on_big_stack(lambda: _analyze_notebook(data, path, settings, detail))
         return analyze_source(decode(data, path), settings, detail)
     except SourceError as error:
         return FileResult(path, diagnostics=_syntax_error(error, path, settings))
@@ -55,11 +59,27 @@ def analyze_source(source: SourceText, settings: Settings, detail: Detail) -> Fi
     return _on_big_stack(lambda: _examine(source, settings, detail))
 
 
-def _syntax_error(error: SourceError, path: str, settings: Settings) -> tuple[Diagnostic, ...]:
+def _analyze_notebook(data: bytes, path: str, settings: Settings, detail: Detail) -> FileResult:
+    # Imported here for the same reason as below.
+    from keralint.engine.by_cell import in_order
+    from keralint.engine.examine import examine_module
+    from keralint.source.notebooks import read_notebook
+
+    notebook = read_notebook(data, path)
+    if notebook is None:
+        return FileResult(path, skipped=True)
+    result = examine_module(notebook.module, settings, detail)
+    refused = [
+        diagnostic for one in notebook.errors for diagnostic in _syntax_error(one.error, path, settings, one.cell)
+    ]
+    return replace(result, diagnostics=in_order((*result.diagnostics, *refused)))
+
+
+def _syntax_error(error: SourceError, path: str, settings: Settings, cell: int | None = None) -> tuple[Diagnostic, ...]:
     if not settings.selected("KL001", "syntax-error", Severity.ERROR):
         return ()
     line, column = error.line or 1, error.column or 1
-    location = Location(path, Span(line, column, line, column + 1))
+    location = Location(path, Span(line, column, line, column + 1), cell)
     return (Diagnostic("KL001", "syntax-error", Severity.ERROR, location, error.message),)
 
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import libcst as cst
+
 from keralint.api.names import Names
 from keralint.api.registry import RuleSet, load_rules
 from keralint.api.report import Report, Source
 from keralint.api.rule import Rule
 from keralint.config import Settings
 from keralint.diagnostics import Diagnostic, Location, Severity
+from keralint.engine.by_cell import by_cell
 from keralint.engine.result import Detail, FileResult, TensorBinding, UnknownReason
 from keralint.engine.summaries import summaries
 from keralint.interpreter.blame import Blame
 from keralint.interpreter.facts import Fact, Failing, OutputUnknown, TensorBound
 from keralint.interpreter.machine import Machine
-from keralint.interpreter.program import run
-from keralint.keras_api.database import load
+from keralint.interpreter.program import Part, run
+from keralint.keras_api.database import Database, load
 from keralint.semantics.joins import join_tensors
 from keralint.semantics.tensors import Tensor
+from keralint.source.cells import Cell
 from keralint.source.comments import Suppressions, suppressions
 from keralint.source.parsing import Module, parse
 from keralint.source.span import Span
@@ -30,12 +34,17 @@ def examine(source: SourceText, settings: Settings, detail: Detail) -> FileResul
 
     Raises: SourceError if the text is not valid Python, or too large or too deep to be parsed.
     """
-    module = parse(source)
-    machine = run(module.tree, load(settings.keras_version), yields="yield" in source.text)
+    return examine_module(parse(source), settings, detail)
+
+
+def examine_module(module: Module, settings: Settings, detail: Detail) -> FileResult:
+    """The same for a text that has been parsed; in a notebook, places are those of its cells."""
+    source = module.source
+    machine = run(module.tree, load(settings.keras_version), yields="yield" in source.text, parts=_parts(module))
     found = _diagnose(module, machine, load_rules())
     calls = machine.recorder.layer_calls
     shapes = detail is Detail.SHAPES
-    return FileResult(
+    result = FileResult(
         source.path,
         diagnostics=_selected(found, suppressions(source.text), settings, source.path),
         tensors=_tensors(module, machine.recorder.facts) if shapes else (),
@@ -44,6 +53,18 @@ def examine(source: SourceText, settings: Settings, detail: Detail) -> FileResul
         layer_calls_known=sum(calls.values()),
         models=summaries(module, machine) if detail is Detail.MODELS else (),
     )
+    return result if source.cells is None else by_cell(result, source.cells)
+
+
+def _parts(module: Module) -> Sequence[Part] | None:
+    """The cells of a notebook, which are executed one by one, whether the one before has failed or not."""
+    cells = module.source.cells
+    if cells is None:
+        return None
+    bodies: dict[Cell, list[cst.CSTNode]] = {}
+    for statement in module.tree.body:
+        bodies.setdefault(cells.at(module.positions.span(statement).line), []).append(statement)
+    return [Part(tuple(body), cell.raises) for cell, body in bodies.items()]
 
 
 # --- rules ----------------------------------------------------------------------------------------------------------
@@ -62,17 +83,15 @@ def _diagnose(module: Module, machine: Machine, rules: RuleSet) -> list[Diagnost
         if kind not in hearing:
             hearing[kind] = rules.hearing(kind)
         if hearing[kind]:
-            said.update(
-                dict.fromkeys(_hear(hearing[kind], heard, fact, source, machine.context.keras_major, names, blame))
-            )
+            said.update(dict.fromkeys(_hear(hearing[kind], heard, fact, source, machine.database, names, blame)))
     return _one_for_each_place(said)
 
 
 def _hear(
-    rules: Sequence[Rule], heard: object, fact: Fact, source: Source, keras_major: int, names: Names, blame: Blame
+    rules: Sequence[Rule], heard: object, fact: Fact, source: Source, database: Database, names: Names, blame: Blame
 ) -> list[Diagnostic]:
     """What the rules say of one fact, without what a rule that knows better replaces."""
-    reports = [Report(rule, fact, source, keras_major, names, blame) for rule in rules]
+    reports = [Report(rule, fact, source, database.major, names, blame, database) for rule in rules]
     for report in reports:
         report.rule.function(heard, report)
     speaking = [report for report in reports if report.diagnostics]

@@ -61,6 +61,7 @@ class LayerSummary:
     params: int | None
     line: int | None
     inputs: tuple[str, ...] = ()
+    cell: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from typing import Final
 
 from keralint.interpreter.functions import call_function, free_arguments
 from keralint.interpreter.machine import Flow, Machine, Raised
-from keralint.interpreter.values import Function, Unknown
+from keralint.interpreter.values import Function, Unknown, Value
 from keralint.semantics.layer import CallArguments
 
 _SETTINGS: Final = ("names_uncertain", "floatx", "data_format", "dtype_policy")
 """What a function may change for the whole program, if it is called at all."""
 
+_INSTANCE: Final = Unknown("an instance")
 
-def run_alone(machine: Machine, function: Function) -> None:
-    """Executes a function from the present state, and takes back what it changed; the facts remain."""
+
+def run_alone(machine: Machine, function: Function, given: Sequence[Value] = (_INSTANCE,)) -> None:
+    """Executes a function from the present state, and takes back what it changed; the facts remain.
+
+    A method gets what is `given` as its first arguments: an object.
+    """
 
     def once() -> Flow:
         arguments = free_arguments(function)
         if function.owner is not None and function.flavour != "staticmethod" and arguments.positional:
-            arguments = CallArguments((Unknown("an instance"), *arguments.positional[1:]), arguments.keyword)
+            first = tuple(given)[: len(arguments.positional)]
+            arguments = CallArguments((*first, *arguments.positional[len(first) :]), arguments.keyword)
         before = {name: getattr(machine.context, name) for name in _SETTINGS}
         machine.context.names_uncertain = True
         with contextlib.suppress(Raised):

@@ -12,6 +12,7 @@ from keralint.interpreter.constants import CONSTANTS
 from keralint.interpreter.escape import release
 from keralint.interpreter.facts import AttributeMissing, NameMissing, NameResolved
 from keralint.interpreter.iteration import all_tensors
+from keralint.interpreter.layer_classes import class_symbol
 from keralint.interpreter.lowering import lift, shape_value
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.object_attributes import (
@@ -52,6 +53,9 @@ from keralint.semantics.values import ApiInstance, ApiReference
 _OF_TENSORS: Final = frozenset({"shape", "dtype", "ndim"})
 """Attributes that every tensor has, and no tuple or list."""
 
+ANY_NAME: Final = "*"
+"""Among the names that the program sets on libraries: it sets one that is not known."""
+
 Getter = Callable[[Machine, Any, str, cst.CSTNode], Value]
 
 
@@ -83,7 +87,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     if isinstance(value, Function) and name == "__name__" and not value.opaque:
         return value.name
     if isinstance(value, ApiInstance):
-        return BuiltinMethod(value, name)
+        return _instance_attribute(machine, value, name, node)
     return Unknown(value.reason if isinstance(value, Unknown) else f"the attribute `{name}` is not known")
 
 
@@ -115,6 +119,8 @@ def resolve(machine: Machine, path: str, node: cst.CSTNode, *, imported: bool = 
         return CONSTANTS[path]
     database = machine.database
     symbol = database.resolve(path)
+    if symbol is None and _is_patched(machine, path.rpartition(".")[2]):
+        return Unknown(f"the program sets `{path}` itself")
     if symbol is None and database.knows(path) == "no":
         nearest = database.nearest(path)
         fact = NameMissing(site=machine.site(node), path=path, nearest=nearest, imported=imported)
@@ -152,12 +158,17 @@ def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, node: cst.CST
 def _keras_tensor_attribute(machine: Machine, tensor: Tensor, name: str, node: cst.CSTNode) -> Value:
     """An attribute of a KerasTensor. A tensor of unknown origin may be anything, so nothing is missing from it."""
     symbol = machine.database.resolve("keras.KerasTensor")
-    if tensor.call is not None and _lacks(symbol, name) and name not in machine.patched:
+    if tensor.call is not None and _lacks(symbol, name) and not _is_patched(machine, name):
         _tell_missing(machine, tensor, "KerasTensor", name, node)
         return Unknown(f"`KerasTensor` has no `{name}`")
     if name == "name" and tensor.call is not None:
         return Unknown("the name of the tensor is not known", "str")
     return BuiltinMethod(tensor, name)
+
+
+def _is_patched(machine: Machine, name: str) -> bool:
+    """Whether the program may have put an attribute of that name on a module or class of a library."""
+    return name in machine.patched or ANY_NAME in machine.patched
 
 
 def _lacks(symbol: Symbol | None, name: str) -> bool:
@@ -171,16 +182,19 @@ def _tell_missing(machine: Machine, receiver: Value, class_name: str, name: str,
     machine.tell(AttributeMissing(site=machine.site(node), receiver=receiver, class_name=class_name, name=name))
 
 
+def _instance_attribute(machine: Machine, instance: ApiInstance, name: str, node: cst.CSTNode) -> Value:
+    """An attribute of an object that is no layer. Of optimizers all are known, but for those that pass on to others."""
+    canonical = instance.canonical
+    closed = canonical.startswith("keras.optimizers.") and not canonical.endswith("LossScaleOptimizer")
+    if closed and machine.context.keras_major >= 3 and not _is_patched(machine, name):
+        title = canonical.rpartition(".")[2]
+        if _lacks(instance.reference.symbol, name):
+            _tell_missing(machine, instance, title, name, node)
+            return Unknown(f"`{title}` has no `{name}`")
+    return BuiltinMethod(instance, name)
+
+
 # --- layers and models ----------------------------------------------------------------------------------------------
-
-
-def class_symbol(machine: Machine, layer: Layer) -> Symbol | None:
-    """What the API database knows of the layer's class."""
-    if isinstance(layer, BuiltinLayer):
-        return layer.symbol
-    names = {FunctionalModel: "keras.Model", SequentialModel: "keras.Sequential", InputLayer: "keras.layers.InputLayer"}
-    path = names.get(type(layer))
-    return machine.database.resolve(path) if path else None
 
 
 def _layer_attribute(machine: Machine, layer: Layer, name: str, node: cst.CSTNode) -> Value:
@@ -198,7 +212,7 @@ def _layer_attribute(machine: Machine, layer: Layer, name: str, node: cst.CSTNod
     symbol = class_symbol(machine, layer)
     if isinstance(layer, BuiltinLayer) and name in layer.arguments and not isinstance(layer.arguments[name], Tensor):
         return lift(layer.arguments[name])
-    if _lacks(symbol, name) and name not in machine.patched and (layer, None) not in machine.attributes:
+    if _lacks(symbol, name) and not _is_patched(machine, name) and (layer, None) not in machine.attributes:
         _tell_missing(machine, layer, layer.class_name, name, node)
         return Unknown(f"`{layer.class_name}` has no `{name}`")
     if symbol is not None and name in symbol.methods:
@@ -338,7 +352,7 @@ def set_attribute(machine: Machine, value: Value, name: str, assigned: Value, no
             # The name is not taken back with a branch, so that there it is not known.
             certain = isinstance(assigned, str) and not machine.state.depth
             value.name = assigned if certain else f"{UNKNOWN_NAME}{value.name}"
-    elif isinstance(value, ApiReference):
+    elif isinstance(value, (ApiReference, ApiInstance)):
         machine.patched.add(name)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import libcst as cst
 
@@ -10,7 +11,13 @@ from keralint.interpreter.alone import run_alone
 from keralint.interpreter.budget import OutOfFuel
 from keralint.interpreter.facts import Failing, Recorder, Site
 from keralint.interpreter.machine import Machine
-from keralint.interpreter.values import Function
+from keralint.interpreter.user_layers import UserLayer
+from keralint.interpreter.values import Function, Value
+from keralint.semantics.tensors import Tensor, TensorKind
+from keralint.shapes import UNKNOWN_SHAPE
+
+_GIVEN_INPUT: Final = frozenset({"build", "call"})
+"""Methods of a layer that Keras calls with an input or its shape."""
 
 
 @dataclass(slots=True)
@@ -26,14 +33,32 @@ class Blame:
         blamed: Site | None = None
         for index in reversed(range(len(site.callers))):
             function = site.functions[index]
-            # What a method does depends on its object as much as on its arguments: it is not judged alone.
-            if function.owner is not None or not isinstance(function.node, cst.FunctionDef):
+            if not isinstance(function.node, cst.FunctionDef) or not self._is_judged(function):
                 break
-            # A function with a single caller is written for what that one passes.
-            if self.machine.recorder.functions_called[function] < 2 or site.node in self._failing_alone(function):
+            if site.node in self._failing_alone(function):
                 break
             blamed = Site(site.callers[index], site.callers[:index], site.functions[:index])
         return blamed
+
+    def _is_judged(self, function: Function) -> bool:
+        """Whether the function may be free of the fault.
+
+        A function with a single caller is written for what that one passes. What a method does depends on its object
+        as much as on its arguments, save for those of layers that Keras gives an input.
+        """
+        if function.owner is None:
+            return self.machine.recorder.functions_called[function] >= 2
+        return function.name in _GIVEN_INPUT and self._object(function) is not None
+
+    def _object(self, function: Function) -> UserLayer | None:
+        """A layer of the program's that has the method."""
+        layers = (layer for layer, _ in reversed(self.machine.layers))
+        return next((one for one in layers if isinstance(one, UserLayer) and function.owner in one.cls.mro), None)
+
+    def _input(self, function: Function) -> list[Value]:
+        """An object with the method, and for `call` some tensor as Keras traces it."""
+        traced = [Tensor(UNKNOWN_SHAPE, None, TensorKind.TRACED)] if function.name == "call" else []
+        return [self._object(function), *traced]
 
     def _failing_alone(self, function: Function) -> frozenset[cst.CSTNode]:
         """The places where something fails when the function is executed with symbols for its parameters."""
@@ -45,7 +70,7 @@ class Blame:
         machine, recorder, layers = self.machine, self.machine.recorder, len(self.machine.layers)
         machine.recorder = Recorder()
         try:
-            run_alone(machine, function)
+            run_alone(machine, function, () if function.owner is None else self._input(function))
         except OutOfFuel:
             machine.frames[1:] = []
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from keralint.interpreter.lowering import lift, lower_call
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.methods import call_method
 from keralint.interpreter.python_failures import NotCallable
+from keralint.interpreter.subclassing import call_base_method
 from keralint.interpreter.user_layers import UserLayer
 from keralint.interpreter.values import (
     BoundMethod,
@@ -89,7 +91,9 @@ def _call_builtin_method(machine: Machine, method: BuiltinMethod, arguments: Cal
     receiver = method.receiver
     if isinstance(receiver, Tensor):
         return _call_tensor_method(machine, receiver, method.name, arguments, site)
-    if isinstance(receiver, (UserLayer, ApiInstance)):
+    if isinstance(receiver, UserLayer):
+        return call_base_method(machine, receiver, method.name, arguments, site)
+    if isinstance(receiver, ApiInstance):
         escape(machine, arguments)
         return Unknown(f"`{method.name}` is not followed")
     if isinstance(receiver, Layer):
@@ -191,6 +195,10 @@ def _is_union_of_tensors(value: Value) -> bool:
 def call_reference(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
     """A call of something of a library's API."""
     canonical = reference.canonical
+    receiver = arguments.positional[0] if arguments.positional else None
+    if isinstance(receiver, UserLayer) and _is_method_of_class(machine, reference):
+        rest = replace(arguments, positional=arguments.positional[1:])
+        return call_base_method(machine, receiver, reference.path.rpartition(".")[2], rest, site)
     special = API_CALLS.get(canonical)
     if special is not None:
         return special(machine, reference, arguments, site)
@@ -207,6 +215,12 @@ def call_reference(machine: Machine, reference: ApiReference, arguments: CallArg
         call = call_api_class if reference.symbol.kind == "class" else call_api_function
         return call(machine, reference, arguments, site)
     return _call_foreign(machine, reference, arguments, site)
+
+
+def _is_method_of_class(machine: Machine, reference: ApiReference) -> bool:
+    """Whether it is a method reached by its class: `keras.layers.Layer.__init__`."""
+    owner = machine.database.resolve(reference.path.rpartition(".")[0])
+    return owner is not None and owner.kind == "class"
 
 
 def _call_foreign(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:

@@ -10,7 +10,8 @@ from keralint.interpreter.escape import escape, release
 from keralint.interpreter.facts import Site
 from keralint.interpreter.functions import call_function
 from keralint.interpreter.machine import Flow, Frame, Machine
-from keralint.interpreter.user_layers import UserLayer
+from keralint.interpreter.subclassing import call_base_method
+from keralint.interpreter.user_layers import UserLayer, keras_class
 from keralint.interpreter.values import (
     ABSENT,
     AttributeSlots,
@@ -25,7 +26,7 @@ from keralint.interpreter.values import (
     mangled,
 )
 from keralint.semantics.layer import CallArguments
-from keralint.semantics.naming import snake_case
+from keralint.semantics.naming import UNKNOWN_NAME, snake_case
 from keralint.semantics.values import ApiReference
 
 
@@ -65,36 +66,25 @@ def _decorated(machine: Machine, cls: ClassValue, node: cst.ClassDef) -> Value:
     return cls
 
 
-def layer_base(cls: ClassValue) -> ApiReference | None:
-    """The Keras class that a user's class derives from, if that is a layer or a model."""
-    for base in cls.foreign_bases:
-        if isinstance(base, ApiReference) and base.symbol is not None:
-            symbol = base.symbol
-            if symbol.is_layer or symbol.canonical in ("keras.Model", "keras.Sequential", "keras.layers.Layer"):
-                return base
-    return None
-
-
 def instantiate(machine: Machine, cls: ClassValue, arguments: CallArguments, site: Any) -> Value:
     """`cls(…)`: a new instance, with `__init__` executed."""
-    base = layer_base(cls)
+    base = keras_class(cls)
     if cls.find("__new__") is not ABSENT or (base is None and not all(map(brings_nothing, cls.foreign_bases))):
         escape(machine, arguments)
         release(machine, (cls,))
         return Unknown(f"a base of `{cls.name}` is not known")
-    instance: Instance | UserLayer = Instance(cls) if base is None else _user_layer(machine, cls, arguments, site)
+    instance: Instance | UserLayer = Instance(cls) if base is None else _user_layer(machine, cls, site)
     init = cls.lookup("__init__")
     if isinstance(init, Function):
         positional = (instance, *arguments.positional)
         call = CallArguments(positional, arguments.keyword, arguments.star, arguments.double_star)
         call_function(machine, init, call, site)
+    elif isinstance(instance, UserLayer) and cls.find("__init__") is ABSENT:
+        call_base_method(machine, instance, "__init__", arguments, site)
     return instance
 
 
-def _user_layer(machine: Machine, cls: ClassValue, arguments: CallArguments, site: Site) -> UserLayer:
-    name = arguments.keyword.get("name")
-    if not isinstance(name, str):
-        name = machine.context.store.unique_name(snake_case(cls.name))
-    layer = UserLayer(machine, cls, AttributeSlots(cls), name, cls.name, site)
+def _user_layer(machine: Machine, cls: ClassValue, site: Site) -> UserLayer:
+    layer = UserLayer(machine, cls, AttributeSlots(cls), f"{UNKNOWN_NAME}{snake_case(cls.name)}", cls.name, site)
     machine.register(layer, site)
     return layer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 import libcst as cst
@@ -19,6 +19,7 @@ from keralint.interpreter.functions import make_lambda
 from keralint.interpreter.indexing import evaluate_index, get_item
 from keralint.interpreter.iteration import run_over
 from keralint.interpreter.machine import Evaluate, Flow, Frame, Machine, Raised
+from keralint.interpreter.narrowing import narrow
 from keralint.interpreter.object_attributes import attribute_name
 from keralint.interpreter.operators import binary, compare, negate_truth, truth, unary
 from keralint.interpreter.symbolic import refuse_iteration
@@ -217,7 +218,12 @@ def conditional(machine: Machine, node: cst.IfExp) -> Value:
     if decided is not None:
         machine.recorder.skipped.append(node.orelse if decided else node.body)
         return machine.evaluate(node.body if decided else node.orelse)
-    return machine.either([lambda: machine.evaluate(node.body), lambda: machine.evaluate(node.orelse)])
+
+    def given(outcome: bool) -> Value:
+        narrow(machine, node.test, outcome)
+        return machine.evaluate(node.body if outcome else node.orelse)
+
+    return machine.either([partial(given, True), partial(given, False)])
 
 
 def named_expression(machine: Machine, node: cst.NamedExpr) -> Value:

@@ -10,10 +10,11 @@ from typing import Final
 import libcst as cst
 
 from keralint.interpreter.values import Function, ListValue, Union, Value
+from keralint.semantics.failures.arguments import LegacyOptimizer
 from keralint.semantics.failures.base import Failure
 from keralint.semantics.layer import CallArguments, Layer, Operation
 from keralint.semantics.tensors import Call, Structure, Tensor
-from keralint.semantics.values import ApiReference
+from keralint.semantics.values import ApiInstance, ApiReference
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +61,13 @@ class AttributeMissing(Fact):
     class_name: str
     name: str
     nearest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceCreated(Fact):
+    """An object of Keras's that is no layer was constructed: an optimizer, a callback."""
+
+    instance: ApiInstance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +124,30 @@ class MethodCalled(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LayerForgotten(Fact):
+    """The `call` of a layer makes a layer with weights, which it uses and does not keep: it is new each time."""
+
+    layer: Layer
+    owner: Layer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingReturned(Fact):
+    """The `call` of a layer of the program's returns `None`."""
+
+    layer: Layer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeSet(Fact):
+    """An attribute of a layer of the program's own is given a value."""
+
+    layer: Layer
+    name: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutputUnused(Fact):
     """A layer was called, nothing uses the result, and `model` is built from the same inputs without it."""
 
@@ -169,6 +201,10 @@ class ModuleEnded(Fact):
     layers: tuple[tuple[Layer, Site], ...]
 
 
+def _raises_import_error(fact: Fact) -> bool:
+    return isinstance(fact, NameMissing) or (isinstance(fact, Failing) and isinstance(fact.failure, LegacyOptimizer))
+
+
 REFUSALS: Final = (Failing, AttributeMissing)
 """Facts that say that the program fails at a place."""
 
@@ -212,6 +248,6 @@ class Recorder:
     def emit(self, fact: Fact) -> None:
         if self.muted and isinstance(fact, REFUSALS):
             return
-        if self.muted_imports and isinstance(fact, NameMissing):
+        if self.muted_imports and _raises_import_error(fact):
             return
         self.facts.append(fact)

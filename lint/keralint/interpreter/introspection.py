@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from keralint.interpreter.attributes import class_symbol, get_attribute, set_attribute
+from keralint.interpreter.attributes import ANY_NAME, get_attribute, set_attribute
 from keralint.interpreter.escape import release
+from keralint.interpreter.layer_classes import class_symbol
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.operators import is_foreign
 from keralint.interpreter.symbolic import is_none_size
@@ -172,6 +173,8 @@ def ask_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Valu
             return Unknown("it is not known whether it has it", "bool") if has is None else has
         case (Tensor(), "shape" | "dtype" | "ndim"):
             return True
+        case (_, str(name)):
+            machine.patched.add(name)  # a program that asks is prepared for either answer
     return Unknown("it is not known whether it has it", "bool")
 
 
@@ -206,6 +209,9 @@ def write_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Va
     match arguments.positional:
         case (value, str(name), assigned):
             set_attribute(machine, value, name, assigned, node)
+        case (ApiReference(), _, _):
+            machine.patched.add(ANY_NAME)
+            release(machine, arguments.positional[2:])
         case _:
             release(machine, arguments.positional)
     return None

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
-from keralint.interpreter.attributes import class_symbol
 from keralint.interpreter.escape import escape
-from keralint.interpreter.facts import LayerCreated, MethodCalled, ModelBuilt, Site
+from keralint.interpreter.facts import InstanceCreated, LayerCreated, MethodCalled, ModelBuilt, Site
 from keralint.interpreter.iteration import run_over
+from keralint.interpreter.layer_classes import class_symbol
 from keralint.interpreter.lowering import lift, lower_call
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.values import IteratorValue, ListValue, Unknown, Value
@@ -26,6 +26,7 @@ from keralint.semantics.failures import (
     Keras1ModelArguments,
     LayerIndexOutOfRange,
     LayersNotAList,
+    LegacyOptimizer,
     MissingArgument,
     TooManyArguments,
     UnexpectedArgument,
@@ -57,6 +58,10 @@ def _signature(reference: ApiReference) -> Signature:
     return reference.symbol.signature
 
 
+LEGACY_OPTIMIZERS: Final = "keras.optimizers.legacy."
+"""Classes that Keras 3 keeps for their names, and refuses to make (`LegacyOptimizerWarning` in `keras.optimizers`)."""
+
+
 def call_api_class(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
     """An instance of a class of Keras's: a layer, or something that layers and models are configured with."""
     symbol = reference.symbol
@@ -66,8 +71,12 @@ def call_api_class(machine: Machine, reference: ApiReference, arguments: CallArg
         return _create_layer(machine, reference, lowered, site)
 
     def run() -> Value:
+        if symbol.major >= 3 and symbol.canonical.startswith(LEGACY_OPTIMIZERS):
+            raise Failed(LegacyOptimizer())
         bound = bind(symbol.signature, lowered) if symbol.signature is not None else {}
-        return ApiInstance(reference, bound)
+        instance = ApiInstance(reference, bound)
+        machine.recorder.emit(InstanceCreated(site=site, instance=instance))
+        return instance
 
     return machine.attempt(site, reference, lowered, run, stage="create")
 
@@ -216,7 +225,7 @@ def _model(machine: Machine, reference: ApiReference, arguments: CallArguments, 
     lowered = lower_call(arguments, machine)
 
     def run() -> Value:
-        given = _model_arguments(lowered, machine.context.keras_major)
+        given = model_arguments(lowered, machine.context.keras_major)
         if given is None:
             return Unknown("a model without inputs and outputs")
         model = functional_model(given["inputs"], given["outputs"], given.get("name"), machine.context)
@@ -230,7 +239,7 @@ def _model(machine: Machine, reference: ApiReference, arguments: CallArguments, 
         return machine.attempt(site, reference, lowered, run, stage="create")
 
 
-def _model_arguments(arguments: CallArguments, keras_major: int) -> dict[str, Argument] | None:
+def model_arguments(arguments: CallArguments, keras_major: int) -> dict[str, Argument] | None:
     """The arguments of a functional model by name (`functional_init_arguments`); `None` if it is not one.
 
     Given inputs and outputs, further keywords are ignored. Keras 2 takes the name by position too, and a tensor alone.
@@ -268,15 +277,15 @@ _LAYER_ARGUMENTS: Final = frozenset(
 
 
 def _application(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
-    """`keras.applications.ResNet50(…)`: a functional model, whose layers are not known one by one."""
+    """`keras.applications.ResNet50(…)`: a functional model."""
     lowered = lower_call(arguments, machine)
 
     def run() -> Value:
         signature = _signature(reference)
         certain = not lowered.star and not lowered.double_star
         bound = with_defaults(signature, bind(signature, lowered), certain=certain)
-        machine.context.names_uncertain = True
         model = application(reference.canonical.rpartition(".")[2], bound, machine.context)
+        machine.context.names_uncertain |= model is None or not model.graph.complete
         if model is None:
             return Unknown("the arguments of the application are not known")
         machine.register(model, site)

@@ -21,9 +21,10 @@ from keralint.interpreter.values import (
     ViewValue,
     widen,
 )
+from keralint.keras_api.symbols import Parameter, Signature
 from keralint.semantics.layer import CallArguments
 from keralint.semantics.tensors import Tensor
-from keralint.semantics.values import UNKNOWN, Argument, UserCallable
+from keralint.semantics.values import UNKNOWN, ApiReference, Argument, UserCallable
 from keralint.shapes import UNKNOWN_DIM, UnknownDim
 
 if TYPE_CHECKING:
@@ -39,6 +40,12 @@ class InterpretedCallable(UserCallable):
         self.machine = machine
         self.value = value
         self.name = getattr(value, "name", type(value).__name__)
+
+    @property
+    def signature(self) -> Signature | None:
+        if not isinstance(self.value, Function):
+            return None
+        return Signature(tuple(Parameter(each.name, each.kind, each.required) for each in self.value.parameters))
 
     def invoke(self, positional: Sequence[Argument], keyword: Mapping[str, Argument]) -> Argument:
         from keralint.interpreter.calls import call_value  # calls lower their arguments here
@@ -68,6 +75,8 @@ def lower(value: Value, machine: Machine) -> Argument:
         return UNKNOWN  # its decorator may have made anything of it
     if isinstance(value, (Function, BoundMethod, BuiltinFunction, BuiltinMethod, NativeFunction)):
         return InterpretedCallable(machine, value)
+    if isinstance(value, ApiReference) and value.symbol is None and not value.path.startswith(_LIBRARIES):
+        return UNKNOWN  # a name imported from code that is not followed may be anything
     if isinstance(value, range):
         return tuple(value) if len(value) < _LONGEST_RANGE else UNKNOWN
     return _LOWERED.get(kind, value)
@@ -115,4 +124,6 @@ def dim_value(tensor: Tensor, axis: int) -> Value:
 
 _PLAIN = frozenset({int, str, float, bool, type(None), bytes, Tensor})
 _LONGEST_RANGE = 1000
+_LIBRARIES = ("keras.", "numpy.", "tensorflow.", "tf_keras.")
+"""Where names are what the semantics take them for, also those that the API database does not have."""
 _LOWERED: dict[type, Argument] = {Unknown: UNKNOWN, IteratorValue: UNKNOWN, DynamicSize: None, complex: UNKNOWN}

@@ -145,6 +145,8 @@ class Machine:
     functions: list[Function] = field(default_factory=list)
     """The user's functions, in order of definition."""
     layers: list[tuple[Layer, Site]] = field(default_factory=list)
+    forgotten: set[Layer] = field(default_factory=set)
+    """Layers that a `call` has made and not kept, as far as that was told."""
     attributes: Slots = field(default_factory=Slots)
     """What the program assigns to attributes of Keras's layers and models, by layer and name; a name of `None` marks
     those that code which is not followed may have given more."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import libcst as cst
 
 from keralint.interpreter.escape import release
+from keralint.interpreter.facts import AttributeSet
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.subclassing import inherited_attribute
 from keralint.interpreter.user_layers import SuperProxy, UserLayer
 from keralint.interpreter.values import (
     ABSENT,
@@ -19,7 +21,8 @@ from keralint.interpreter.values import (
     is_open,
     mangled,
 )
-from keralint.semantics.layer import CallArguments
+from keralint.semantics.failures.subclassing import StateLocked
+from keralint.semantics.layer import CallArguments, Layer
 
 
 def attribute_name(machine: Machine, node: cst.Attribute) -> str:
@@ -41,7 +44,7 @@ def object_attribute(machine: Machine, value: Instance | UserLayer, name: str, n
         return _bound(machine, value, value.cls, found, node)
     if found is not ABSENT:
         return Unknown("the object may have an attribute of its own") if "__dict__" in value.slots else found
-    return _without(machine, value, name)
+    return _without(machine, value, name, node)
 
 
 def _intercepts(found: Value) -> bool:
@@ -49,7 +52,7 @@ def _intercepts(found: Value) -> bool:
     return isinstance(found, Unknown) or (isinstance(found, Function) and found.flavour == "property")
 
 
-def _without(machine: Machine, value: Instance | UserLayer, name: str) -> Value:
+def _without(machine: Machine, value: Instance | UserLayer, name: str, node: cst.CSTNode) -> Value:
     """An attribute that neither the object nor the user's classes are known to have."""
     if name == "__class__":
         return value.cls
@@ -57,7 +60,7 @@ def _without(machine: Machine, value: Instance | UserLayer, name: str) -> Value:
         release(machine, (value,))
         return Unknown(f"the attribute `{name}` is not known")
     if isinstance(value, UserLayer):
-        return value.name if name == "name" else BuiltinMethod(value, name)
+        return inherited_attribute(machine, value, name, node)
     return Unknown(f"the attribute `{name}` is not known")
 
 
@@ -104,12 +107,23 @@ def set_object_attribute(
 ) -> None:
     """`value.name = assigned`."""
     found = value.cls.find(name)
+    if isinstance(value, UserLayer):
+        _note_assignment(machine, value, name, assigned, node)
     if value.cls.find("__setattr__") is not ABSENT:
         release(machine, (value, assigned))
     elif isinstance(found, Function) and found.flavour == "property":
         _call_setter(machine, value, found, assigned, node)
     else:
         machine.state.write(value.slots, name, Unknown("the class may define it") if _intercepts(found) else assigned)
+
+
+def _note_assignment(machine: Machine, layer: UserLayer, name: str, assigned: Value, node: cst.CSTNode) -> None:
+    """Tells of what a layer gets, and of a layer that comes when it takes no more."""
+    site = machine.site(node)
+    machine.recorder.emit(AttributeSet(site=site, layer=layer, name=name, value=assigned))
+    if isinstance(assigned, Layer) and layer.is_locked and assigned not in layer.sublayers(machine.context):
+        failure = StateLocked(class_name=layer.class_name, attribute=name)
+        machine.fail(site, failure, layer, CallArguments())
 
 
 def _call_setter(

@@ -146,7 +146,9 @@ def _on_tensors(machine: Machine, symbol: str, left: Value, right: Value, node: 
 def _on_symbols(symbol: str, left: Value, right: Value) -> Value:
     both = all(isinstance(value, (int, Symbolic)) for value in (left, right))
     if both and symbol in _EXACT_ON_SYMBOLS:
-        return lift(_PYTHON[symbol](left, right))
+        result = _PYTHON[symbol](left, right)
+        # A parameter may be a tensor all the same: `0 * memory` is 0 for numbers only.
+        return Unknown("the number is not known") if isinstance(result, int) else lift(result)
     return Unknown("the number is not known", "float" if both and symbol == "/" else None)
 
 
@@ -399,7 +401,7 @@ def truth(machine: Machine, value: Value, node: cst.CSTNode) -> bool | None:
     if isinstance(value, DynamicSize):
         return False if is_none_size(value) else None
     if isinstance(value, Tensor):
-        if value.kind is TensorKind.SYMBOLIC and machine.context.keras_major >= 3:
+        if value.kind in (TensorKind.SYMBOLIC, TensorKind.TRACED) and machine.context.keras_major >= 3:
             failure = TensorAsCondition(tensor=value)
             machine.fail(machine.site(node), failure, "bool", CallArguments.of(value))
         return None

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import libcst as cst
 
 from keralint.interpreter.alone import run_alone
 from keralint.interpreter.budget import OutOfFuel
+from keralint.interpreter.contexts import muted
 from keralint.interpreter.escape import release
 from keralint.interpreter.expressions import EXPRESSIONS
 from keralint.interpreter.facts import ModuleEnded
-from keralint.interpreter.machine import Frame, Machine
+from keralint.interpreter.machine import Flow, Frame, Machine
+from keralint.interpreter.state import Log
 from keralint.interpreter.statements import STATEMENTS
 from keralint.interpreter.unused import unused_outputs
 from keralint.interpreter.values import Scope
 from keralint.keras_api.database import Database
 
 
-def run(module: cst.Module, database: Database, *, yields: bool = True) -> Machine:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Statements that are executed by themselves: what follows is executed even if they raise."""
+
+    body: Sequence[cst.CSTNode]
+    raises: bool = False
+    """Whether they are expected to raise, so that nobody wants to be told."""
+
+
+def run(module: cst.Module, database: Database, *, yields: bool = True, parts: Sequence[Part] | None = None) -> Machine:
     """Executes a module top to bottom, then once each function that nobody called; the machine holds the facts.
 
+    `parts` are the statements of the module, where it is executed in several goes.
     `yields` tells whether it may hold a generator: without that word in the text, no function is searched for it.
     """
     machine = Machine(database, EXPRESSIONS, STATEMENTS, yields=yields)
     machine.state.on_lost = partial(release, machine)
     machine.frames.append(Frame(Scope(None)))
     try:
-        machine.execute(module.body)
+        for part in parts or (Part(module.body),):
+            _execute(machine, part)
         machine.recorder.emit(ModuleEnded(site=machine.site(module), layers=tuple(machine.layers)))
         _run_uncalled(machine)
         for fact in list(unused_outputs(machine, module)):
@@ -37,6 +52,25 @@ def run(module: cst.Module, database: Database, *, yields: bool = True) -> Machi
         machine.recorder.muted = machine.recorder.muted_imports = 0
         machine.out_of_budget(module, "the file needs more steps than are spent on one file")
     return machine
+
+
+def _execute(machine: Machine, part: Part) -> None:
+    if not part.raises:
+        machine.execute(part.body)
+        return
+    log: Log = {}
+
+    def attempt() -> Flow:
+        with muted(machine, failures=True, imports=True), machine.state.logged() as written:
+            flow = machine.execute(part.body)
+        log.update(written)
+        return flow
+
+    def given_up() -> Flow:
+        machine.state.blur(log)
+        return Flow.NORMAL
+
+    machine.fork([attempt, given_up])
 
 
 def _run_uncalled(machine: Machine) -> None:

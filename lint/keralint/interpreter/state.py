@@ -62,6 +62,11 @@ class State:
     """Is told of objects that a join has made unknown: what is done to the unknown value may be done to them."""
 
     @property
+    def logging(self) -> bool:
+        """Whether somebody notes what is written: it may be where an exception is caught."""
+        return bool(self._logs)
+
+    @property
     def depth(self) -> int:
         """How many branches are open."""
         return self._depth

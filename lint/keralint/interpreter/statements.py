@@ -20,6 +20,7 @@ from keralint.interpreter.in_place import in_place
 from keralint.interpreter.iteration import is_late, iterate, length, remaining, run_over, some_element
 from keralint.interpreter.machine import Execute, Flow, Machine
 from keralint.interpreter.matching import match_
+from keralint.interpreter.narrowing import narrow
 from keralint.interpreter.operators import truth
 from keralint.interpreter.state import Log
 from keralint.interpreter.symbolic import refuse_iteration
@@ -109,7 +110,16 @@ def nonlocal_(machine: Machine, node: cst.Nonlocal) -> Flow:
 def if_(machine: Machine, node: cst.If) -> Flow:
     decided = truth(machine, machine.evaluate(node.test), node.test)
     if decided is None:
-        return machine.fork([lambda: machine.execute_suite(node.body), lambda: _else(machine, node.orelse)])
+
+        def taken() -> Flow:
+            narrow(machine, node.test, True)
+            return machine.execute_suite(node.body)
+
+        def not_taken() -> Flow:
+            narrow(machine, node.test, False)
+            return _else(machine, node.orelse)
+
+        return machine.fork([taken, not_taken])
     skipped = node.orelse if decided else node.body
     if skipped is not None:
         machine.recorder.skipped.append(skipped)
@@ -235,13 +245,26 @@ def try_(machine: Machine, node: cst.Try | cst.TryStar) -> Flow:
         log.update(written)
         return _else(machine, node.orelse) if flow is Flow.NORMAL else flow
 
+    def guarded() -> Flow:
+        if not node.handlers or _only_imports(machine, node.body):
+            return attempt()
+        return machine.fork([attempt, *[partial(_handle, machine, handler, log) for handler in node.handlers]])
+
+    if node.finalbody is None:
+        return guarded()
     pending = machine.frame.count_exits()
-    if not node.handlers or _only_imports(machine, node.body):
-        flow = attempt()
-    else:
-        handlers = [lambda handler=handler: _handle(machine, handler, log) for handler in node.handlers]
-        flow = machine.fork([attempt, *handlers])
-    return flow if node.finalbody is None else _finally(machine, node.finalbody.body, flow, pending)
+    with machine.state.logged() as written:
+        flow = guarded()
+    if machine.state.logging:
+        machine.explore(partial(_unwound, machine, node.finalbody.body, written))
+    return _finally(machine, node.finalbody.body, flow, pending)
+
+
+def _unwound(machine: Machine, body: cst.BaseSuite, written: Log) -> Flow:
+    """Executes a `finally` that an exception passes, for whoever catches it further out and goes on."""
+    machine.state.blur(written)
+    with muted(machine, failures=True, imports=True):
+        return machine.execute_suite(body)
 
 
 def _finally(machine: Machine, body: cst.BaseSuite, flow: Flow, pending: list[int]) -> Flow:

@@ -2,24 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
-from keralint.interpreter.lowering import lift, lower
-from keralint.interpreter.values import BoundMethod, ClassValue, Function, Slots
+from keralint.interpreter.facts import LayerForgotten, NothingReturned, Site
+from keralint.interpreter.lowering import lift, lower, shape_value
+from keralint.interpreter.values import (
+    BoundMethod,
+    ClassValue,
+    DictValue,
+    Function,
+    ListValue,
+    Slots,
+    Union,
+    Unknown,
+    Value,
+    is_open,
+)
+from keralint.semantics.builtin import BuiltinLayer
 from keralint.semantics.context import Context, Weight
-from keralint.semantics.layer import Applied, CallArguments, Layer, record_call
-from keralint.semantics.tensors import TensorKind, map_tensors, tensors_in
+from keralint.semantics.failures.base import Failed
+from keralint.semantics.failures.subclassing import NotInitialized
+from keralint.semantics.layer import Applied, CallArguments, Layer, record_call, weights_of
+from keralint.semantics.tensors import Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import UNKNOWN, ApiReference, Argument
+from keralint.shapes import Shape, Symbolic, UnknownDim
 
 if TYPE_CHECKING:
     from keralint.interpreter.machine import Machine
 
+_SIZES: Final = (int, Symbolic, UnknownDim)
+MODELS: Final = frozenset({"keras.Model", "keras.Sequential"})
+SEQUENCE_RANK: Final = 3
+ABSTRACT: Final = frozenset({"keras.layers.Wrapper"})
+"""Classes with arguments of their own that compute nothing."""
+LAYERS: Final = frozenset({"keras.Layer", "keras.layers.Layer"})
+
 
 @dataclass(eq=False)
 class UserLayer(Layer):
-    """An instance of a user's subclass of `keras.Layer` or `keras.Model`. Its attributes are in `slots`."""
+    """An instance of a user's subclass of one of Keras's layers or models. Its attributes are in `slots`.
+
+    `base` is the layer or the model of Keras's own that the object also is, for a subclass of one that can do
+    something by itself: `Dense`, `Sequential`, or a `Model` given its inputs and outputs.
+    """
 
     machine: Machine
     cls: ClassValue
@@ -27,37 +55,131 @@ class UserLayer(Layer):
     name: str
     class_name: str
     site: object = None
+    base: Layer | None = None
+
+    @cached_property
+    def keras_class(self) -> ApiReference | None:
+        """The class of Keras's that it derives from."""
+        return keras_class(self.cls)
 
     @property
     def is_model(self) -> bool:
         """Whether it derives from `keras.Model`."""
-        bases = [base for base in self.cls.foreign_bases if isinstance(base, ApiReference)]
-        return any(base.canonical in ("keras.Model", "keras.Sequential") for base in bases)
+        return self.keras_class is not None and self.keras_class.canonical in MODELS
+
+    @property
+    def base_declares(self) -> bool:
+        """Whether Keras asks the base's `compute_output_shape` in place of `call`, given symbolic tensors."""
+        return isinstance(self.base, BuiltinLayer) and self.base.symbol.canonical not in ABSTRACT
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether no code that is not followed may have done something to it, and its classes are all known."""
+        return (self, None) not in self.machine.attributes and all(map(is_open, self.cls.foreign_bases))
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it takes no further weights and layers, since it is certainly built (`Layer._lock_state`)."""
+        built = self.slots.get("built") is True and "__dict__" not in self.slots
+        return built and self.machine.context.keras_major >= 3 and self.is_followed
+
+    def refuse_uninitialized(self) -> None:
+        """Refuses a layer whose `__init__` has certainly not called that of its base.
+
+        Raises: Failed(NotInitialized).
+        """
+        certain = "built" not in self.slots and "__dict__" not in self.slots and self.is_followed
+        if certain and self.machine.context.keras_major >= 3:
+            raise Failed(NotInitialized(class_name=self.class_name))
 
     def method(self, name: str) -> BoundMethod | None:
         """The method that the program defines under this name, bound."""
         found = self.cls.lookup(name)
         return BoundMethod(self, found) if isinstance(found, Function) else None
 
-    def apply(self, arguments: CallArguments, context: Context) -> Applied:
-        """Executes `call` with these arguments."""
-        from keralint.interpreter.calls import call_value  # calls create and apply layers
+    # --- calls --------------------------------------------------------------------------------------------------
 
-        bound = {f"argument_{i}": value for i, value in enumerate(arguments.positional)} | dict(arguments.keyword)
+    def apply(self, arguments: CallArguments, context: Context) -> Applied:
+        """Builds the layer if that has not been done, and executes `call`.
+
+        Raises: Failed(NotInitialized), or what the base refuses.
+        """
+        self.refuse_uninitialized()
         call = self.method("call")
+        symbolic = all(x.kind is TensorKind.SYMBOLIC for x in tensors_in([*arguments.positional]))
+        if self.base is not None and (call is None or (symbolic and self.base_declares)):
+            return self.base.apply(arguments, context)
+        bound = {f"argument_{i}": value for i, value in enumerate(arguments.positional)} | dict(arguments.keyword)
         if call is None or arguments.star or arguments.double_star:
             applied = Applied(UNKNOWN, unknown=f"what `{self.class_name}` computes is not known")
         else:
-            lifted = CallArguments(
-                tuple(lift(_traced(value)) for value in arguments.positional),
-                {name: lift(_traced(value)) for name, value in arguments.keyword.items()},
-            )
             with context.inside(self):
-                outputs = lower(call_value(self.machine, call, lifted, context.site), self.machine)
+                outputs = self._outputs(call, arguments, context, symbolic=symbolic)
             known = outputs is not UNKNOWN and any(True for _ in tensors_in(outputs))
             reason = None if known else f"what `{self.class_name}.call` returns is not known"
             applied = Applied(outputs if known else UNKNOWN, unknown=reason)
         return replace(applied, outputs=record_call(self, bound, applied.outputs, context))
+
+    def _outputs(self, call: BoundMethod, arguments: CallArguments, context: Context, *, symbolic: bool) -> Argument:
+        from keralint.interpreter.calls import call_value  # calls create and apply layers
+
+        lifted = CallArguments(
+            tuple(lift(_traced(value)) for value in arguments.positional),
+            {name: lift(_traced(value)) for name, value in arguments.keyword.items()},
+        )
+        self.build(_shapes_of(call.function, lifted), context)
+        filled = CallArguments(lifted.positional, _filled_in(call.function, lifted))
+        made = len(self.machine.layers)
+        value = call_value(self.machine, call, filled, context.site)
+        self._tell_of_call(value, made, context)
+        computed = lower(value, self.machine)
+        declared = self._declared(call.function, lifted, context) if symbolic else None
+        return computed if declared is None else declared
+
+    def _tell_of_call(self, value: Value, made: int, context: Context) -> None:
+        """What is odd about a call: the layers with weights that it made and did not keep, and that it gave nothing."""
+        machine, new = self.machine, self.machine.layers[made:]
+        kept = {*self.sublayers(context), *(inner for layer, _ in new for inner in layer.sublayers(context))}
+        for layer, site in new:
+            if layer not in kept and layer not in machine.forgotten and layer.weights(context):
+                machine.forgotten.add(layer)
+                machine.recorder.emit(LayerForgotten(site=site, layer=layer, owner=self))
+        if value is None and isinstance(context.site, Site):
+            machine.recorder.emit(NothingReturned(site=context.site, layer=self))
+
+    def build(self, shapes: Mapping[str, Value], context: Context) -> None:
+        """Executes `build`, if that is due: by the names of the arguments of `call`, with the shapes of tensors.
+
+        It gets the first of the shapes, or if it has several parameters, those that they name: `query_shape`.
+        """
+        if self.slots.get("built") is True:
+            return
+        build = self.method("build")
+        if build is not None:
+            self._with_shapes(build, shapes, context)
+        self.machine.state.write(self.slots, "built", True)
+        state = context.store.state(self)
+        context.store.set_state(self, replace(state, weights=state.weights or {}))
+
+    def _declared(self, call: Function, arguments: CallArguments, context: Context) -> Argument | None:
+        """The outputs by the program's own `compute_output_shape`, by which Keras 3 goes on symbolic tensors."""
+        method = self.method("compute_output_shape")
+        if method is None or context.keras_major < 3:
+            return None
+        shape = lower(self._with_shapes(method, _shapes_of(call, arguments), context), self.machine)
+        return _declared_tensors(shape)
+
+    def _with_shapes(self, method: BoundMethod, shapes: Mapping[str, Value], context: Context) -> Value:
+        from keralint.interpreter.calls import call_value
+
+        names = [one.name for one in method.function.parameters[1:] if not one.kind.startswith("VAR")]
+        if len(names) == 1:
+            given = {names[0]: next(iter(shapes.values()), Unknown("the shape of the input is not known", "tuple"))}
+        else:
+            needed = [p.name for p in method.function.parameters[1:] if p.required and p.name in names]
+            given = {name: shapes.get(name, Unknown("the shape is not known", "tuple")) for name in needed}
+            given |= {name: shapes[name] for name in names if name in shapes}
+        return call_value(self.machine, method, CallArguments((), given), context.site)
 
     def replay_arguments(self, arguments: object) -> CallArguments:
         assert isinstance(arguments, dict)
@@ -65,8 +187,22 @@ class UserLayer(Layer):
         keyword = {name: value for name, value in arguments.items() if not name.startswith("argument_")}
         return CallArguments(positional, keyword)
 
+    # --- weights ------------------------------------------------------------------------------------------------
+
     def weights(self, context: Context) -> Sequence[Weight] | None:
-        return None
+        built = self.slots.get("built") is True or self.base is not None
+        if not built or not all(map(_is_tracked, self.slots.values())):
+            return None
+        inner = weights_of(self.sublayers(context), context)
+        own = (context.store.state(self).weights or {}).values()
+        return None if inner is None else [*own, *inner]
+
+    def sublayers(self, context: Context) -> Sequence[Layer]:
+        """The layers among its attributes, also in lists and dicts, as Keras tracks them."""
+        base: Sequence[Layer] = () if self.base is None else (self.base,)
+        if isinstance(self.base, BuiltinLayer) and not self.base_declares:
+            base = self.base.sublayers(context)
+        return list(dict.fromkeys((*base, *(one for value in self.slots.values() for one in _layers_in(value)))))
 
     def attribute(self, name: str, context: Context) -> Argument:
         from keralint.interpreter.calls import call_value  # calls create and apply layers
@@ -86,9 +222,123 @@ _PLAIN = frozenset({"keras.Layer", "keras.layers.Layer", "keras.Model"})
 """Bases that bring no attributes but those of every layer or model, and no `compute_output_shape` that works."""
 
 
+def keras_class(cls: ClassValue) -> ApiReference | None:
+    """The Keras class that a user's class derives from, if that is a layer or a model."""
+    for base in cls.foreign_bases:
+        if isinstance(base, ApiReference) and base.symbol is not None:
+            canonical = base.symbol.canonical
+            if base.symbol.is_layer or canonical in MODELS or canonical in LAYERS:
+                return base
+    return None
+
+
 def _traced(value: Argument) -> Argument:
     """What `call` gets to see: tensors of the backend's, also where the layer is called on symbolic ones."""
-    return map_tensors(value, lambda x: replace(x, kind=TensorKind.EAGER) if x.kind is TensorKind.SYMBOLIC else x)
+    return map_tensors(value, lambda x: replace(x, kind=TensorKind.TRACED) if x.kind is TensorKind.SYMBOLIC else x)
+
+
+# --- arguments of `call` and `build` --------------------------------------------------------------------------------
+
+
+def _by_name(call: Function, arguments: CallArguments) -> dict[str, Value]:
+    """The arguments by the names of the parameters of `call`, without those that `*` and `**` take."""
+    names = [one.name for one in call.parameters[1:] if one.kind in ("POSITIONAL_ONLY", "POSITIONAL_OR_KEYWORD")]
+    known = {one.name for one in call.parameters}
+    given = dict(zip(names, arguments.positional))
+    return given | {name: value for name, value in arguments.keyword.items() if name in known}
+
+
+def _shapes_of(call: Function, arguments: CallArguments) -> dict[str, Value]:
+    """`x_shape` for each argument `x` of `call` that holds tensors (`get_shapes_dict`)."""
+    return {
+        f"{name}_shape": _shape_structure(value)
+        for name, value in _by_name(call, arguments).items()
+        if name != "mask" and (isinstance(value, Unknown) or _tensors_or_none(value))
+    }
+
+
+def _tensors_or_none(value: Value) -> bool:
+    if isinstance(value, Tensor):
+        return True
+    return any(map(_tensors_or_none, _items(value)))
+
+
+def _shape_structure(value: Value) -> Value:
+    if isinstance(value, Tensor):
+        return shape_value(value)
+    if isinstance(value, tuple):
+        return tuple(map(_shape_structure, value))
+    if isinstance(value, ListValue) and value.items is not None:
+        return ListValue(tuple(map(_shape_structure, value.items)))
+    if isinstance(value, DictValue) and value.entries is not None:
+        return DictValue({key: _shape_structure(item) for key, item in value.entries.items()})
+    return None if value is None else Unknown("the shape is not known", "tuple")
+
+
+def _filled_in(call: Function, arguments: CallArguments) -> dict[str, Value]:
+    """The keywords with those that Keras gives by itself: either value of `training`, and whatever the mask is."""
+    keyword = dict(arguments.keyword)
+    given = _by_name(call, arguments)
+    for parameter in call.parameters[1:]:
+        if parameter.name in ("training", "mask") and given.get(parameter.name) is None:
+            training = Unknown("Keras gives `training`", "bool")
+            keyword[parameter.name] = training if parameter.name == "training" else _some_mask(given)
+            if parameter.name in given and parameter.name not in arguments.keyword:
+                del keyword[parameter.name]  # `None` by position
+    return keyword
+
+
+def _some_mask(given: Mapping[str, Value]) -> Value:
+    """The mask that Keras gives, or none: for a sequence of vectors one value for each step, as `Masking` makes it."""
+    first = next(iter(given.values()), None)
+    if isinstance(first, Tensor) and first.shape.dims is not None and first.rank == SEQUENCE_RANK:
+        return Union((None, Tensor(Shape(first.shape.dims[:-1]), "bool", TensorKind.TRACED)))
+    return Unknown("Keras gives `mask`")
+
+
+def _declared_tensors(shape: Argument) -> Argument | None:
+    """Symbolic tensors of the shapes that `compute_output_shape` gives; `None` for what does not look like a shape."""
+    if isinstance(shape, (tuple, list)) and shape and all(isinstance(one, (tuple, list)) for one in shape):
+        made = [_declared_tensors(one) for one in shape]
+        return None if any(one is None for one in made) else type(shape)(made)
+    if isinstance(shape, dict):
+        by_key = {key: _declared_tensors(one) for key, one in shape.items()}
+        return None if any(one is None for one in by_key.values()) else by_key
+    if isinstance(shape, (tuple, list)) and all(one is None or isinstance(one, _SIZES) for one in shape):
+        return Tensor(Shape(tuple(shape)), None)
+    return None
+
+
+# --- what Keras tracks ----------------------------------------------------------------------------------------------
+
+
+def _items(value: Value) -> Iterable[Value]:
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, ListValue):
+        return value.items or ()
+    return (value.entries or {}).values() if isinstance(value, DictValue) else ()
+
+
+def _layers_in(value: Value) -> Iterator[Layer]:
+    if isinstance(value, Layer):
+        yield value
+    for item in _items(value):
+        yield from _layers_in(item)
+
+
+def _is_tracked(value: Value) -> bool:
+    """Whether it is known which layers an attribute holds."""
+    if isinstance(value, Unknown):
+        return value.of is not None
+    if isinstance(value, Union):
+        return not any(isinstance(one, (Layer, ListValue, DictValue, Unknown)) for one in value.alternatives)
+    if (
+        isinstance(value, (ListValue, DictValue))
+        and (value.items if isinstance(value, ListValue) else value.entries) is None
+    ):
+        return False
+    return all(map(_is_tracked, _items(value)))
 
 
 @dataclass(eq=False, frozen=True)

@@ -113,6 +113,4 @@ def _bind_keyword(
 
 
 def _takes_extra(signature: Signature, name: str) -> bool:
-    if name in signature.past:
-        return True
     return signature.any_keyword and (signature.accepts_extra is None or name in signature.accepts_extra)

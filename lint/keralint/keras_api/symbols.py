@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from keralint.keras_api.versions import split_key
+
 if TYPE_CHECKING:
     from keralint.keras_api.database import Database
+    from keralint.keras_api.history import Availability
 
 Kind = Literal["module", "class", "function", "constant"]
 
@@ -37,14 +40,12 @@ class Parameter:
 class Signature:
     """The parameters of a callable, without `self`.
 
-    `accepts_extra` are the keywords that its `**kwargs` takes, `None` if that is not known. Releases other than that
-    of the data may know more: `past` are keywords that earlier ones took, and a signature that is not `complete` may
-    have got others.
+    `accepts_extra` are the keywords that its `**kwargs` takes, `None` if that is not known. A signature that is not
+    `complete` is one of an earlier release than that in use, which may have got more parameters.
     """
 
     parameters: tuple[Parameter, ...]
     accepts_extra: frozenset[str] | None = None
-    past: frozenset[str] = frozenset()
     complete: bool = True
 
     @cached_property
@@ -78,6 +79,10 @@ class Signature:
         named = [p.name for p in self.parameters if p.kind in ("POSITIONAL_OR_KEYWORD", "KEYWORD_ONLY")]
         return [*named, *sorted(self.accepts_extra or ())]
 
+    def takes(self, keyword: str) -> bool:
+        """Whether a keyword is known to be one of its."""
+        return keyword in self.by_name or keyword in (self.accepts_extra or ())
+
 
 @dataclass(frozen=True, eq=False)
 class Symbol:
@@ -101,6 +106,25 @@ class Symbol:
     @property
     def is_layer(self) -> bool:
         return "l" in self._entry
+
+    @property
+    def deprecated(self) -> bool:
+        """Whether Keras's own documentation calls it so."""
+        return "d" in self._entry
+
+    @property
+    def deprecated_keywords(self) -> Mapping[str, str]:
+        """Keywords that its constructor takes but warns of, each with its successor, or an empty text."""
+        found: Mapping[str, str] = self._entry.get("o", {})
+        return found
+
+    def argument_availability(self, key: str, name: str) -> Availability | None:
+        """Which other release has a keyword (`Database.argument_availability`)."""
+        return self._database.argument_availability(self.canonical, key, name)
+
+    def attribute_availability(self, name: str) -> Availability | None:
+        """Which other release has an attribute or method of the class."""
+        return self._database.attribute_availability(self.canonical, name)
 
     @property
     def bases(self) -> tuple[str, ...]:
@@ -128,22 +152,37 @@ class Symbol:
         return self._database.attributes(self.canonical)
 
 
+_KINDS: Final = {"/": "POSITIONAL_ONLY", ":": "KEYWORD_ONLY", "*": "VAR_POSITIONAL"}
+"""By the mark before the name; `**` besides."""
+
+
 def read_signature(
-    raw: list[list[Any]] | None, extra: Sequence[str] | None = None, past: Sequence[str] = (), *, complete: bool
+    encoded: Sequence[Any] | None, minor: int, extra: Sequence[str] | None = None, *, complete: bool
 ) -> Signature | None:
-    """The signature that stands in the data: `[[name, kind, default?], …]`, the default of `{}` being no constant."""
-    if raw is None:
+    """The signature of one release from the data.
+
+    A parameter is its name there, or a list of its name and its default, or of its name alone if the default is no
+    constant. The name may be marked: `/x` is positional only, `:x` keyword only, `*x` and `**x` as in Python, and
+    `x@4-` holds in some releases only.
+    """
+    if encoded is None:
         return None
     accepts = None if extra is None else frozenset(extra)
-    return Signature(tuple(map(_parameter, raw)), accepts, frozenset(past), complete)
+    found = (_parameter(one, minor) for one in encoded)
+    return Signature(tuple(one for one in found if one is not None), accepts, complete)
 
 
-def _parameter(raw: list[Any]) -> Parameter:
-    name, kind, *default = raw
-    if not default:
-        return Parameter(name, kind, kind not in ("VAR_POSITIONAL", "VAR_KEYWORD"))
-    value = default[0]
-    return Parameter(name, kind, False, NOT_CONSTANT if isinstance(value, dict) else _frozen_default(value))
+def _parameter(encoded: str | list[Any], minor: int) -> Parameter | None:
+    name, releases = split_key(encoded if isinstance(encoded, str) else encoded[0])
+    if minor not in releases:
+        return None
+    if name.startswith("**"):
+        return Parameter(name[2:], "VAR_KEYWORD", False)
+    kind = _KINDS.get(name[0], "POSITIONAL_OR_KEYWORD")
+    plain = name[1:] if name[0] in _KINDS else name
+    if isinstance(encoded, str):
+        return Parameter(plain, kind, kind != "VAR_POSITIONAL")
+    return Parameter(plain, kind, False, _frozen_default(encoded[1]) if len(encoded) > 1 else NOT_CONSTANT)
 
 
 def _frozen_default(value: object) -> object:

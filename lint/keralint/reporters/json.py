@@ -12,7 +12,7 @@ from typing import Any
 
 from keralint import __version__
 from keralint.diagnostics import Diagnostic, Edit, Fix, Location, Related
-from keralint.engine.result import FileResult, LayerSummary, ModelSummary, TensorBinding
+from keralint.engine.result import FileResult, LayerSummary, ModelSummary, TensorBinding, UnknownReason
 from keralint.reporters.report import Report
 from keralint.shapes import Dim, dim_text
 
@@ -101,8 +101,12 @@ def _file(result: FileResult) -> dict[str, Any]:
     return {
         "path": result.path,
         "tensors": [_tensor(tensor) for tensor in result.tensors],
-        "unknown": [{"line": one.line, "column": one.column, "reason": one.reason} for one in result.unknown],
+        "unknown": [_unknown(one) for one in result.unknown],
     }
+
+
+def _unknown(one: UnknownReason) -> dict[str, Any]:
+    return {"cell": one.cell, "line": one.line, "column": one.column, "reason": one.reason}
 
 
 def _tensor(tensor: TensorBinding) -> dict[str, Any]:
@@ -139,6 +143,7 @@ def _layer(layer: LayerSummary) -> dict[str, Any]:
         "class": layer.class_name,
         "output_shape": shapes[0] if len(shapes) == 1 else (shapes or None),
         "params": layer.params,
+        "cell": layer.cell,
         "line": layer.line,
         "inputs": list(layer.inputs),
     }

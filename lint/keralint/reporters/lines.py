@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from keralint.source.notebook_json import cell_texts
 from keralint.source.text import SourceError, decode
 
 # What ends a line for Python; `str.splitlines` knows more (form feeds, U+2028) and would count differently.
@@ -21,6 +21,7 @@ class SourceLines:
 
     def __init__(self, texts: Mapping[str, bytes] | None = None) -> None:
         self._texts = dict(texts or {})
+        self._notebooks: dict[str, tuple[str | None, ...]] = {}
         self._lines: dict[tuple[str, int | None], tuple[str, ...]] = {}
 
     def lines(self, path: str, cell: int | None = None) -> tuple[str, ...]:
@@ -32,13 +33,16 @@ class SourceLines:
 
     def _load(self, path: str, cell: int | None) -> tuple[str, ...]:
         try:
-            data = self._texts[path] if path in self._texts else Path(path).read_bytes()
-            text = decode(data, path).text if cell is None else _cell_text(data, cell)
-        except (OSError, ValueError, LookupError, TypeError, SourceError):  # gone, or no longer what it was
+            text = decode(self._data(path), path).text if cell is None else self._cells(path)[cell - 1]
+        except (OSError, ValueError, LookupError, SourceError):  # gone, or no longer what it was
             return ()
-        return tuple(_LINE_END.split(text))
+        return () if text is None else tuple(_LINE_END.split(text))
 
+    def _data(self, path: str) -> bytes:
+        return self._texts[path] if path in self._texts else Path(path).read_bytes()
 
-def _cell_text(notebook: bytes, cell: int) -> str:
-    source = json.loads(notebook)["cells"][cell - 1]["source"]
-    return source if isinstance(source, str) else "".join(source)
+    def _cells(self, path: str) -> tuple[str | None, ...]:
+        """The texts of the cells of a notebook, which is read once: most of it are pictures."""
+        if path not in self._notebooks:
+            self._notebooks[path] = cell_texts(self._data(path))
+        return self._notebooks[path]

@@ -19,9 +19,9 @@ def summary_report(results: Iterable[FileResult]) -> Iterator[Line]:
     results = tuple(results)
     for result in results:
         for model in result.models:
-            yield line(
-                (visible(f"{result.path}:{model.line}"), "dim"), " ", (visible(model.name), "title"), f" ({model.kind})"
-            )
+            cell = "" if model.cell is None else f":cell {model.cell}"
+            place = visible(f"{result.path}{cell}:{model.line}")
+            yield line((place, "dim"), " ", (visible(model.name), "title"), f" ({model.kind})")
             yield from _table(model)
             yield ()
     models = sum(len(result.models) for result in results)

@@ -29,6 +29,7 @@ from keralint.semantics.joins import join_structures
 from keralint.semantics.kinds import Irrelevant, Kind, Scope
 from keralint.semantics.layer import Applied, CallArguments, Layer, record_call
 from keralint.semantics.naming import checked_name, snake_case
+from keralint.semantics.policies import check_policy, compute_dtype_of, is_quantized
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import UNKNOWN, ApiInstance, Argument, UserObject, neither_tensor_nor_layer
 from keralint.shapes import UNKNOWN_DIM, Symbolic, UnknownDim, decide, is_float
@@ -89,6 +90,8 @@ class BuiltinLayer(Layer):
     name: str
     site: object = None
     """Where it was created."""
+    global_policy: str | None = None
+    """The global dtype policy when it was created, if it has none of its own."""
     class_name: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -121,6 +124,8 @@ class BuiltinLayer(Layer):
             applied = Applied(Tensor.unknown(), unknown=reason)
         else:
             applied = self._evaluate(bound, context)
+        if is_quantized(self.given.get("dtype")):
+            applied = replace(applied, weights=join_weights([applied.weights, {}]))
         outputs, late = applied.outputs, applied.late
         if self.definition is not None:
             late = (*late, *self._late_arguments(context))
@@ -158,10 +163,10 @@ class BuiltinLayer(Layer):
         if isinstance(policy, ApiInstance):
             policy = policy.arguments.get("name", UNKNOWN)
         if policy is None:
-            policy = context.dtype_policy or context.floatx
+            policy = self.global_policy or context.policy_of_new_layer()
         if not isinstance(policy, str):
             return None
-        return {"mixed_float16": "float16", "mixed_bfloat16": "bfloat16"}.get(policy, policy)
+        return compute_dtype_of(policy)
 
     def _evaluate(self, bound: Mapping[str, Argument], context: Context) -> Applied:
         """Runs the definition, over the alternatives of arguments that are not known."""
@@ -276,7 +281,10 @@ class BuiltinLayer(Layer):
                 context.store.set_state(self, state)
             return ()
         tensor = next(tensors_in(list(bound.values())), None)
-        failure = None if tensor is None else _check_weights(state.weights, applied.weights, tensor)
+        stretching = self.definition is not None and self.definition.weights_broadcast
+        failure = (
+            None if tensor is None else _check_weights(state.weights, applied.weights, tensor, stretching=stretching)
+        )
         if failure is None:
             return ()
         failure = replace(failure, first=next((call.outputs[0] for call in state.calls if call.outputs), None))
@@ -295,12 +303,14 @@ def _with_open_size(inputs: Mapping[str, Argument], failure: UndefinedSize) -> d
     return {name: map_tensors(value, opened) for name, value in inputs.items()}
 
 
-def _check_weights(built: Mapping[str, Weight], needed: Mapping[str, Weight], tensor: Tensor) -> WeightsMismatch | None:
+def _check_weights(
+    built: Mapping[str, Weight], needed: Mapping[str, Weight], tensor: Tensor, *, stretching: bool
+) -> WeightsMismatch | None:
     """Why an input does not fit the weights that a layer has, if it does not."""
     for name, weight in needed.items():
         if name not in built or len(built[name].shape) != len(weight.shape):
             continue
-        pairs = zip(built[name].shape, weight.shape)
+        pairs = [(a, b) for a, b in zip(built[name].shape, weight.shape) if not (stretching and a == 1)]
         if any(decide.equal(a, b) is decide.Answer.NO for a, b in pairs):
             return WeightsMismatch(tensor=tensor, weight=name, built=built[name].shape, needed=weight.shape)
     return None
@@ -340,6 +350,7 @@ def create(symbol: Symbol, arguments: CallArguments, context: Context) -> Builti
     assert symbol.signature is not None
     given = bind(symbol.signature, arguments)
     _check_trainable(given.get("trainable", True), context)
+    check_policy(given.get("dtype"), context)
     certain = not arguments.star and not arguments.double_star
     bound = with_defaults(symbol.signature, given, certain=certain)
     definition = definition_of(symbol.canonical)
@@ -354,7 +365,8 @@ def create(symbol: Symbol, arguments: CallArguments, context: Context) -> Builti
             bound = definition.prepare(bound, context) or bound
     base = snake_case(symbol.canonical.rpartition(".")[2])
     name = checked_name(given.get("name", None if certain else UNKNOWN), base, context)
-    layer = BuiltinLayer(symbol, definition, bound, given, name, context.site)
+    policy = context.policy_of_new_layer() if given.get("dtype") is None else None
+    layer = BuiltinLayer(symbol, definition, bound, given, name, context.site, policy)
     if given.get("trainable") is False:
         context.store.set_state(layer, replace(context.store.state(layer), trainable=False))
     return layer

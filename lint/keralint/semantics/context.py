@@ -158,6 +158,16 @@ class Context:
     def keras_major(self) -> int:
         return self.database.major
 
+    def policy_of_new_layer(self) -> str:
+        """The dtype policy of a layer that is made now, without one of its own.
+
+        Keras 3 makes the global policy of `floatx` when the first layer asks for it, and keeps it from then on.
+        """
+        policy = self.dtype_policy or self.floatx
+        if self.keras_major >= 3:
+            self.dtype_policy = policy
+        return policy
+
 
 def count_parameters(weights: Mapping[str, Weight] | None) -> Dim | None:
     """The number of elements of all weights; `None` for a layer that is not built."""

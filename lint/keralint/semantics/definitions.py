@@ -52,6 +52,8 @@ class LayerDefinition:
     """A list of tensors is not refused where the definition takes one tensor."""
     late_weights: bool = False
     """Keras 3 finds only on data that an input does not fit the weights that a layer has already."""
+    weights_broadcast: bool = False
+    """A weight with one element on an axis fits inputs of any size there."""
     checked: Mapping[str, Kind] = field(default_factory=dict)
     """The kinds of constructor arguments that are checked, and that the definition has no use for."""
     defaults: dict[Argument, Argument] = field(default_factory=dict)
@@ -132,6 +134,7 @@ def layer(
     keeps_dtype: bool = False,
     accepts_lists: bool = False,
     late_weights: bool = False,
+    weights_broadcast: bool = False,
     checked: Mapping[str, Kind] | None = None,
     **constants: Argument,
 ) -> Callable[[Function], Function]:
@@ -141,7 +144,7 @@ def layer(
         if canonical in _LAYERS:
             raise ValueError(f"{canonical} is defined twice")
         _LAYERS[canonical] = LayerDefinition(
-            function, constants, prepare, keeps_dtype, accepts_lists, late_weights, checked or {}
+            function, constants, prepare, keeps_dtype, accepts_lists, late_weights, weights_broadcast, checked or {}
         )
         return function
 

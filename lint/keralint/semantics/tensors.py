@@ -22,8 +22,17 @@ class TensorKind(enum.Enum):
     SYMBOLIC = "KerasTensor"
     EAGER = "backend tensor"
     ARRAY = "NumPy array"
+    TRACED = "backend tensor, traced"
+    """It is what `call` gets of a symbolic tensor: it may have no values."""
+    VARIABLE = "tf.Variable"
+    """Computing with it gives tensors of the backend's."""
     UNKNOWN = "tensor"
     """It may be any of these: nothing is refused for its kind."""
+
+    @property
+    def of_backend(self) -> bool:
+        """Whether it is a tensor of the backend's, so that operations compute with it."""
+        return self in (TensorKind.EAGER, TensorKind.TRACED, TensorKind.VARIABLE)
 
 
 @dataclass(eq=False, slots=True)
@@ -113,7 +122,7 @@ def common_kind(values: Argument) -> TensorKind | None:
     `None` if there is neither a tensor among them nor anything that may be one.
     """
     kinds = set(_kinds_in(values))
-    for kind in (TensorKind.SYMBOLIC, TensorKind.UNKNOWN, TensorKind.EAGER, TensorKind.ARRAY):
+    for kind in (TensorKind.SYMBOLIC, TensorKind.UNKNOWN, TensorKind.TRACED, TensorKind.EAGER, TensorKind.ARRAY):
         if kind in kinds:
             return kind
     return None
@@ -121,7 +130,7 @@ def common_kind(values: Argument) -> TensorKind | None:
 
 def _kinds_in(value: Argument) -> Iterator[TensorKind]:
     if isinstance(value, Tensor):
-        yield value.kind
+        yield TensorKind.EAGER if value.kind is TensorKind.VARIABLE else value.kind
     elif isinstance(value, (tuple, list)):
         for item in value:
             yield from _kinds_in(item)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from keralint.keras_api.database import Symbol
+    from keralint.keras_api.database import Signature, Symbol
 
 # A closed union would have to name the interpreter's values, which stand on a higher floor.
 Argument: TypeAlias = Any
@@ -66,6 +66,11 @@ class UserCallable:
     __slots__ = ()
 
     name: str
+
+    @property
+    def signature(self) -> Signature | None:
+        """The parameters, `None` if they are not known."""
+        return None
 
     def invoke(self, positional: Sequence[Argument], keyword: Mapping[str, Argument]) -> Argument:
         """The result of the call, `UNKNOWN` where it is not known."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from keralint.source import notebook_json
 from keralint.source.ignoring import Excluded, GitIgnored
 
-SUFFIX: Final = ".py"
-NOTEBOOK_SUFFIX: Final = ".ipynb"
+SUFFIXES: Final = (".py", notebook_json.SUFFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Missing:
 def discover(
     paths: Iterable[str | Path], *, exclude: Sequence[str], respect_gitignore: bool
 ) -> tuple[list[str], list[Missing]]:
-    """The Python files among `paths` and below the directories among them, and the paths that could not be had.
+    """The Python files and notebooks among `paths` and below the directories among them, and what could not be had.
 
     A path that is given is always taken. Below a directory, what `exclude` names is left out (patterns as in
     `.gitignore`, from the current directory or from the one given), and on demand what Git ignores. Links to
@@ -59,14 +59,12 @@ def _look(path: str, exclude: Sequence[str], *, respect_gitignore: bool) -> Iter
         yield from _walk(path, Excluded(exclude, path), GitIgnored.above(path) if respect_gitignore else None)
     elif not stat.S_ISREG(mode):  # a pipe cannot be read twice, and a device has no end
         yield Missing(path, "not a regular file")
-    elif path.endswith(NOTEBOOK_SUFFIX):
-        yield Missing(path, "notebooks cannot be checked yet")
     else:
         yield path
 
 
 def _walk(root: str, excluded: Excluded, ignored: GitIgnored | None) -> Iterator[str | Missing]:
-    """The Python files below a directory; directories that cannot be read are missing."""
+    """The Python files and notebooks below a directory; directories that cannot be read are missing."""
     waiting = [(root, ignored)]
     while waiting:
         directory, ignored = waiting.pop()
@@ -102,7 +100,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def _is_source(entry: os.DirEntry[str]) -> bool:
     try:
-        return entry.name.endswith(SUFFIX) and entry.is_file()
+        return entry.name.endswith(SUFFIXES) and entry.is_file()
     except OSError:  # such as a link to itself
         return False
 

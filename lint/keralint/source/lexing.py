@@ -67,9 +67,9 @@ _ALL_TEXT: Final = frozenset((*_TEXT.values(), *_RAW_TEXT.values()))
 _FORMAT: Final = {quote: _literal(quote, r"(?P<CLOSE>\})") for quote in _QUOTES}
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The tokens of a text in order: all of it, save for the text and the prefixes of f-strings."""
-    position: int | None = 0
+def tokens(text: str, start: int = 0) -> Iterator[Token]:
+    """The tokens of a text in order: all of it from `start`, save for the text and the prefixes of f-strings."""
+    position: int | None = start
     while position is not None:
         position = yield from _code(text, position)
 

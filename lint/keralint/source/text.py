@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from keralint.source.cells import Cells
+
 MAX_BYTES: Final = 1_000_000
 """The largest file that is analyzed: four times the largest of 1,841 real files with Keras code."""
 
@@ -48,6 +50,8 @@ class SourceText:
     bom: bool = False
     newline: str = "\n"
     exact: bool = True
+    cells: Cells | None = None
+    """Of a notebook, which cell each line is in; the text is then not that of the file, and cannot be encoded."""
 
     def encode(self, text: str) -> bytes:
         """The bytes of `text` in this file; UnicodeEncodeError if its encoding lacks a character."""

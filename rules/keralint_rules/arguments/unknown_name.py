@@ -36,8 +36,13 @@ def unknown_name(fact: NameMissing, report: Report) -> None:
     module, _, name = fact.path.rpartition(".")
     beside, _, meant = (fact.nearest or "").rpartition(".")
     edit = _rename(fact, name, meant, report) if beside == module else None
+    message = f"{code(module)} has no {code(name)}" if module else f"there is no {code(name)}"
+    found = report.history.of_path(fact.path)
+    if found is not None and found.added is not None:
+        report(f"{message} in {report.database.title}", fact.site, help=f"it was added in Keras {found.added}")
+        return
     report(
-        f"{code(module)} has no {code(name)}" if module else f"there is no {code(name)}",
+        message,
         fact.site,
         help=f"did you mean {code(fact.nearest)}?" if fact.nearest else None,
         fix=report.fix(f"Rename to `{meant}`", edit, safe=likeness(name, meant) >= CLEAR_LIKENESS) if edit else None,

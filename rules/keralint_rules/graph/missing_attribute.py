@@ -8,15 +8,10 @@ from keralint.api import AttributeMissing, Report, Severity, rule
 from keralint_rules.words import code
 
 INSTEAD: Final = {
-    "add_metric": "give `compile` the metric",
-    "get_input_at": "Keras 3 keeps `layer.input` of the first call only",
-    "get_output_at": "Keras 3 keeps `layer.output` of the first call only",
-    "input_shape": "use `layer.input.shape`",
     "numpy": "a symbolic tensor has no values: compute them with the model",
-    "output_shape": "use `layer.output.shape`",
     "T": "use `keras.ops.transpose(x)`",
 }
-"""What to do without attributes that earlier versions have, or that tensors of other libraries have."""
+"""What to do without attributes that tensors of other libraries have."""
 
 
 @rule("KL325", "missing-attribute", severity=Severity.ERROR)
@@ -25,18 +20,14 @@ def missing_attribute(fact: AttributeMissing, report: Report) -> None:
 
     Example:
         import keras
-        from keras import layers
 
-        layer = layers.Dense(4)
-        outputs = layer(keras.Input((8,)))
-        size = layer.output_shape[-1]
+        inputs = keras.Input((8, 4))
+        size = inputs.numpy().size
     Use instead:
         import keras
-        from keras import layers
 
-        layer = layers.Dense(4)
-        outputs = layer(keras.Input((8,)))
-        size = layer.output.shape[-1]
+        inputs = keras.Input((8, 4))
+        size = inputs.shape[1] * inputs.shape[2]
     """
     article = "a symbolic tensor" if fact.class_name == "KerasTensor" else code(fact.class_name)
     advice = f"did you mean {code(fact.nearest)}?" if fact.nearest else INSTEAD.get(fact.name)

@@ -1,5 +1,12 @@
 """Named failures: what Keras would raise, as data. Rules turn them into words."""
 
+from keralint.semantics.failures.applications import (
+    ImageTooSmall,
+    NotAnImage,
+    OpenImageSize,
+    PretrainedMismatch,
+    UnknownWeights,
+)
 from keralint.semantics.failures.arguments import (
     Conflict,
     ConflictingArguments,
@@ -7,6 +14,7 @@ from keralint.semantics.failures.arguments import (
     Expectation,
     Expected,
     InvalidArgument,
+    LegacyOptimizer,
     MissingArgument,
     TooManyArguments,
     UncalledClass,
@@ -78,6 +86,12 @@ from keralint.semantics.failures.recurrent import (
     StateSizeMismatch,
     UnrolledStepsUnknown,
 )
+from keralint.semantics.failures.subclassing import (
+    NotInitialized,
+    OpenWeightShape,
+    StateLocked,
+    WeightNameByPosition,
+)
 from keralint.semantics.failures.wrappers import (
     DirectionsDiffer,
     DirectionUnitsMismatch,
@@ -110,6 +124,7 @@ __all__ = [
     "Failure",
     "ForeignFunctionOnTensor",
     "GroupsDoNotDivide",
+    "ImageTooSmall",
     "IndexForm",
     "IndexOutOfRange",
     "InputCountMismatch",
@@ -123,6 +138,7 @@ __all__ = [
     "KernelMissing",
     "LayerIndexOutOfRange",
     "LayersNotAList",
+    "LegacyOptimizer",
     "LengthMismatch",
     "MaskListMismatch",
     "MergeMismatch",
@@ -135,9 +151,14 @@ __all__ = [
     "NotAModelTensor",
     "NotAPermutation",
     "NotATensor",
+    "NotAnImage",
+    "NotInitialized",
     "NotSqueezable",
+    "OpenImageSize",
+    "OpenWeightShape",
     "OutputNotATensor",
     "OutputShapeNotDeclared",
+    "PretrainedMismatch",
     "RankMismatch",
     "RebuiltWithAnotherShape",
     "RecurrentLayerAsCell",
@@ -147,6 +168,7 @@ __all__ = [
     "SeveralOutputsPerStep",
     "SizeMismatch",
     "StateCountMismatch",
+    "StateLocked",
     "StateRankMismatch",
     "StateSizeMismatch",
     "StatefulBatchUnknown",
@@ -161,9 +183,11 @@ __all__ = [
     "UnevenSplit",
     "UnexpectedArgument",
     "UnknownLayerName",
+    "UnknownWeights",
     "UnrolledStepsUnknown",
     "UnsupportedDtype",
     "UnsupportedIndex",
     "UnsupportedOperand",
+    "WeightNameByPosition",
     "WeightsMismatch",
 ]

@@ -145,3 +145,8 @@ class ConflictingArguments(Failure):
 
     arguments: tuple[str, ...]
     conflict: Conflict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegacyOptimizer(Failure):
+    """An optimizer of `keras.optimizers.legacy` is made, which Keras 3 has by name only."""

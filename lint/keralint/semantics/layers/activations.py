@@ -44,7 +44,7 @@ def elu(inputs: Structure) -> Structure:
     return same(inputs)
 
 
-@layer("keras.layers.PReLU")
+@layer("keras.layers.PReLU", late_weights=True, weights_broadcast=True)
 def prelu(
     inputs: Tensor,
     *,

@@ -70,6 +70,10 @@ SIMPLE: Final[Mapping[str, Kind]] = {
     "seed": Seed(),
 }
 """What all cells take. Rates of dropout below 0 or above 1 are clipped."""
+WITHOUT_ACTIVITY: Final[Mapping[str, Kind]] = {
+    name: kind for name, kind in SIMPLE.items() if name != "activity_regularizer"
+}
+"""What SimpleRNN looks at: Keras 3 ignores its `activity_regularizer`, whatever it is."""
 GATED: Final[Mapping[str, Kind]] = {**SIMPLE, "recurrent_activation": Identifier("activation")}
 WITH_CUDNN: Final[Mapping[str, Kind]] = {**GATED, "use_cudnn": Cudnn()}
 
@@ -287,7 +291,7 @@ def _with_state(state: Tensor, index: int, units: Dim, shape: Shape, this: Built
 # --- stacks ---------------------------------------------------------------------------------------------------------
 
 
-@layer("keras.layers.StackedRNNCells")
+@layer("keras.layers.StackedRNNCells", keeps_dtype=True)
 def stacked_cells(
     inputs: Tensor, states: Structure, *, cells: AnyCells, context: Context, this: BuiltinLayer
 ) -> Applied:

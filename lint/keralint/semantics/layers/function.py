@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Final, TypeAlias
 
+from keralint.semantics.builtin import bind
 from keralint.semantics.definitions import layer
 from keralint.semantics.failures import Expectation, Expected, Failed, InvalidArgument, MissingArgument
 from keralint.semantics.failures.core import OutputNotATensor
 from keralint.semantics.kinds import Ignored, Kind, Scope
-from keralint.semantics.layer import Applied
+from keralint.semantics.layer import Applied, CallArguments
 from keralint.semantics.layers.common import leaves, same
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import UNKNOWN, ApiReference, Argument, UserCallable
@@ -77,12 +78,18 @@ def _run(function: Argument, tensors: Structure, arguments: Argument) -> Applied
 
 def _traced(x: Tensor) -> Tensor:
     """What the function gets to see: a tensor of the backend's, also where the layer is called on a symbolic one."""
-    x = replace(x, kind=TensorKind.EAGER if x.kind is TensorKind.SYMBOLIC else x.kind)
+    x = replace(x, kind=TensorKind.TRACED if x.kind is TensorKind.SYMBOLIC else x.kind)
     return x if x.dtype is not None and "float" in x.dtype else x.with_dtype(None)
 
 
 def _invoke(function: UserCallable, inputs: Structure, keyword: dict[str, Argument]) -> Argument:
-    """Runs the function, with `mask` and `training` filled in if it cannot do without them."""
+    """Runs the function, with `mask` and `training` filled in if it cannot do without them.
+
+    Raises: Failed, also if the arguments do not fit the function.
+    """
+    if function.signature is not None:
+        filled = dict.fromkeys(FILLED_IN & function.signature.by_name, UNKNOWN)
+        bind(function.signature, CallArguments((inputs,), {**keyword, **filled}))
     try:
         return function.invoke([inputs], keyword)
     except Failed as failed:

@@ -107,7 +107,7 @@ def batch_normalization(
     return Applied(inputs, weights)
 
 
-@layer("keras.layers.LayerNormalization")
+@layer("keras.layers.LayerNormalization", late_weights=True)
 def layer_normalization(
     inputs: Tensor,
     *,
@@ -168,7 +168,7 @@ def unit_normalization(inputs: Structure, *, axis: Axes) -> Structure:
     return outputs
 
 
-@layer("keras.layers.RMSNormalization")
+@layer("keras.layers.RMSNormalization", late_weights=True, weights_broadcast=True)
 def rms_normalization(x: Tensor, *, axis: Ignored) -> Applied:
     """Elementwise, with a scale for each position of the axes."""
     axes = axes_of(axis)

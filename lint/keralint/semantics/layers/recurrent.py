@@ -21,8 +21,8 @@ from keralint.semantics.failures import (
 from keralint.semantics.kinds import Flag, Units
 from keralint.semantics.layer import Applied, CallArguments, Layer
 from keralint.semantics.layers.cells import (
-    SIMPLE,
     WITH_CUDNN,
+    WITHOUT_ACTIVITY,
     AnyCell,
     StateSize,
     cell_weights,
@@ -45,7 +45,7 @@ from keralint.semantics.values import Argument
 from keralint.shapes import UNKNOWN_DIM
 
 
-@layer("keras.layers.SimpleRNN", checked={**SIMPLE, **MODES}, late_weights=True, gates=1, count=1)
+@layer("keras.layers.SimpleRNN", checked={**WITHOUT_ACTIVITY, **MODES}, late_weights=True, gates=1, count=1)
 @layer("keras.layers.LSTM", checked={**WITH_CUDNN, **MODES}, late_weights=True, gates=4, count=2)
 def recurrent(
     inputs: Open,

@@ -44,6 +44,8 @@ class FunctionalModel(Layer):
     graph: Graph
     class_name: str = "Functional"
     site: object = None
+    of_sequential: bool = False
+    """It is what a Sequential runs: then only the layers look at the sizes of data."""
 
     @property
     def input_tensors(self) -> tuple[Tensor, ...]:
@@ -81,8 +83,9 @@ class FunctionalModel(Layer):
 
     def _applied(self, tensors: Sequence[Tensor], context: Context) -> Applied:
         """What the layers make of these inputs; the sizes of inputs like the model's own are known already."""
-        fitted = [fit_input(x, model_input, context) for x, model_input in zip(tensors, self.input_tensors)]
-        if all(x.shape.known and x.shape == own.shape for x, own in zip(tensors, self.input_tensors)):
+        pairs = list(zip(tensors, self.input_tensors))
+        fitted = [fit_input(x, own, context, sizes=self._checks_sizes(x)) for x, own in pairs]
+        if all(x.shape.known and x.shape == own.shape for x, own in pairs):
             return Applied(self.outputs)
         applied = self._run(fitted, context)
         reshaped = any(x.rank != y.rank and x.kind is TensorKind.SYMBOLIC for x, y in zip(tensors, fitted))
@@ -91,6 +94,9 @@ class FunctionalModel(Layer):
         # Keras declares outputs for the tensors as they are, and fits only data to the model.
         vague = map_tensors(applied.outputs, lambda x: x.reshaped(Tensor.unknown().shape))
         return Applied(vague, unknown="the inputs have another rank than the model's")
+
+    def _checks_sizes(self, given: Tensor) -> bool:
+        return given.kind is TensorKind.SYMBOLIC or not self.of_sequential
 
     def _run(self, inputs: Sequence[Tensor], context: Context) -> Applied:
         known: dict[Place, Structure] = dict(zip(map(place, self.input_tensors), inputs))
@@ -277,11 +283,12 @@ def _leaves(structure: Structure) -> list[Argument]:
     return [structure]
 
 
-def fit_input(tensor: Tensor, model_input: Tensor, context: Context) -> Tensor:
+def fit_input(tensor: Tensor, model_input: Tensor, context: Context, *, sizes: bool = True) -> Tensor:
     """The tensor as the model takes it: a last axis of size 1 may be added or dropped (`_adjust_input_rank`).
 
     A symbolic tensor of another rank passes as long as the sizes agree from the front, and is refused as data; where
-    the model wants a last axis of size 1, its size is not looked at. Keras 2 leaves it to the layers to refuse.
+    the model wants a last axis of size 1, its size is not looked at. Keras 2 leaves it to the layers to refuse, as
+    Keras 3 does where the `sizes` do not count.
 
     Raises: Failed(ModelInputMismatch).
     """
@@ -290,14 +297,14 @@ def fit_input(tensor: Tensor, model_input: Tensor, context: Context) -> Tensor:
         return tensor
     strict = context.keras_major >= 3
     axis = _differing(_without_one(expected), _without_one(found))
-    if axis is not None and strict:
+    if axis is not None and strict and sizes:
         raise Failed(ModelInputMismatch(tensor=tensor, expected=expected, axis=axis, model_input=model_input))
     if len(found) == len(expected) + 1 and decide.equal(found[-1], 1) is not decide.Answer.NO:
         found = found[:-1]
     elif len(found) == len(expected) - 1 and decide.equal(expected[-1], 1) is not decide.Answer.NO:
         found = (*found, 1)
     if len(found) != len(expected) and strict:
-        late = tensor.kind is not TensorKind.ARRAY and tensor.kind is not TensorKind.EAGER
+        late = tensor.kind is not TensorKind.ARRAY and not tensor.kind.of_backend
         raise Failed(
             ModelInputMismatch(tensor=tensor, expected=expected, axis=None, model_input=model_input, late=late)
         )

@@ -48,6 +48,7 @@ def create_input(arguments: Mapping[str, Argument], context: Context) -> InputLa
     else:
         shape, dtype = _batch_shape(given, context), _dtype(given.get("dtype"), context)
     name = checked_name(given.get("name"), "input_layer" if context.keras_major >= 3 else "input", context)
+    context.policy_of_new_layer()
     layer = InputLayer(name, shape, dtype, site=context.site)
     context.store.set_state(layer, LayerState(weights={}))
     layer.output = record_call(layer, {}, Tensor(shape, dtype), context)

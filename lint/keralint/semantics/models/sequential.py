@@ -86,7 +86,10 @@ class SequentialModel(Layer):
             return None
         site, context.site = context.site, self.site
         try:
-            return functional_model(stack.layers[0].output, stack.output, self.name, context)
+            model = functional_model(stack.layers[0].output, stack.output, self.name, context)
+            if model is not None:
+                model.of_sequential = True
+            return model
         finally:
             context.site = site
 

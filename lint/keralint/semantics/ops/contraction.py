@@ -118,10 +118,11 @@ def _pairs(x1: Tensor, x2: Tensor, axes: Argument) -> list[tuple[int, int]]:
 
 
 @op("keras.ops.outer", "numpy.outer(a=x1, b=x2, out!)")
-def outer(x1: Tensor, x2: Tensor, *, mode: Mode) -> Tensor:
-    """Every element of the one by every element of the other."""
-    dtype = meet([x1.dtype, x2.dtype], mode)
-    return Tensor(Shape((flat_size(x1), flat_size(x2))), dtype, mode.kind)
+def outer(x1: Argument, x2: Argument, *, mode: Mode) -> Tensor:
+    """Every element of the one by every element of the other; Keras declares a Python number as a weak type."""
+    operands = as_tensor(x1, mode), as_tensor(x2, mode)
+    known = [operand_dtype(x, mode) for x in (x1, x2)] if mode.declared else [x.dtype for x in operands]
+    return Tensor(Shape(tuple(map(flat_size, operands))), meet(known, mode), mode.kind)
 
 
 @op("keras.ops.einsum(subscripts, *operands)", "numpy.einsum(subscripts, *operands)")

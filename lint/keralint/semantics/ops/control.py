@@ -31,7 +31,7 @@ def traced(structure: Structure) -> Structure:
 
 
 def _backend_tensor(x: Tensor) -> Tensor:
-    return replace(x, kind=TensorKind.EAGER, value=None) if x.kind is TensorKind.SYMBOLIC else x
+    return replace(x, kind=TensorKind.TRACED, value=None) if x.kind is TensorKind.SYMBOLIC else x
 
 
 def function_of(value: Argument, argument: str) -> Function:
@@ -234,7 +234,7 @@ def jvp(fun: Argument, primals: Argument, has_aux: Argument = False, *, mode: Mo
 def is_tensor(x: Argument) -> Argument:
     """Whether it is a tensor of the backend's: a symbolic one is none, and no array of NumPy's."""
     if isinstance(x, Tensor):
-        return UNKNOWN if x.kind is TensorKind.UNKNOWN else x.kind is TensorKind.EAGER
+        return UNKNOWN if x.kind is TensorKind.UNKNOWN else x.kind.of_backend
     return False if x is None or isinstance(x, (bool, int, float, str, tuple, list, dict)) else UNKNOWN
 
 

@@ -18,7 +18,7 @@ from keralint.semantics.ops.dtypes import (
 )
 from keralint.semantics.ops.elementwise import operand_dtype
 from keralint.semantics.ops.mode import Library, Mode, Undetermined
-from keralint.semantics.tensors import Tensor
+from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import UNKNOWN, Argument
 from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic, subtract
 
@@ -67,7 +67,8 @@ def like(x: Tensor, dtype: Argument = None, *, mode: Mode) -> Tensor:
     "tensorflow.constant(value=x, dtype, shape!, name)",
     "tensorflow.convert_to_tensor(value=x, dtype, dtype_hint, name)",
 )
-@op("keras.backend.constant(value=x, dtype, shape!, name)", "tensorflow.Variable(initial_value=x, trainable, dtype)")
+@op("keras.backend.constant(value=x, dtype, shape!, name)")
+@op("tensorflow.Variable(initial_value=x, trainable, dtype, name)", result=TensorKind.VARIABLE)
 def array(x: Argument, dtype: Argument = None, *, mode: Mode) -> Tensor:
     """An array of numbers, of nested sequences, or of another array."""
     if isinstance(x, (tuple, list)):
@@ -126,6 +127,8 @@ def linspace(
         known = meet([operand_dtype(start, mode), WEAK_FLOAT], mode)
     if dtype is not None:
         known = meet([dtype_or(dtype, None, mode), WEAK_FLOAT], mode) if mode.declared else dtype_or(dtype, None, mode)
+    if not mode.declared and shape.dims == () and axis not in (0, -1):
+        raise Undetermined("backends differ in the axes that they take for the only one")
     place = axis_of(Tensor(shape), axis, extra=1)
     made = Tensor(shape.insert(place, count), known, mode.kind)
     if not flag(retstep, "retstep"):

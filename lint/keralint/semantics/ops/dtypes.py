@@ -154,3 +154,8 @@ def as_declared(dtype: str | None, given: str | None, mode: Mode) -> str | None:
     if mode.declared:
         return dtype
     return given if given is not None and is_float(given) else None
+
+
+def counting(dtype: str | None, mode: Mode) -> str | None:
+    """The element type of running sums: Keras counts truth values, also where it is asked for them."""
+    return "int32" if dtype == "bool" and mode.library is Library.KERAS else dtype

@@ -141,6 +141,18 @@ def promoted(operands: list[str | None], mode: Mode) -> str | None:
     return dtypes.meet(operands, mode)
 
 
+def promoted_numbers(operands: list[str | None], mode: Mode) -> str | None:
+    """As `promoted`, but Keras declares Python's numbers as arrays of a dtype of their own."""
+    if mode.library is not Library.KERAS or not any(map(dtypes.weak, operands)):
+        return dtypes.meet(operands, mode)
+    if mode.kind is TensorKind.UNKNOWN:
+        return None
+    if mode.declared:
+        own = {dtypes.WEAK_INT: "int32", dtypes.WEAK_FLOAT: "float32"}
+        operands = [operand if operand is None else own.get(operand, operand) for operand in operands]
+    return dtypes.meet(operands, mode)
+
+
 def promoted_number(operands: list[str | None], mode: Mode) -> str | None:
     """As `promoted`, but bools become integers."""
     result = dtypes.meet(operands, mode)
@@ -178,7 +190,8 @@ def comparison(operands: list[str | None], mode: Mode) -> str | None:
 BINARY: Final[Mapping[str, BinaryRule]] = {
     "add": promoted, "subtract": promoted, "multiply": promoted, "divide": quotient, "true_divide": quotient,
     "floor_divide": promoted_as_declared, "mod": promoted_number, "power": promoted_as_declared, "maximum": promoted,
-    "minimum": promoted, "fmax": promoted, "fmin": promoted, "fmod": promoted_number, "gcd": promoted, "lcm": promoted,
+    "minimum": promoted, "fmax": promoted, "fmin": promoted, "fmod": promoted_number, "gcd": promoted_numbers,
+    "lcm": promoted_numbers,
     "divide_no_nan": quotient, "arctan2": angle, "logaddexp": quotient, "logaddexp2": quotient,
     "equal": comparison, "not_equal": comparison, "less": comparison, "less_equal": comparison, "greater": comparison,
     "greater_equal": comparison, "logical_and": comparison, "logical_or": comparison, "logical_xor": comparison,
@@ -300,7 +313,7 @@ def as_array(x: Tensor) -> Tensor:
 def cumulate(x: Tensor, axis: Argument = None, dtype: Argument = None, *, mode: Mode) -> Tensor:
     """Sums so far along an axis, or of all elements in a row."""
     default = squared(x.dtype, mode) if mode.library is Library.KERAS else dtypes.total(x.dtype, mode)
-    return Tensor(_along(x, axis), dtypes.dtype_or(dtype, default, mode), mode.kind)
+    return Tensor(_along(x, axis), dtypes.counting(dtypes.dtype_or(dtype, default, mode), mode), mode.kind)
 
 
 @op("keras.ops.sort(x, axis)", "numpy.sort(a=x, axis, kind, order!, stable)", "tensorflow.sort(values=x, axis, direction, name)")  # fmt: skip  # noqa: E501

@@ -119,7 +119,9 @@ def root_of_squares(operands: list[str | None], mode: Mode) -> str | None:
 
 
 def with_float(operands: list[str | None], mode: Mode) -> str | None:
-    """What the operands and a Python float have in common."""
+    """What the operands and a Python float have in common; a fraction beside tensors counts as one of them."""
+    if mode.declared:
+        operands = ["float32" if operand == dtypes.WEAK_FLOAT else operand for operand in operands]
     result = dtypes.meet([*operands, dtypes.WEAK_FLOAT], mode)
     return dtypes.as_declared(result, result, mode)
 

@@ -11,7 +11,7 @@ from keralint.semantics.ops.broadcasting import broadcast_shapes
 from keralint.semantics.ops.comparing import require_min_rank, require_rank
 from keralint.semantics.ops.definitions import op
 from keralint.semantics.ops.dtypes import as_declared, default_float, dtype_or, meet, total
-from keralint.semantics.ops.elementwise import operand_dtype
+from keralint.semantics.ops.elementwise import operand_dtype, promoted_numbers
 from keralint.semantics.ops.mode import Library, Mode, Undetermined
 from keralint.semantics.ops.options import choice, refuse
 from keralint.semantics.ops.reshaping import flat_size
@@ -113,7 +113,7 @@ def meshgrid(*xs: Argument, indexing: Argument = "xy", mode: Mode) -> list[Tenso
             raise Undetermined("a grid of one vector")
         sizes[:2] = sizes[1], sizes[0]
     declared = "float32" if word == "ij" else tensors[-1].dtype
-    kept = mode.kind in (TensorKind.EAGER, TensorKind.ARRAY)
+    kept = mode.kind.of_backend or mode.kind is TensorKind.ARRAY
     dtypes = [x.dtype if kept else (declared if mode.declared else None) for x in tensors]
     return [Tensor(Shape(tuple(sizes)), dtype, mode.kind) for dtype in dtypes]
 
@@ -136,7 +136,8 @@ def kron(x1: Argument, x2: Argument, *, mode: Mode) -> Tensor:
         left = (1,) * (len(right) - len(left)) + left
         right = (1,) * (len(left) - len(right)) + right
     sizes = (None if m is None or n is None else multiply(m, n) for m, n in zip(left, right))
-    return Tensor(Shape(tuple(sizes)), product_dtype((x1, x2), (a, b), mode), mode.kind)
+    known = [operand_dtype(v if isinstance(v, (int, float)) else t, mode) for v, t in ((x1, a), (x2, b))]
+    return Tensor(Shape(tuple(sizes)), promoted_numbers(known, mode), mode.kind)
 
 
 @op("keras.ops.inner(x1, x2)", "numpy.inner(a=x1, b=x2)")

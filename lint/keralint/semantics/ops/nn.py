@@ -10,7 +10,7 @@ from keralint.semantics.ops.comparing import require_min_rank, require_rank, req
 from keralint.semantics.ops.definitions import op
 from keralint.semantics.ops.dtypes import as_declared, dtype_or, meet
 from keralint.semantics.ops.mode import Mode, Undetermined
-from keralint.semantics.tensors import Tensor, TensorKind
+from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import Argument
 from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Shape, decide
 
@@ -135,7 +135,7 @@ def dot_product_attention(query: Tensor, key: Tensor, value: Tensor, *, mode: Mo
     dtype = meet([query.dtype, key.dtype, value.dtype], mode)
     if mode.declared:
         return Tensor(query.shape, dtype, mode.kind)
-    if mode.kind is not TensorKind.EAGER or not query.shape.dims or not value.shape.dims:
+    if not mode.kind.of_backend or not query.shape.dims or not value.shape.dims:
         return Tensor(UNKNOWN_SHAPE, as_declared(dtype, dtype, mode), mode.kind)
     shape = query.shape.with_last(value.shape.dims[-1])
     return Tensor(shape, as_declared(dtype, dtype, mode), mode.kind)

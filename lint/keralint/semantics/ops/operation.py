@@ -108,6 +108,17 @@ ACCEPTING: Final = frozenset(
 """Functions that can do with the shape, the methods or the identity of a symbolic tensor, in some form of call."""
 
 
+DELEGATING: Final = frozenset(
+    "numpy." + name
+    for name in (
+        "all amax amin any argmax argmin argsort around array_split cumprod cumsum diff flip hsplit imag iscomplexobj "
+        "isreal isrealobj max mean min moveaxis ndim permute_dims prod real repeat reshape round shape size split "
+        "squeeze std sum swapaxes transpose unstack var vsplit"
+    ).split()
+)
+"""Functions of NumPy that only call a method of what they are given, so that JAX's traced tensors get through."""
+
+
 def check_foreign(path: str, arguments: CallArguments, context: Context) -> None:
     """Refuses a symbolic tensor as an argument of a function of TensorFlow's or NumPy's, as Keras 3 does.
 
@@ -116,7 +127,9 @@ def check_foreign(path: str, arguments: CallArguments, context: Context) -> None
     if context.keras_major < 3:
         return
     values = [*arguments.positional, *arguments.keyword.values()]
-    symbolic = next((t for t in tensors_in(values) if t.kind is TensorKind.SYMBOLIC), None)
+    traced = path.startswith("numpy.") and path not in DELEGATING
+    refused = (TensorKind.SYMBOLIC, TensorKind.TRACED) if traced else (TensorKind.SYMBOLIC,)
+    symbolic = next((tensor for tensor in tensors_in(values) if tensor.kind in refused), None)
     if symbolic is not None and path not in ACCEPTING and context.database.rejects_keras_tensor(path):
         raise Failed(refusal(path, symbolic, context.database))
 

@@ -55,7 +55,7 @@ def _mode(operands: tuple[Argument, ...], context: Context) -> Mode:
     kind = common_kind(operands) or TensorKind.ARRAY
     if kind in (TensorKind.SYMBOLIC, TensorKind.UNKNOWN):
         return Mode(Library.KERAS if context.keras_major >= 3 else Library.TENSORFLOW, kind, context)
-    return Mode(Library.TENSORFLOW if kind is TensorKind.EAGER else Library.NUMPY, kind, context)
+    return Mode(Library.TENSORFLOW if kind.of_backend else Library.NUMPY, kind, context)
 
 
 def binary(symbol: str, left: Argument, right: Argument, context: Context) -> Applied:

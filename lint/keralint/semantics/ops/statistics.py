@@ -71,7 +71,7 @@ def histogram(x: Tensor, bins: Argument = 10, limits: Argument = None, *, mode: 
         raise refuse("bins", bins, Expected.NON_NEGATIVE_INTEGER)
     if isinstance(limits, list) and limits:
         raise refuse("range", limits, Expected.SHAPE)
-    if mode.kind is TensorKind.EAGER and x.rank is not None and x.rank > 1:
+    if mode.kind.of_backend and x.rank is not None and x.rank > 1:
         raise Failed(RankMismatch(tensor=x, expected=(1,), found=x.rank))
     count = UNKNOWN_DIM if bins is UNKNOWN else size_of(bins)
     counts = Tensor(Shape((count,)), x.dtype if mode.declared else None, mode.kind)
@@ -116,7 +116,7 @@ def argpartition(x: Tensor, kth: Argument, axis: Argument = -1, *, mode: Mode) -
     """Where the elements stand once they are parted."""
     if mode.declared and isinstance(kth, (float, str, tuple, list)):
         raise refuse("kth", kth, Expected.INTEGER)
-    if axis is not None and mode.kind in (TensorKind.EAGER, TensorKind.ARRAY):
+    if axis is not None and (mode.kind.of_backend or mode.kind is TensorKind.ARRAY):
         axis_of(x, axis)
     shape = Shape((flat_size(x),)) if axis is None else x.shape
     return Tensor(shape, "int32" if mode.library is Library.KERAS else "int64", mode.kind)
@@ -129,11 +129,11 @@ def argpartition(x: Tensor, kth: Argument, axis: Argument = -1, *, mode: Mode) -
 @op("keras.ops.nancumprod(x, axis, dtype)", "numpy.nancumprod(a=x, axis, dtype, out!)")
 def cumulate(x: Tensor, axis: Argument = None, dtype: Argument = None, *, mode: Mode) -> Tensor:
     """Sums so far. While it declares the shape Keras does not look at the axis."""
-    if axis is not None and mode.kind in (TensorKind.EAGER, TensorKind.ARRAY):
+    if axis is not None and (mode.kind.of_backend or mode.kind is TensorKind.ARRAY):
         axis_of(x, axis)
     default = squared(x.dtype, mode) if mode.library is Library.KERAS else dtypes.total(x.dtype, mode)
     shape = Shape((flat_size(x),)) if axis is None else x.shape
-    return Tensor(shape, dtypes.dtype_or(dtype, default, mode), mode.kind)
+    return Tensor(shape, dtypes.counting(dtypes.dtype_or(dtype, default, mode), mode), mode.kind)
 
 
 @op("keras.ops.diff(a=x, n, axis)", "numpy.diff(a=x, n, axis, prepend!, append!)")

@@ -28,7 +28,7 @@ def feed(model: Layer, data: Structure, context: Context) -> Structure | None:
 
 def _is_array(value: Argument) -> bool:
     """A symbolic tensor is no data, and a scalar has no samples."""
-    return isinstance(value, Tensor) and value.kind in (TensorKind.ARRAY, TensorKind.EAGER) and bool(value.rank)
+    return isinstance(value, Tensor) and (value.kind is TensorKind.ARRAY or value.kind.of_backend) and bool(value.rank)
 
 
 def _batch(array: Tensor) -> Tensor:

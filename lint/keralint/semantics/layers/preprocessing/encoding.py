@@ -55,7 +55,7 @@ def encoded(x: Tensor, mode: str, depth: Dim, declared: Shape, context: Context)
     if x.kind is TensorKind.SYMBOLIC:
         return x.reshaped(declared)
     really = computed_shape(x.shape, mode, depth)
-    return x.reshaped(really if x.kind is TensorKind.EAGER else join(declared, really))
+    return x.reshaped(really if x.kind.of_backend else join(declared, really))
 
 
 def computed_shape(shape: Shape, mode: str, depth: Dim) -> Shape:

@@ -87,7 +87,14 @@ def check_statistics(arguments: dict[str, Argument], context: Context) -> None:
         raise Failed(ConflictingArguments(arguments=("axis", "mean"), conflict=Conflict.MORE_AXES_THAN_KEPT))
 
 
-@layer("keras.layers.Normalization", keeps_dtype=True, accepts_lists=True, prepare=check_statistics)
+@layer(
+    "keras.layers.Normalization",
+    keeps_dtype=True,
+    accepts_lists=True,
+    late_weights=True,
+    weights_broadcast=True,
+    prepare=check_statistics,
+)
 def normalization(
     inputs: Structure, *, axis: Axes, mean: Ignored, this: BuiltinLayer, context: Context
 ) -> Applied | Structure:

@@ -70,4 +70,4 @@ def _checked_stages(layers: Argument) -> list[Layer] | None:
 
 
 def _traced(x: Tensor) -> Tensor:
-    return replace(x, kind=TensorKind.EAGER if x.kind is TensorKind.SYMBOLIC else x.kind)
+    return replace(x, kind=TensorKind.TRACED if x.kind is TensorKind.SYMBOLIC else x.kind)

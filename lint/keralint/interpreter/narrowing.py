@@ -1,0 +1,58 @@
+"""What a condition says about a variable that may hold one of several values: `if mask is not None:`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from keralint.interpreter.contexts import muted
+from keralint.interpreter.machine import Flow, Machine, Raised
+from keralint.interpreter.operators import truth
+from keralint.interpreter.values import Union, Value, join
+from keralint.source.walking import children
+
+
+def narrow(machine: Machine, test: cst.BaseExpression, outcome: bool) -> None:
+    """Leaves a variable in the condition only those of its values with which it may have this outcome.
+
+    The condition is evaluated once with each of them; what it changes on the way is taken back.
+    """
+    for name in dict.fromkeys(_names(test)):
+        scope = machine.scope.find(name)
+        value = None if scope is None else scope.slots[name]
+        if scope is None or not isinstance(value, Union):
+            continue
+        kept = [one for one in value.alternatives if _outcome(machine, test, name, one) is not (not outcome)]
+        if kept and len(kept) < len(value.alternatives):
+            machine.state.write(scope.slots, name, join(kept))
+
+
+def _names(node: cst.CSTNode) -> Iterator[str]:
+    """The variables in an expression, without those that functions and comprehensions inside it bind."""
+    if isinstance(node, cst.Name):
+        yield node.value
+    elif isinstance(node, cst.Attribute):
+        yield from _names(node.value)
+    elif isinstance(node, (cst.Comparison, cst.UnaryOperation, cst.BooleanOperation, cst.Call, cst.Arg)):
+        for part in children(node):
+            yield from _names(part.comparator if isinstance(part, cst.ComparisonTarget) else part)
+
+
+def _outcome(machine: Machine, test: cst.BaseExpression, name: str, value: Value) -> bool | None:
+    """What the condition gives where the variable has this value; `None` if that is not known, or if it fails."""
+    found: list[bool | None] = []
+
+    def evaluate() -> Flow:
+        scope = machine.scope.find(name)
+        assert scope is not None
+        machine.state.write(scope.slots, name, value)
+        with muted(machine, failures=True, imports=True):
+            try:
+                found.append(truth(machine, machine.evaluate(test), test))
+            except Raised:
+                return Flow.RAISE
+        return Flow.NORMAL
+
+    machine.explore(evaluate)
+    return found[0] if found else None

@@ -1,0 +1,1 @@
+"""Rules on the models of `keras.applications`."""

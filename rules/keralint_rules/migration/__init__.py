@@ -1,0 +1,1 @@
+"""Rules about what another version of Keras has (KL8)."""

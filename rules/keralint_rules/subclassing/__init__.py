@@ -1,0 +1,1 @@
+"""Rules about layers and models that a program defines itself."""

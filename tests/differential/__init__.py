@@ -1,0 +1,1 @@
+"""Programs drawn at random, held against real Keras."""
