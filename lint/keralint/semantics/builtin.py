@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from keralint.keras_api import binding
 from keralint.keras_api.database import Signature, Symbol
@@ -36,6 +37,8 @@ from keralint.shapes import UNKNOWN_DIM, Symbolic, UnknownDim, decide, is_float
 
 MAX_ALTERNATIVES = 8
 """How many combinations of unknown arguments are tried: beyond it the outputs are simply unknown."""
+AS_COMPUTED: Final = frozenset({"keras.layers.Lambda", "keras.layers.RMSNormalization"})
+"""Layers of whose outputs only the symbolic ones get the compute dtype: others have that which the definition gives."""
 
 
 def bind(signature: Signature, arguments: CallArguments) -> dict[str, Argument]:
@@ -129,11 +132,23 @@ class BuiltinLayer(Layer):
         outputs, late = applied.outputs, applied.late
         if self.definition is not None:
             late = (*late, *self._late_arguments(context))
-            if not self.definition.keeps_dtype:
-                outputs = map_tensors(outputs, lambda tensor: tensor.with_dtype(compute))
         late = (*late, *self._build(applied, bound, context))
+        if self.definition is not None and not self.definition.keeps_dtype:
+            outputs = self._with_compute_dtype(outputs, bound, compute, context)
         # The graph holds the tensors that the program passed, not what they were cast to.
         return replace(applied, outputs=record_call(self, given, outputs, context), late=late)
+
+    def _with_compute_dtype(
+        self, outputs: Structure, bound: Mapping[str, Argument], compute: str | None, context: Context
+    ) -> Structure:
+        """Outputs have the compute dtype; but what really runs on integers or truth values may well give such again."""
+        given = [tensor for name, value in bound.items() if "mask" not in name for tensor in tensors_in(value)]
+        ran = any(tensor.kind.of_backend for tensor in given)
+        if ran and self.symbol.canonical in AS_COMPUTED:
+            return outputs
+        discrete = ran and any(not is_float(tensor.dtype or "") for tensor in given)
+        dtype = None if discrete and not self.weights(context) else compute
+        return map_tensors(outputs, lambda tensor: tensor.with_dtype(dtype))
 
     def _late_arguments(self, context: Context) -> list[Failure]:
         """What the constructor's arguments bring out only when data runs through."""

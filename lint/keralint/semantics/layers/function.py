@@ -45,6 +45,8 @@ AnyFunction: TypeAlias = Annotated[Argument, Function()]
 def lambda_(inputs: Structure, *, function: AnyFunction, output_shape: Ignored, arguments: Ignored) -> Applied:
     """What the function gives, or what `output_shape` (without the batch axis) says that it gives."""
     tensors = same(inputs)
+    if all(tensor.kind.of_backend for tensor in tensors_in(tensors)):
+        return _run(function, tensors, arguments)  # no one asks what it declares
     if output_shape is UNKNOWN:
         return _unknown("`output_shape` of `Lambda` is not known")
     if isinstance(output_shape, UserCallable):
@@ -61,7 +63,9 @@ def _unknown(reason: str) -> Applied:
 def _run(function: Argument, tensors: Structure, arguments: Argument) -> Applied:
     if isinstance(function, ApiReference):
         keeps = function.canonical.startswith("keras.activations.") and function.canonical not in CHANGING_ACTIVATIONS
-        return Applied(tensors) if keeps else _unknown(f"what `{function.path}` gives is not known")
+        if keeps and isinstance(tensors, Tensor):  # of a list of tensors the backend makes one, where it can
+            return Applied(tensors)
+        return _unknown(f"what `{function.path}` gives is not known")
     if not isinstance(function, UserCallable) or arguments is UNKNOWN:
         return _unknown("the function of `Lambda` is not known")
     keyword = dict(arguments) if isinstance(arguments, dict) else {}
@@ -78,6 +82,8 @@ def _run(function: Argument, tensors: Structure, arguments: Argument) -> Applied
 
 def _traced(x: Tensor) -> Tensor:
     """What the function gets to see: a tensor of the backend's, also where the layer is called on a symbolic one."""
+    if x.kind.of_backend:
+        return x
     x = replace(x, kind=TensorKind.TRACED if x.kind is TensorKind.SYMBOLIC else x.kind)
     return x if x.dtype is not None and "float" in x.dtype else x.with_dtype(None)
 

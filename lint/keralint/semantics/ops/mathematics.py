@@ -196,6 +196,8 @@ def bits(x: Argument, y: Argument, shift: bool, mode: Mode) -> Tensor:
     """Operations on bits. Keras declares the shape of the first operand, and computes what they broadcast to."""
     left, right = as_tensor(x, mode), as_tensor(y, mode)
     dtype = left.dtype if shift and isinstance(y, int) else dtypes.meet([left.dtype, operand_dtype(y, mode)], mode)
+    if shift and dtype == "bool" and not mode.declared:
+        dtype = None
     if not mode.declared:
         shape = broadcast(left, right)
         if mode.kind is TensorKind.UNKNOWN and shape != left.shape:
