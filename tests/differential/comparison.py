@@ -234,7 +234,7 @@ def weights_without_numbers() -> Iterator[None]:
 
 def _without_numbers(name: str, original: Any) -> Any:
     def call(self: Any, shape: Any, dtype: Any = None, **options: Any) -> Any:
-        refusable = name == "Orthogonal" and len(shape) < 2
+        refusable = name == "Orthogonal" and (len(shape) < 2 or dtype not in (None, "float32", "float64"))
         plain = dtype in (None, "float32", "float16", "bfloat16", "float64") and not options and not refusable
         return np.zeros(shape, dtype or "float32") if plain else original(self, shape, dtype, **options)
 

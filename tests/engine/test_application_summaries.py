@@ -68,6 +68,7 @@ def test_summary(name: str, models: dict[str, Any]) -> None:
     assert found.layers - extra == without.layers
 
 
+@pytest.mark.exhaustive
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FACTS)
 def test_the_facts_are_those_of_the_installed_keras(name: str) -> None:

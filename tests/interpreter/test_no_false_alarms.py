@@ -45,6 +45,66 @@ PROGRAMS = {
             setattr(keras.backend, name, function)
         keras.backend.not_there(3)
     """,
+    "a version that is asked for by way of a library": """
+        from packaging import version
+        if version.parse(keras.__version__) < version.parse("3.0"):
+            keras.backend.not_there(3)
+            def gone(x):
+                return keras.backend.not_there(x)
+    """,
+    "a variable that depends on the version": """
+        old = other() or keras.__version__ < "3.0"
+        if old:
+            keras.backend.not_there(3)
+    """,
+    "what Keras has": """
+        new = hasattr(keras, "ops")
+        if not new:
+            keras.backend.not_there(3)
+    """,
+    "objects of two classes, told apart": """
+        class Sum(keras.layers.Layer):
+            def __init__(self):
+                super().__init__()
+                self.mode = other()
+        class Attention(keras.layers.Layer):
+            def __init__(self):
+                super().__init__()
+                self.scorer = keras.layers.Dense(1)
+        class Reader(keras.Model):
+            def __init__(self, attention):
+                super().__init__()
+                self.pool = Attention() if attention else Sum()
+            def call(self, x):
+                return self.pool.scorer(x) if isinstance(self.pool, Attention) else x
+        Reader(False)(keras.Input((3,)))
+    """,
+    "a setting that only some have": """
+        if other():
+            keras.config.set_image_data_format("channels_first")
+        x = keras.layers.MaxPooling2D(2)(keras.Input((28, 28, 1)))
+        y = keras.layers.MaxPooling2D(2)(keras.Input((1, 28, 28)))
+        z = keras.ops.max_pool(np.ones((1, 28, 28, 1)), 2)
+    """,
+    "a setting that is read": """
+        keras.config.set_image_data_format(other())
+        if keras.config.image_data_format() == "channels_first":
+            x = keras.Input((1, 28, 28))
+        else:
+            x = keras.Input((28, 28, 1))
+        y = keras.layers.MaxPooling2D(2)(x)
+    """,
+    "a layer that is built in its own way": """
+        class Depthwise(keras.layers.Conv2D):
+            def __init__(self, kernel_size):
+                super().__init__(filters=None, kernel_size=kernel_size)
+            def build(self, input_shape):
+                self.kernel = self.add_weight(shape=(3, 3, 3, 1))
+                self.built = True
+            def call(self, x):
+                return keras.ops.depthwise_conv(x, self.kernel)
+        Depthwise(3)(keras.Input((8, 8, 3)))
+    """,
 }
 
 

@@ -73,12 +73,15 @@ def test_there_are_data_for_every_builder() -> None:
     assert builders == set(APPLICATIONS) == {path.stem for path in DATA.glob("*.json")}
 
 
-@pytest.mark.parametrize("call", [*QUICK, *(pytest.param(call, marks=pytest.mark.slow) for call in OPTIONS)])
+@pytest.mark.parametrize(
+    "call", [*QUICK, *(pytest.param(call, marks=[pytest.mark.slow, pytest.mark.exhaustive]) for call in OPTIONS)]
+)
 def test_agrees_with_keras(call: str) -> None:
     theirs = in_keras(call)
     assert in_keralint(call) == theirs
 
 
+@pytest.mark.exhaustive
 @pytest.mark.slow
 @pytest.mark.parametrize("name", APPLICATIONS)
 @pytest.mark.parametrize("options", ["weights=None", "weights=None, include_top=False"])
@@ -133,6 +136,7 @@ OPEN = (
 SIZES = [(75, 76), (77, 79), (80, 85), (91, 96), (99, 107), (127, 128), (129, 131), (150, 161), (224, 225), (255, 299)]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.slow
 @pytest.mark.parametrize("name", OPEN)
 def test_every_image_size(name: str) -> None:
@@ -244,3 +248,33 @@ def test_formulas_of_widths_are_those_of_the_data() -> None:
         if isinstance(setting.get("filters"), list)
     }
     assert kinds == set(FORMULAS)
+
+
+@pytest.mark.parametrize(
+    ("version", "names"),
+    [
+        ("3", ["resnet50", "mobilenet_0.50_64", "nasnet_mobile", "MobileNetV3Small"]),
+        ("3.3", ["resnet50", "mobilenet_0.50_64", "NASNet", "MobilenetV3small"]),
+        ("2", ["resnet50", "mobilenet_0.50_64", "NASNet", "MobilenetV3small"]),
+    ],
+)
+def test_names_before_the_builders_took_one(version: str, names: list[str]) -> None:
+    program = (
+        "from keras.applications import *\n"
+        "size = dict(include_top=False, weights=None, input_shape=(64, 64, 3))\n"
+        "models = [ResNet50(**size), MobileNet(alpha=0.5, **size), NASNetMobile(**size), MobileNetV3Small(**size)]\n"
+    )
+    found = executed(program, version).frames[0].scope.slots
+    assert [model.name for model in found["models"].items] == names
+
+
+@pytest.mark.parametrize("call", ["MobileNet(weights=None, input_shape=(3, 64, 75))"])
+def test_batch_normalization_of_channels_that_come_first(call: str) -> None:
+    """Its axis is the default in the data, and 1 here: there are as many weights as there are channels."""
+    found = slots(f"keras.config.set_image_data_format('channels_first')\nm = keras.applications.{call}\n")
+    first = found["m"].layers[2]
+    assert (first.class_name, first.arguments["axis"], found["m"].name) == (
+        "BatchNormalization",
+        1,
+        "mobilenet_1.00_64",
+    )

@@ -79,6 +79,7 @@ def test_what_is_not_known_is_not_refused(program: str) -> None:
         "x = Input((3,)); m = Sequential([x, layers.Dense(2)]); m.output; m.input",
         "x = Input((3,)); x.shape.as_list()",
         "m = Model(Input((3,), name='a/b'), None) if False else None",
+        "n = np.max(np.zeros((4,), 'int32')) + 1; layers.Dense(n); layers.LSTM(n); layers.Embedding(n, 3)",
     ],
 )
 def test_keras_2_accepts(program: str) -> None:

@@ -11,7 +11,7 @@ from keralint.interpreter.machine import Flow, Machine, Raised
 from keralint.interpreter.values import Function, Unknown, Value
 from keralint.semantics.layer import CallArguments
 
-_SETTINGS: Final = ("names_uncertain", "floatx", "data_format", "dtype_policy")
+_SETTINGS: Final = ("names_uncertain", "floatx", "data_format", "data_format_uncertain", "dtype_policy")
 """What a function may change for the whole program, if it is called at all."""
 
 _INSTANCE: Final = Unknown("an instance")
@@ -30,8 +30,10 @@ def run_alone(machine: Machine, function: Function, given: Sequence[Value] = (_I
             arguments = CallArguments((*first, *arguments.positional[len(first) :]), arguments.keyword)
         before = {name: getattr(machine.context, name) for name in _SETTINGS}
         machine.context.names_uncertain = True
+        around, machine.outermost = machine.outermost, machine.state.depth
         with contextlib.suppress(Raised):
             call_function(machine, function, arguments, None)
+        machine.outermost = around
         for name, setting in before.items():
             setattr(machine.context, name, setting)
         return Flow.NORMAL

@@ -107,10 +107,11 @@ def _is_of_python_type(value: Value, name: str) -> bool | None:
 
 def _is_of_class(value: Value, kind: ClassValue) -> bool | None:
     """Whether it is an instance of a class of the user's; one with a foreign base may have its own idea of that."""
+    of_keras = all(isinstance(base, ApiReference) and base.symbol for base in kind.foreign_bases)
     if kind.foreign_bases and not any(map(brings_nothing, kind.foreign_bases)) and isinstance(value, _PLAIN):
-        return False if all(isinstance(base, ApiReference) and base.symbol for base in kind.foreign_bases) else None
+        return False if of_keras else None
     if isinstance(value, (Instance, UserLayer)):
-        return True if kind in value.cls.mro else (None if kind.foreign_bases else False)
+        return True if kind in value.cls.mro else (False if of_keras else None)
     return False if isinstance(value, (*_PLAIN, Layer, Tensor)) and not kind.foreign_bases else None
 
 
@@ -172,6 +173,8 @@ def ask_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Valu
             has = _has(value, name)
             return Unknown("it is not known whether it has it", "bool") if has is None else has
         case (Tensor(), "shape" | "dtype" | "ndim"):
+            return True
+        case (ApiReference() as value, str(name)) if machine.database.resolve(f"{value.path}.{name}") is not None:
             return True
         case (_, str(name)):
             machine.patched.add(name)  # a program that asks is prepared for either answer

@@ -14,6 +14,7 @@ from keralint.interpreter.iteration import run_over
 from keralint.interpreter.layer_classes import class_symbol
 from keralint.interpreter.lowering import lift, lower_call
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.settings import SETTINGS, ApiCall
 from keralint.interpreter.values import IteratorValue, ListValue, Unknown, Value
 from keralint.keras_api.database import Signature
 from keralint.semantics.builtin import bind, create, with_defaults
@@ -48,8 +49,6 @@ from keralint.semantics.tensors import Tensor
 from keralint.semantics.training import feed
 from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference, Argument, neither_tensor_nor_layer
 from keralint.shapes import UNKNOWN_SHAPE, Shape, Symbolic
-
-ApiCall = Callable[[Machine, ApiReference, CallArguments, Site], Value]
 
 
 def _signature(reference: ApiReference) -> Signature:
@@ -281,6 +280,8 @@ def _application(machine: Machine, reference: ApiReference, arguments: CallArgum
     lowered = lower_call(arguments, machine)
 
     def run() -> Value:
+        if machine.context.data_format_uncertain:
+            return Unknown("the global `data_format` is not known")
         signature = _signature(reference)
         certain = not lowered.star and not lowered.double_star
         bound = with_defaults(signature, bind(signature, lowered), certain=certain)
@@ -296,32 +297,6 @@ def _application(machine: Machine, reference: ApiReference, arguments: CallArgum
         return machine.attempt(site, reference, lowered, run, stage="create")
 
 
-# --- settings -------------------------------------------------------------------------------------------------------
-
-
-def _setting(field: str) -> ApiCall:
-    def set_it(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
-        values = (*arguments.positional, *arguments.keyword.values())
-        value = values[0] if values else None
-        if isinstance(value, ApiInstance):
-            value = next(iter(value.arguments.values()), None)
-        setattr(machine.context, field, value if isinstance(value, str) else getattr(machine.context, field))
-        return None
-
-    return set_it
-
-
-def _current(field: str) -> ApiCall:
-    return lambda machine, reference, arguments, site: getattr(machine.context, field)
-
-
-def _clear_session(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
-    store = machine.context.store
-    for name in list(store.counters):  # type: ignore[attr-defined]
-        machine.state.write(store.counters, name, 0)  # type: ignore[attr-defined]
-    return None
-
-
 API_CALLS: Final[dict[str, ApiCall]] = {
     "keras.Input": _input,
     "keras.layers.InputLayer": _input,
@@ -329,12 +304,7 @@ API_CALLS: Final[dict[str, ApiCall]] = {
     "keras.KerasTensor": _keras_tensor,
     "keras.Model": _model,
     **{f"keras.applications.{name}": _application for name in APPLICATIONS},
-    "keras.config.set_floatx": _setting("floatx"),
-    "keras.config.floatx": _current("floatx"),
-    "keras.config.set_image_data_format": _setting("data_format"),
-    "keras.config.image_data_format": _current("data_format"),
-    "keras.config.set_dtype_policy": _setting("dtype_policy"),
-    "keras.utils.clear_session": _clear_session,
+    **SETTINGS,
 }
 """By canonical name. The rest is described by the API database, the layers' definitions and the operations."""
 

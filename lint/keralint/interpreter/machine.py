@@ -152,6 +152,10 @@ class Machine:
     those that code which is not followed may have given more."""
     patched: set[str] = field(default_factory=set)
     """Attributes that the program assigns to classes of Keras's own."""
+    outermost: int = 0
+    """How many branches are open where what is executed now begins: the module, or a function by itself."""
+    of_versions: set[str] = field(default_factory=set)
+    """Variables whose values are not known, and depend on the version of a library."""
     effects: dict[cst.CSTNode, Effects] = field(default_factory=dict)
     """What pieces of code may change of what lies outside of them, as far as that was asked."""
     context: Context = field(init=False)

@@ -32,6 +32,7 @@ from keralint.interpreter.values import (
     Unknown,
     Value,
 )
+from keralint.interpreter.versions import note_version, prepared
 from keralint.semantics.values import ApiReference
 
 
@@ -46,6 +47,8 @@ def expression(machine: Machine, node: cst.Expr) -> Flow:
 
 def assign(machine: Machine, node: cst.Assign) -> Flow:
     value = machine.evaluate(node.value)
+    if isinstance(value, Unknown):
+        note_version(machine, node)
     for target in node.targets:
         assign_target(machine, target.target, value)
     return Flow.NORMAL
@@ -119,7 +122,8 @@ def if_(machine: Machine, node: cst.If) -> Flow:
             narrow(machine, node.test, False)
             return _else(machine, node.orelse)
 
-        return machine.fork([taken, not_taken])
+        with prepared(machine, node.test):
+            return machine.fork([taken, not_taken])
     skipped = node.orelse if decided else node.body
     if skipped is not None:
         machine.recorder.skipped.append(skipped)

@@ -107,8 +107,10 @@ class UserLayer(Layer):
         self.refuse_uninitialized()
         call = self.method("call")
         symbolic = all(x.kind is TensorKind.SYMBOLIC for x in tensors_in([*arguments.positional]))
-        if self.base is not None and (call is None or (symbolic and self.base_declares)):
+        if self.base is not None and call is None:
             return self.base.apply(arguments, context)
+        if self.base is not None and symbolic and self.base_declares and context.keras_major >= 3:
+            return self._declared_by_base(self.base, arguments, context)
         bound = {f"argument_{i}": value for i, value in enumerate(arguments.positional)} | dict(arguments.keyword)
         if call is None or arguments.star or arguments.double_star:
             applied = Applied(UNKNOWN, unknown=f"what `{self.class_name}` computes is not known")
@@ -119,6 +121,14 @@ class UserLayer(Layer):
             reason = None if known else f"what `{self.class_name}.call` returns is not known"
             applied = Applied(outputs if known else UNKNOWN, unknown=reason)
         return replace(applied, outputs=record_call(self, bound, applied.outputs, context))
+
+    def _declared_by_base(self, base: Layer, arguments: CallArguments, context: Context) -> Applied:
+        """The shapes that Keras's class declares for a `call` of the program's, which may take what it would refuse."""
+        try:
+            return base.apply(arguments, context)
+        except Failed:
+            outputs = record_call(self, {}, UNKNOWN, context)
+            return Applied(outputs, unknown=f"what `{self.class_name}` computes is not known")
 
     def _outputs(self, call: BoundMethod, arguments: CallArguments, context: Context, *, symbolic: bool) -> Argument:
         from keralint.interpreter.calls import call_value  # calls create and apply layers

@@ -30,7 +30,7 @@ from keralint.semantics.joins import join_structures
 from keralint.semantics.kinds import Irrelevant, Kind, Scope
 from keralint.semantics.layer import Applied, CallArguments, Layer, record_call
 from keralint.semantics.naming import checked_name, snake_case
-from keralint.semantics.policies import check_policy, compute_dtype_of, is_quantized
+from keralint.semantics.policies import NOT_DECOMPOSED, check_policy, compute_dtype_of, is_quantized, refuse_orthogonal
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import UNKNOWN, ApiInstance, Argument, UserObject, neither_tensor_nor_layer
 from keralint.shapes import UNKNOWN_DIM, Symbolic, UnknownDim, decide, is_float
@@ -146,8 +146,8 @@ class BuiltinLayer(Layer):
         ran = any(tensor.kind.of_backend for tensor in given)
         if ran and self.symbol.canonical in AS_COMPUTED:
             return outputs
-        discrete = ran and any(not is_float(tensor.dtype or "") for tensor in given)
-        dtype = None if discrete and not self.weights(context) else compute
+        floats = is_float(compute or "") and all(is_float(tensor.dtype or "") for tensor in given)
+        dtype = compute if floats or not ran or self.weights(context) else None
         return map_tensors(outputs, lambda tensor: tensor.with_dtype(dtype))
 
     def _late_arguments(self, context: Context) -> list[Failure]:
@@ -173,15 +173,18 @@ class BuiltinLayer(Layer):
         return bind(signature, replace(arguments, keyword=keyword)) | extra
 
     def compute_dtype(self, context: Context) -> str | None:
-        """The dtype that the layer computes in: from its `dtype`, else from the global policy."""
+        """The dtype that the layer computes in."""
+        policy = self._policy(context)
+        return None if policy is None else compute_dtype_of(policy)
+
+    def _policy(self, context: Context) -> str | None:
+        """The name of its dtype policy: from its `dtype`, else the global one; `None` if it is not known."""
         policy = self.given.get("dtype")
         if isinstance(policy, ApiInstance):
             policy = policy.arguments.get("name", UNKNOWN)
         if policy is None:
             policy = self.global_policy or context.policy_of_new_layer()
-        if not isinstance(policy, str):
-            return None
-        return compute_dtype_of(policy)
+        return policy if isinstance(policy, str) else None
 
     def _evaluate(self, bound: Mapping[str, Argument], context: Context) -> Applied:
         """Runs the definition, over the alternatives of arguments that are not known."""
@@ -287,10 +290,12 @@ class BuiltinLayer(Layer):
     def _build(self, applied: Applied, bound: Mapping[str, Argument], context: Context) -> tuple[WeightsMismatch, ...]:
         """Keeps the weights of the first call, and holds later calls against them; what fails on data is returned.
 
-        Raises: Failed(WeightsMismatch).
+        Raises: Failed(WeightsMismatch | InvalidArgument).
         """
         state = context.store.state(self)
         if state.weights is None:
+            if context.keras_major >= 3 and self._policy(context) in NOT_DECOMPOSED:
+                refuse_orthogonal(self.arguments, applied.weights)
             if applied.unknown is None:
                 state = replace(state, weights=applied.weights, sublayers=applied.sublayers)
                 context.store.set_state(self, state)
@@ -376,6 +381,8 @@ def create(symbol: Symbol, arguments: CallArguments, context: Context) -> Builti
                 bound[name] = _checked(kind, name, bound, definition, context)
             else:
                 bound[name] = _checked_default(kind, name, bound, definition, symbol, context)
+        if context.data_format_uncertain and "data_format" in kinds and bound.get("data_format") is None:
+            bound["data_format"] = UNKNOWN
         if definition.prepare is not None:
             bound = definition.prepare(bound, context) or bound
     base = snake_case(symbol.canonical.rpartition(".")[2])

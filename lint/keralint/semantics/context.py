@@ -132,6 +132,8 @@ class Context:
     store: Store = field(default_factory=PlainStore)
     floatx: str = "float32"
     data_format: str = "channels_last"
+    data_format_uncertain: bool = False
+    """The program has set it to what is not known, or may have set it."""
     dtype_policy: str | None = None
     """The global dtype policy (`mixed_float16`), `None` for `floatx`."""
     site: object = None

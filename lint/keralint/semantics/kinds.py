@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar, TypeAlias
 from keralint.keras_api.database import Database
 from keralint.semantics.failures.arguments import Expectation, Expected, InvalidArgument, UncalledClass
 from keralint.semantics.failures.base import Failed, Failure
+from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference, Argument, Unknown, UserObject
 from keralint.shapes import UNKNOWN_DIM, Dim, Symbolic
 from keralint.shapes.dims import UnknownDim
@@ -75,7 +76,11 @@ def is_dim(value: Argument) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Integer(Kind):
-    """An integer of at least `minimum`; `optional` admits `None`, and without `bools` Keras refuses a bool."""
+    """An integer of at least `minimum`; `optional` admits `None`, and without `bools` Keras refuses a bool.
+
+    With `numpy`, a number of NumPy's passes, as in Keras 2 it does everywhere: Keras compares it, and does not ask for
+    its type.
+    """
 
     takes_sizes: ClassVar[bool] = True
 
@@ -83,10 +88,13 @@ class Integer(Kind):
     minimum: int | None = None
     optional: bool = False
     bools: bool = True
+    numpy: bool = False
 
     def check(self, value: Argument, scope: Scope) -> Dim | None:
         if is_dim(value):
             return UNKNOWN_DIM if value is UNKNOWN else value
+        if (self.numpy or scope.database.major < 3) and may_be_number(value):
+            return UNKNOWN_DIM
         if value is None and self.optional:
             return None
         number = as_integer(value) if self.bools or not isinstance(value, bool) else None
@@ -99,6 +107,11 @@ class Integer(Kind):
 
     def absent(self) -> Argument:
         return None if self.optional else UNKNOWN
+
+
+def may_be_number(value: Argument) -> bool:
+    """Whether it may be a number of NumPy's, or a tensor that stands for one."""
+    return isinstance(value, Tensor) and value.kind is not TensorKind.SYMBOLIC and value.rank in (0, None)
 
 
 def as_integer(value: Argument) -> int | None:
@@ -153,6 +166,8 @@ class Number(Kind):
             return value
         if isinstance(value, (ApiInstance, UserObject)):
             return value
+        if may_be_number(value):
+            return UNKNOWN
         refused = not isinstance(value, (int, float))
         refused = refused or (self.low is not None and not value >= self.low)
         refused = refused or (self.high is not None and not value <= self.high)
@@ -195,6 +210,7 @@ def _names_layer_class(reference: ApiReference) -> bool:
 
 
 Units: TypeAlias = Annotated[Dim, Integer(Expected.POSITIVE_INTEGER, minimum=1)]
+LooseUnits: TypeAlias = Annotated[Dim, Integer(Expected.POSITIVE_INTEGER, minimum=1, numpy=True)]
 Flag: TypeAlias = Annotated[bool, Boolean()]
 Activation: TypeAlias = Annotated[Argument, Identifier("activation")]
 Initializer: TypeAlias = Annotated[Argument, Identifier("initializer")]
@@ -214,6 +230,7 @@ __all__ = [
     "Integer",
     "Irrelevant",
     "Kind",
+    "LooseUnits",
     "Number",
     "Regularizer",
     "Scope",
@@ -221,4 +238,5 @@ __all__ = [
     "Unknown",
     "as_integer",
     "is_dim",
+    "may_be_number",
 ]

@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from keralint.semantics.context import Context
+from keralint.semantics.context import Context, Weight
 from keralint.semantics.failures.arguments import Expectation, Expected, InvalidArgument
 from keralint.semantics.failures.base import Failed
-from keralint.semantics.values import Argument
+from keralint.semantics.values import ApiInstance, ApiReference, Argument
 from keralint.shapes.dtypes import FLOATS, standardize
 
 MIXED: Final = ("mixed_float16", "mixed_bfloat16")
 QUANTIZED: Final = ("int8", "float8", "int4", "gptq", "awq")
 """What the names of policies for quantized weights begin with (`int8_from_float32`)."""
+
+
+NOT_DECOMPOSED: Final = frozenset({"bfloat16"})
+"""Policies whose weights are of a dtype in which no backend decomposes a matrix."""
+WEIGHT_OF: Final[Mapping[str, str]] = {
+    "kernel_initializer": "kernel", "recurrent_initializer": "recurrent_kernel",
+    "embeddings_initializer": "embeddings", "depthwise_initializer": "depthwise_kernel",
+    "pointwise_initializer": "pointwise_kernel",
+}  # fmt: skip
+
+
+def refuse_orthogonal(arguments: Mapping[str, Argument], weights: Mapping[str, Weight]) -> None:
+    """Refuses weights that `Orthogonal` fills, which decomposes a matrix (`keras/src/initializers`).
+
+    Raises: Failed(InvalidArgument).
+    """
+    for argument, weight in WEIGHT_OF.items():
+        if weight in weights and _is_orthogonal(arguments.get(argument)):
+            expected = Expectation(Expected.CHOICE, choices=("float32", "float64", "mixed_bfloat16"))
+            raise Failed(InvalidArgument(argument="dtype", value="bfloat16", expected=expected))
+
+
+def _is_orthogonal(initializer: Argument) -> bool:
+    if isinstance(initializer, (ApiInstance, ApiReference)):
+        return initializer.canonical in ("keras.initializers.Orthogonal", "keras.initializers.OrthogonalInitializer")
+    return initializer in ("orthogonal", "Orthogonal", "OrthogonalInitializer")
 
 
 def compute_dtype_of(policy: str) -> str:

@@ -21,7 +21,7 @@ from keralint.semantics.failures import (
     StateCountMismatch,
     StateSizeMismatch,
 )
-from keralint.semantics.kinds import Flag, Identifier, Kind, Number, Scope, Units
+from keralint.semantics.kinds import Flag, Identifier, Kind, LooseUnits, Number, Scope
 from keralint.semantics.layer import Applied, CallArguments, Layer
 from keralint.semantics.layers.common import as_tensor, surely_unequal
 from keralint.semantics.layers.sequences import features_of
@@ -196,7 +196,7 @@ def cell(
     inputs: Tensor,
     states: Structure,
     *,
-    units: Units,
+    units: LooseUnits,
     use_bias: Flag,
     this: BuiltinLayer,
     context: Context,
@@ -214,7 +214,7 @@ def gru_cell(
     inputs: Tensor,
     states: Structure,
     *,
-    units: Units,
+    units: LooseUnits,
     use_bias: Flag,
     reset_after: Flag,
     this: BuiltinLayer,

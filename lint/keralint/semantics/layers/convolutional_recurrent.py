@@ -17,7 +17,7 @@ from keralint.semantics.layers.sequences import MODES, Open, Run, is_built, misf
 from keralint.semantics.layers.spatial import Count, DataFormat, Grid, Sizes, Window, grid_of, whole_window
 from keralint.shapes import Dim, decide, multiply
 
-Filters: TypeAlias = Annotated[Dim, Integer(Expected.POSITIVE_INTEGER, minimum=0)]
+Filters: TypeAlias = Annotated[Dim, Integer(Expected.POSITIVE_INTEGER, minimum=0, numpy=True)]
 """None at all are accepted until data comes."""
 Strides: TypeAlias = Annotated[tuple[Count, ...], Sizes(minimum=0)]
 

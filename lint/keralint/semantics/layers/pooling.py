@@ -24,7 +24,7 @@ from keralint.semantics.layers.spatial import (
 )
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import UNKNOWN, Argument
-from keralint.shapes import UNKNOWN_DIM, Dim, Shape
+from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape
 
 PADDINGS: Final = ("valid", "same")
 
@@ -167,10 +167,13 @@ def adaptive_pooling(
     space = tuple(_declared(size, output_size) for size in output_size)
     dims = (batch, channels, *space) if first else (batch, *space, channels)
     late: tuple[Failure, ...] = ()
+    pooled = inputs.reshaped(Shape(dims))
+    if inputs.kind.of_backend and inputs.rank != rank + 2:
+        pooled = inputs.reshaped(UNKNOWN_SHAPE)
     # Keras pools over as many axes as the input has, so that only inputs of too many axes fail, and those of none.
     if inputs.rank is not None and not 3 <= inputs.rank <= rank + 2:
         late = (RankMismatch(tensor=inputs, expected=(rank + 2,), found=inputs.rank, late=True),)
-    return Applied(inputs.reshaped(Shape(dims)), late=late)
+    return Applied(pooled, late=late)
 
 
 def _declared(size: Argument, sizes: tuple[Argument, ...]) -> Dim:

@@ -18,7 +18,7 @@ from keralint.semantics.failures import (
     UndefinedSize,
     WeightsMismatch,
 )
-from keralint.semantics.kinds import Flag, Units
+from keralint.semantics.kinds import Flag, LooseUnits
 from keralint.semantics.layer import Applied, CallArguments, Layer
 from keralint.semantics.layers.cells import (
     WITH_CUDNN,
@@ -51,7 +51,7 @@ def recurrent(
     inputs: Open,
     initial_state: Open = None,
     *,
-    units: Units,
+    units: LooseUnits,
     use_bias: Flag,
     return_sequences: Flag,
     return_state: Flag,
@@ -73,7 +73,7 @@ def gru(
     inputs: Open,
     initial_state: Open = None,
     *,
-    units: Units,
+    units: LooseUnits,
     use_bias: Flag,
     reset_after: Flag,
     return_sequences: Flag,

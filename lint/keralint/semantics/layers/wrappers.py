@@ -100,7 +100,7 @@ def time_distributed(inputs: Open, *, layer: InnerLayer, this: BuiltinLayer, con
         return Applied(Tensor.unknown(), late=applied.late, unknown=applied.unknown or "the output is not known")
     steps = UNKNOWN_DIM if first.shape.dims is None else first.shape.dims[1]
     output = made.reshaped(made.shape.insert(1, steps))
-    if context.keras_major >= 3:
+    if context.keras_major >= 3 and not first.kind.of_backend:
         output = output.with_dtype(this.compute_dtype(context))
     return Applied(output, late=applied.late, unknown=applied.unknown)
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.failures.ops import ForeignFunctionOnTensor, UnevenSplit
+from keralint.semantics.ops import dtypes
 from keralint.semantics.ops.arguments import axis_of, known_dims
 from keralint.semantics.ops.definitions import camel_case, op
 from keralint.semantics.ops.elementwise import declared, declared_float32
@@ -26,8 +27,8 @@ _PARAMETERS: Final = {
 }  # fmt: skip
 
 
-def _same(x: Tensor) -> Tensor:
-    return x.reshaped(x.shape)
+def _same(x: Tensor, *, mode: Mode) -> Tensor:
+    return x.reshaped(x.shape).with_dtype(declared(x.dtype, mode))
 
 
 def refuse_symbolic(x: Tensor, path: str, mode: Mode) -> None:
@@ -44,9 +45,14 @@ def refuse_symbolic(x: Tensor, path: str, mode: Mode) -> None:
 
 def _on_backend(x: Tensor, *, mode: Mode, path: str) -> Tensor:
     refuse_symbolic(x, path, mode)
-    return x.reshaped(x.shape)
+    return _same(x, mode=mode)
 
 
+def _real(x: Tensor, *, mode: Mode) -> Tensor:
+    return x.reshaped(x.shape).with_dtype(dtypes.real(x.dtype, mode))
+
+
+_REAL: Final = frozenset({"exponential", "tanh"})
 _ON_BACKEND: Final = frozenset({"hard_silu", "hard_swish", "mish"})
 _CLASS_NAMES: Final = {"exponential": "Exp", "relu": "ReLU", "swish": "Silu"}
 
@@ -58,7 +64,8 @@ def _define() -> None:
         if name in _ON_BACKEND:
             op(specification, path=path)(_on_backend)
         else:
-            op(specification, class_name=_CLASS_NAMES.get(name, camel_case(name)))(_same)
+            function = _real if name in _REAL else _same
+            op(specification, class_name=_CLASS_NAMES.get(name, camel_case(name)))(function)
 
 
 _define()

@@ -33,8 +33,8 @@ Function = TypeVar("Function", bound=Callable[..., Argument])
 
 FAMILIES: Final = (
     "activations", "arranging", "combining", "contraction", "control", "convolution", "creation", "elementwise",
-    "folding", "image", "indexing", "labels", "linalg", "mathematics", "matrices", "nn", "random", "reduction",
-    "reshaping", "signal", "splitting", "statistics", "tensorflow", "updating",
+    "folding", "image", "indexing", "labels", "linalg", "losses", "mathematics", "matrices", "nn", "random",
+    "reduction", "reshaping", "signal", "splitting", "statistics", "tensorflow", "updating",
 )  # fmt: skip
 
 

@@ -156,13 +156,17 @@ def promoted_numbers(operands: list[str | None], mode: Mode) -> str | None:
 def promoted_number(operands: list[str | None], mode: Mode) -> str | None:
     """As `promoted`, but bools become integers."""
     result = dtypes.meet(operands, mode)
-    return "int32" if result == "bool" and mode.library is Library.KERAS else result
+    if result != "bool":
+        return result
+    return {Library.KERAS: "int32", Library.NUMPY: "int8"}.get(mode.library)
 
 
 def promoted_as_declared(operands: list[str | None], mode: Mode) -> str | None:
     """As `promoted`; of bools some backends make integers, which Keras does not declare."""
     result = dtypes.meet(operands, mode)
-    return None if result == "bool" and mode.library is Library.KERAS and not mode.declared else result
+    if result != "bool" or mode.declared:
+        return result
+    return "int8" if mode.library is Library.NUMPY else None
 
 
 def angle(operands: list[str | None], mode: Mode) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 from types import EllipsisType
+from typing import Final
 
 from keralint.semantics.context import Context
 from keralint.semantics.failures.base import Failed
@@ -27,6 +28,9 @@ from keralint.shapes import (
     decide,
     subtract,
 )
+
+POSSIBLE_SIZES: Final = (2, 3, 89)
+"""Sizes that an open axis may have. With JAX Keras takes it to have at least two elements (`backend/jax/core.py`)."""
 
 
 @dataclass(eq=False)
@@ -168,7 +172,7 @@ def _numpy_dims(x: Tensor, items: tuple[Argument, ...], context: Context) -> tup
         if item is None:
             dims.append(1)
         elif isinstance(item, slice):
-            dims.append(slice_size(known_dims(x)[axis], item))
+            dims.append(_slice_of_backend(x, known_dims(x)[axis], item))
         elif is_size(item):
             _check_bounds(x, axis, item)
             picks.append((place, len(dims), ()))
@@ -202,6 +206,19 @@ def _picked(item: Argument, context: Context) -> tuple[Dim, ...]:
     if array.dtype is None or array.dtype == "bool":
         raise Undetermined("whether an index is a mask is not known")
     return known_dims(array)
+
+
+def _slice_of_backend(x: Tensor, size: Dim, part: slice) -> Dim:
+    """How many elements a slice takes of a backend's tensor.
+
+    Of an axis that is open JAX knows it where it is the same for all sizes (`[:1]`), and TensorFlow does not.
+    """
+    bounds = (part.start, part.stop, part.step)
+    numbers = all(bound is None or isinstance(bound, int) for bound in bounds) and part.step != 0
+    if size is None and x.kind is TensorKind.TRACED and numbers:
+        counts = {len(range(*part.indices(length))) for length in POSSIBLE_SIZES}
+        return UNKNOWN_DIM if len(counts) == 1 else None
+    return slice_size(size, part)
 
 
 def slice_size(size: Dim, part: slice) -> Dim:

@@ -36,6 +36,8 @@ def layout(value: Argument, mode: Mode) -> str:
     Raises: Failed(InvalidArgument); Undetermined.
     """
     if value is None:
+        if mode.context.data_format_uncertain:
+            raise Undetermined("the global `data_format` is not known")
         return mode.context.data_format
     return choice(value, ("channels_last", "channels_first"), "data_format", fold=True)
 

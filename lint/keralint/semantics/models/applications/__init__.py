@@ -14,10 +14,11 @@ from keralint.keras_api.database import load
 from keralint.semantics.context import Context, LayerState, PlainStore
 from keralint.semantics.failures import Failed
 from keralint.semantics.layer import Applied, CallArguments, Layer, record_call
-from keralint.semantics.models.applications.checks import IMAGENET, TRAINED_SIZES, Checks, Dims
+from keralint.semantics.models.applications.checks import IMAGENET, Checks, Dims
 from keralint.semantics.models.applications.data import Recipe, Row, recipe
 from keralint.semantics.models.applications.graph import Construction
 from keralint.semantics.models.applications.images import declared_shape, given_shape, image_tensor, model_inputs
+from keralint.semantics.models.applications.names import model_name
 from keralint.semantics.models.functional import FunctionalModel, functional_model, given_inputs
 from keralint.semantics.naming import UNKNOWN_NAME
 from keralint.semantics.tensors import Tensor
@@ -37,8 +38,6 @@ APPLICATIONS: Final = (
 """The builders that there are data for."""
 
 _PREPARED: Final = ("preprocessing", "preprocessing of other channels")
-_NAMES: Final = {"MobileNet": "mobilenet", "MobileNetV2": "mobilenetv2"}
-"""The models whose names tell the width and the size of the image."""
 
 
 def application(class_name: str, arguments: Mapping[str, Argument], context: Context) -> FunctionalModel | None:
@@ -59,7 +58,7 @@ def application(class_name: str, arguments: Mapping[str, Argument], context: Con
     plan = _plan(data, arguments, shape, image, top, context)
     if inputs is None or plan is None:
         return None
-    name = _model_name(class_name, arguments, shape)
+    name = model_name(class_name, arguments, shape, context)
     if plan.certain and context.keras_major >= 3:
         output = plan.built(image, name, context)
     else:
@@ -147,19 +146,6 @@ def _truth(value: Argument) -> bool | None:
 
 def _is_constant(value: Argument) -> bool:
     return value is None or isinstance(value, (bool, int, float, str))
-
-
-def _model_name(class_name: str, arguments: Mapping[str, Argument], shape: Dims) -> Argument:
-    """The name that is given, or the default, which for some models tells the width and the size."""
-    name = arguments.get("name")
-    if class_name not in _NAMES or name is not None:
-        return name
-    alpha, rows, columns = arguments.get("alpha"), shape[0], shape[1]
-    weights = arguments.get("weights")
-    if weights == IMAGENET and (rows != columns or rows not in TRAINED_SIZES[class_name]):
-        rows = 224
-    known = isinstance(alpha, (int, float)) and (rows is None or isinstance(rows, int)) and weights is not UNKNOWN
-    return f"{_NAMES[class_name]}_{alpha:0.2f}_{rows}" if known else UNKNOWN
 
 
 # --- all layers as one ----------------------------------------------------------------------------------------------

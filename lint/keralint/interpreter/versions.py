@@ -1,0 +1,52 @@
+"""Conditions that ask which version of a library is there: a program that asks is prepared for every answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import libcst as cst
+
+from keralint.interpreter.contexts import muted
+from keralint.interpreter.machine import Machine
+from keralint.source.walking import children
+
+_OF_VERSIONS: Final = frozenset("__version__ version Version LooseVersion StrictVersion parse_version".split())
+"""Names under which versions are had and compared."""
+
+
+def asks_version(machine: Machine, expression: cst.CSTNode) -> bool:
+    """Whether an expression is about a version, or about a variable that was computed from one."""
+    return any(name in _OF_VERSIONS or name in machine.of_versions for name in _names(expression))
+
+
+def note_version(machine: Machine, node: cst.Assign) -> None:
+    """Notes the variables that are computed from a version, in a way that is not followed."""
+    names = [target.target.value for target in node.targets if isinstance(target.target, cst.Name)]
+    if names and asks_version(machine, node.value):
+        machine.of_versions.update(names)
+
+
+@contextmanager
+def prepared(machine: Machine, test: cst.CSTNode) -> Iterator[None]:
+    """While the branches of a condition that is not known are executed: if it asks for a version, they may fail.
+
+    The functions that they define and that nobody calls are for one version as well, and are left alone.
+    """
+    if not asks_version(machine, test):
+        yield
+        return
+    before = len(machine.functions)
+    with muted(machine, failures=True, imports=True):
+        yield
+    del machine.functions[before:]
+
+
+def _names(node: cst.CSTNode) -> Iterator[str]:
+    """The variables and attributes in an expression, without those in the body of a function."""
+    if isinstance(node, cst.Name):
+        yield node.value
+    elif not isinstance(node, cst.Lambda):
+        for part in children(node):
+            yield from _names(part)
