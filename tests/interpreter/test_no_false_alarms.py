@@ -94,6 +94,30 @@ PROGRAMS = {
             x = keras.Input((28, 28, 1))
         y = keras.layers.MaxPooling2D(2)(x)
     """,
+    "a layer that unlocks itself": """
+        class Growing(keras.layers.Layer):
+            def build(self, shape):
+                self.first = self.add_weight(shape=(3,))
+            def call(self, x):
+                return x + self.first
+            def grow(self):
+                self._tracker.unlock()
+                self.second = self.add_weight(shape=(3,))
+                self._tracker.lock()
+        growing = Growing()
+        growing(keras.Input((3,)))
+        growing.grow()
+    """,
+    "a layer that keeps a list in itself": """
+        class Stack(keras.layers.Layer):
+            def __init__(self):
+                super().__init__()
+                self.parts = [keras.layers.Dense(3)]
+                self.parts.append(self.parts)
+            def call(self, x):
+                return self.parts[0](x)
+        Stack()(keras.Input((3,)))
+    """,
     "a layer that is built in its own way": """
         class Depthwise(keras.layers.Conv2D):
             def __init__(self, kernel_size):

@@ -195,6 +195,8 @@ def inherited_attribute(machine: Machine, layer: UserLayer, name: str, node: Any
         return get_attribute(machine, layer.base, name, node)
     if name == "layers" and layer.is_model:
         return LayersValue(tuple(_tracked(machine, layer)), layer)
+    if name == "_tracker":  # what it may yet be given is up to the program now
+        machine.state.write(machine.attributes, (layer, None), True)
     reference = layer.keras_class
     symbol = None if reference is None else reference.symbol
     if symbol is not None and _lacks(symbol, name) and name not in machine.patched and layer.is_followed:

@@ -330,14 +330,17 @@ def _items(value: Value) -> Iterable[Value]:
     return (value.entries or {}).values() if isinstance(value, DictValue) else ()
 
 
-def _layers_in(value: Value) -> Iterator[Layer]:
+def _layers_in(value: Value, around: tuple[Value, ...] = ()) -> Iterator[Layer]:
+    """The layers in a container, which may hold itself."""
     if isinstance(value, Layer):
         yield value
+    if any(value is one for one in around):
+        return
     for item in _items(value):
-        yield from _layers_in(item)
+        yield from _layers_in(item, (*around, value))
 
 
-def _is_tracked(value: Value) -> bool:
+def _is_tracked(value: Value, around: tuple[Value, ...] = ()) -> bool:
     """Whether it is known which layers an attribute holds."""
     if isinstance(value, Unknown):
         return value.of is not None
@@ -348,7 +351,8 @@ def _is_tracked(value: Value) -> bool:
         and (value.items if isinstance(value, ListValue) else value.entries) is None
     ):
         return False
-    return all(map(_is_tracked, _items(value)))
+    inner = (one for one in _items(value) if not any(one is outer for outer in (*around, value)))
+    return all(_is_tracked(one, (*around, value)) for one in inner)
 
 
 @dataclass(eq=False, frozen=True)

@@ -24,9 +24,10 @@ class NoiseShape(Kind):
     __slots__ = ()
 
     def check(self, value: Argument, scope: Scope) -> Argument:
-        if isinstance(value, (bool, int, float, str, bytes)) or self._holds_no_size(value):
+        sizes = tuple(value) if isinstance(value, bytes) else value  # bytes are integers to Keras as well
+        if isinstance(sizes, (bool, int, float, str)) or self._holds_no_size(sizes):
             raise scope.refuse(value, Expectation(Expected.SHAPE))
-        return value
+        return sizes
 
     def _holds_no_size(self, value: Argument) -> bool:
         return isinstance(value, (tuple, list)) and any(
