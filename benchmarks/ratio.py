@@ -32,8 +32,9 @@ from keralint.cli import EXIT_ERROR, main
 from keralint.config import Settings
 from keralint.engine.analyze import analyze
 from keralint.engine.examine import examine
+from keralint.engine.project import Project
 from keralint.engine.result import Detail, FileResult
-from keralint.engine.run import guarded
+from keralint.engine.run import guarded, new_project
 from keralint.source.text import decode
 
 SHORTEST_PARSE = 0.005
@@ -41,7 +42,7 @@ SHORTEST_PARSE = 0.005
 
 PARSE_ONLY = """
 import libcst, pathlib, sys
-for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):
+for path in sorted(pathlib.Path(sys.argv[1]).rglob("*.py")):
     libcst.parse_module(path.read_bytes())
 """
 CHECK = ("check", "--jobs", "1", "--no-cache", "--isolated", "--exit-zero")
@@ -87,7 +88,7 @@ def slowest(files: Sequence[Path], count: int) -> list[tuple[float, float, Path]
     found: list[tuple[float, float, Path]] = []
     for path in files:
         text = path.read_bytes()
-        analysis_of_it = partial(guarded, text, path.name, Settings(), analyze)
+        analysis_of_it = partial(guarded, text, path.name, Settings(), analyze, new_project(Settings()))
         parsing, analysis = best([partial(parse, [text]), analysis_of_it], repeat=1)
         if parsing >= SHORTEST_PARSE:
             found.append((analysis / parsing, analysis, path))
@@ -98,12 +99,13 @@ def profile(files: Sequence[Path], lines: int = 45) -> None:
     """Prints where the analysis spends its time, by function; on this thread, since profilers see but one."""
     sys.setrecursionlimit(20_000)
 
-    def analyze_here(data: bytes, path: str, settings: Settings) -> FileResult:
-        return examine(decode(data, path), settings, Detail.FINDINGS)
+    def analyze_here(data: bytes, path: str, settings: Settings, project: Project) -> FileResult:
+        return examine(decode(data, path), settings, Detail.FINDINGS, project)
 
+    project = new_project(Settings())
     profiler = cProfile.Profile(time.process_time)
     for path in files:
-        profiler.runcall(guarded, path.read_bytes(), path.name, Settings(), analyze_here)
+        profiler.runcall(guarded, path.read_bytes(), str(path), Settings(), analyze_here, project)
     statistics = pstats.Stats(profiler).strip_dirs()
     statistics.sort_stats("tottime").print_stats(lines)
     statistics.sort_stats("cumulative").print_stats(lines)
@@ -114,8 +116,10 @@ def measure(files: Sequence[Path], repeat: int, listed: int) -> float:
     texts = [path.read_bytes() for path in files]
     with tempfile.TemporaryDirectory() as scratch:
         # In a folder of their own, so that no setting and no .gitignore around the cache has a say.
-        for number, text in enumerate(texts):
-            Path(scratch, f"{number:05}.py").write_bytes(text)
+        for path, text in zip(files, texts, strict=True):
+            copy = Path(scratch, path.relative_to(CACHE))  # packages as they are, since their imports are followed
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(text)
         parsing, checking = best([partial(parse, texts), partial(check, Path(scratch))], repeat)
         whole_parse = whole_process("-c", PARSE_ONLY, scratch)
         whole_check = whole_process("-m", "keralint", *CHECK, scratch)

@@ -14,6 +14,7 @@ import pytest
 from keralint.cli import main
 from keralint.config import Settings
 from keralint.diagnostics import Diagnostic, Location, Severity
+from keralint.engine.project import Project
 from keralint.engine.result import FileResult, TensorBinding, UnknownReason
 from keralint.source.span import Span
 
@@ -50,7 +51,7 @@ RULES = FakeRuleSet(
 )
 
 
-def fake_analyze(data: bytes, path: str, settings: Settings) -> FileResult:
+def fake_analyze(data: bytes, path: str, settings: Settings, project: Project) -> FileResult:
     """Report a rule wherever its code stands in the text."""
     if b"CRASH" in data:
         raise ValueError("oops")

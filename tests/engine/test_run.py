@@ -12,6 +12,7 @@ import pytest
 from keralint.config import Settings
 from keralint.engine import run as engine
 from keralint.engine.pool import START_METHOD
+from keralint.engine.project import Project
 from keralint.engine.result import FileResult
 from keralint.engine.run import RunError, run, run_text
 
@@ -38,7 +39,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
     return write
 
 
-def count_calls(data: bytes, path: str, settings: Settings) -> FileResult:
+def count_calls(data: bytes, path: str, settings: Settings, project: Project) -> FileResult:
     """Analyze by counting lines; obey what the text says about failing."""
     if b"CRASH" in data:
         raise ValueError("two\nlines")
@@ -82,7 +83,7 @@ def test_the_death_of_a_worker_costs_one_file(tree: Tree, order: bytes, cause: s
 
 
 def test_files_without_keras_are_not_analyzed(tree: Tree) -> None:
-    def refuse(data: bytes, path: str, settings: Settings) -> FileResult:
+    def refuse(data: bytes, path: str, settings: Settings, project: Project) -> FileResult:
         raise AssertionError(path)
 
     tree({"a.py": b"import os\n", "b.py": b""})

@@ -9,6 +9,7 @@ from __future__ import annotations
 from textwrap import dedent
 from typing import Final
 
+import keras
 import pytest
 
 from interpreter.agreement import all_answers, assert_true_of_python
@@ -222,7 +223,8 @@ TABLES: Final = {"joins": JOINS, "state": STATE, "builders": BUILDERS, "classes"
     [pytest.param(p, id=f"{table}: {name}") for table, programs in TABLES.items() for name, p in programs.items()],
 )
 def test_keras_agrees(program: str) -> None:
-    program = "from keras import Input, Model, Sequential\nkeras.utils.clear_session()\n" + dedent(program)
+    keras.utils.clear_session()
+    program = "from keras import Input, Model, Sequential\n" + dedent(program)
     unclear = "unknown()" in program or "rounds()" in program
     runs = assert_true_of_python(HEAD + program, [*all_answers(2, 2), (2, 1), (1, 2, 0)] if unclear else [()])
     assert runs

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from keralint.interpreter.facts import Fact, LayerBound, NameResolved, Site, TensorBound
+from keralint.interpreter.facts import Caller, Fact, LayerBound, NameResolved, Site, TensorBound
 from keralint.semantics.layer import Layer
 from keralint.semantics.models.graph import Place, place
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import ApiReference
 
-Callers = tuple[cst.CSTNode, ...]
+Callers = tuple[Caller, ...]
 """The calls that lead to a frame: they tell the variables of one call of a function from those of another."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import libcst as cst
 
 from keralint.api.history import Elsewhere, History
 from keralint.api.names import Names
+from keralint.api.sources import Source, Sources
 from keralint.diagnostics import Applicability, Diagnostic, Edit, Fix, Location, Related
 from keralint.interpreter.blame import Blame
 from keralint.interpreter.facts import AttributeMissing, Fact, Failing, InstanceCreated, Site
@@ -20,9 +21,7 @@ from keralint.semantics.layer import Layer
 from keralint.semantics.models import FunctionalModel, SequentialModel
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import ApiInstance
-from keralint.source.positions import Positions
 from keralint.source.span import Span
-from keralint.source.text import LINE_END
 
 if TYPE_CHECKING:
     from keralint.api.rule import Rule
@@ -32,33 +31,22 @@ Place = cst.CSTNode | Site | Span
 
 
 @dataclass(slots=True)
-class Source:
-    """The file that a report is about; positions are only computed when a rule has something to say."""
-
-    path: str
-    text: str
-    positions: Callable[[], Positions]
-    round_trips: Callable[[], bool]
-    lines: list[str] | None = None
-
-    def line(self, number: int) -> str:
-        if self.lines is None:
-            self.lines = LINE_END.split(self.text)
-        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
-
-
-@dataclass(slots=True)
 class Report:
     """The hand of one rule on one fact."""
 
     rule: Rule
     fact: Fact
-    source: Source
+    sources: Sources
     keras_major: int
     names: Names = field(default_factory=Names)
     blame: Blame | None = None
     database: Database = field(default_factory=load)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def source(self) -> Source:
+        """The text in which the fact happened."""
+        return self.sources.of(self.fact.site.module)
 
     def __call__(
         self,
@@ -76,7 +64,8 @@ class Report:
         if caller is not None:
             location, others = caller, (Related(location, "this is what fails inside the function"), *others)
         elif not others and self.fact.site.callers:
-            others = (Related(self._location(self.fact.site.callers[-1]), "called from here"),)
+            call = self.fact.site.callers[-1]
+            others = (Related(self._location(Site(call.node, module=call.module)), "called from here"),)
         self.diagnostics.append(
             Diagnostic(self.rule.code, self.rule.name, self.rule.severity, location, message, help, others, fix)
         )
@@ -86,7 +75,9 @@ class Report:
         fact = self.fact
         if self.blame is None or not isinstance(fact, Failing) or not fact.site.callers:
             return None
-        body = self.source.positions().span(fact.site.functions[-1].node)
+        if location.path != self.source.path:
+            return None
+        body = self.span(Site(fact.site.functions[-1].node, module=fact.site.module), whole=True)
         span = location.span
         if not (body.line, body.column) <= (span.line, span.column) <= (body.end_line, body.end_column):
             return None
@@ -95,23 +86,29 @@ class Report:
 
     # --- places ------------------------------------------------------------------------------------------------
 
-    def span(self, place: Place) -> Span:
-        """The stretch of text that a place covers."""
+    def span(self, place: Place, *, whole: bool = False) -> Span:
+        """The stretch of text that a place covers; of a compound statement the head, unless the `whole` is meant."""
         if isinstance(place, Span):
             return place
         node = place.node if isinstance(place, Site) else place
-        positions = self.source.positions()
-        return positions.header(node) if isinstance(node, cst.BaseCompoundStatement) else positions.span(node)
+        positions = self._source_of(place).positions
+        head = isinstance(node, cst.BaseCompoundStatement) and not whole
+        return positions.header(node) if head else positions.span(node)
+
+    def _source_of(self, place: Place) -> Source:
+        if isinstance(place, Site):
+            return self.sources.of(place.module)
+        return self.source if isinstance(place, Span) else self.sources.holding(place, self.fact.site.module)
 
     def _location(self, place: Place) -> Location:
-        return Location(self.source.path, self.span(place))
+        return Location(self._source_of(place).path, self.span(place))
 
     def text(self, place: Place) -> str:
         """The source text of a place, if it is on one line."""
-        span = self.span(place)
+        span, source = self.span(place), self._source_of(place)
         if span.line != span.end_line:
-            return "\n".join(self.source.line(number) for number in range(span.line, span.end_line + 1))
-        return self.source.line(span.line)[span.column - 1 : span.end_column - 1]
+            return "\n".join(source.line(number) for number in range(span.line, span.end_line + 1))
+        return source.line(span.line)[span.column - 1 : span.end_column - 1]
 
     @staticmethod
     def call(site: Site | None) -> cst.Call | None:
@@ -126,7 +123,7 @@ class Report:
     def rest_of_line(self, place: Place) -> str:
         """What stands on the line after a place."""
         span = self.span(place)
-        return self.source.line(span.end_line)[span.end_column - 1 :]
+        return self._source_of(place).line(span.end_line)[span.end_column - 1 :]
 
     def argument(self, name: str, layer: Layer | None = None) -> cst.Arg | None:
         """The argument of the fact's call, or of the construction of `layer`, that binds to the parameter `name`."""
@@ -192,23 +189,33 @@ class Report:
     def creation(self, layer: Layer | None) -> Site | None:
         """Where a layer was created."""
         site = getattr(layer, "site", None)
-        return site if isinstance(site, Site) else None
+        return self._site(site)
 
     def origin(self, tensor: Tensor) -> Site | None:
         """Where a tensor was made."""
-        return tensor.call.site if tensor.call is not None and isinstance(tensor.call.site, Site) else None
+        return None if tensor.call is None else self._site(tensor.call.site)
+
+    def _site(self, site: object) -> Site | None:
+        if not isinstance(site, Site):
+            return None
+        self.sources.of(site.module)  # from now on, what is in its text is found there
+        return site
 
     # --- fixes -------------------------------------------------------------------------------------------------
 
     def fix(self, title: str, *edits: Edit | None, safe: bool | None = None) -> Fix | None:
         """A fix of the rule's own applicability; `None` if an edit cannot be made."""
         made = [edit for edit in edits if edit is not None]
-        if len(made) != len(edits) or not made or self.rule.fix is None or not self.source.round_trips():
+        if len(made) != len(edits) or not made or self.rule.fix is None or not self._round_trips(made):
             return None
         applicability = self.rule.fix if safe is None or not safe else Applicability.SAFE
         if safe is False:
             applicability = Applicability.UNSAFE
         return Fix(title, applicability, tuple(made))
+
+    def _round_trips(self, edits: Sequence[Edit]) -> bool:
+        paths = {edit.location.path for edit in edits}
+        return all(source.round_trips for source in self.sources.known() if source.path in paths)
 
     def replace(self, place: Place, text: str) -> Edit:
         """Put `text` in the place of what stands there."""
@@ -217,11 +224,12 @@ class Report:
     def insert_after(self, place: Place, text: str) -> Edit:
         span = self.span(place)
         end = Span(span.end_line, span.end_column, span.end_line, span.end_column)
-        return Edit(Location(self.source.path, end), text)
+        return Edit(Location(self._source_of(place).path, end), text)
 
     def insert_before(self, place: Place, text: str) -> Edit:
         span = self.span(place)
-        return Edit(Location(self.source.path, Span(span.line, span.column, span.line, span.column)), text)
+        start = Span(span.line, span.column, span.line, span.column)
+        return Edit(Location(self._source_of(place).path, start), text)
 
     def add_argument(self, site: Site | None, text: str) -> Edit | None:
         """Append an argument (`return_sequences=True`) to the call at `site`."""
@@ -231,7 +239,7 @@ class Report:
         if not node.args:
             span = self.span(node)
             place = Span(span.end_line, span.end_column - 1, span.end_line, span.end_column - 1)
-            return Edit(Location(self.source.path, place), text)
+            return Edit(Location(self._source_of(node).path, place), text)
         return self.insert_after(node.args[-1], f", {text}")
 
     def replace_value(self, argument: cst.Arg, text: str) -> Edit:
@@ -260,7 +268,7 @@ class Report:
         elif len(arguments) > 1:
             after = self.span(arguments[1])
             span = replace(span, end_line=after.line, end_column=after.column)
-        return Edit(Location(self.source.path, span), "")
+        return Edit(Location(self._source_of(argument).path, span), "")
 
     # --- names -------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from keralint.source.span import Span
 from keralint.source.text import SourceError, decode, mentions_keras
 
 if TYPE_CHECKING:
+    from keralint.engine.project import Project
     from keralint.source.text import SourceText
 
 _STACK_BYTES: Final = 512 * 1024 * 1024
@@ -25,50 +26,58 @@ _RECURSION_LIMIT: Final = 20_000
 Answer = TypeVar("Answer")
 
 
-def analyze(data: bytes, path: str, settings: Settings) -> FileResult:
-    """The findings in one file. Whatever the bytes, there is a result."""
-    return _analyze(data, path, settings, Detail.FINDINGS)
+def analyze(data: bytes, path: str, settings: Settings, project: Project | None = None) -> FileResult:
+    """The findings in one file. Whatever the bytes, there is a result.
+
+    The modules that the file imports are those of `project`, which executes each of them once.
+    """
+    return _analyze(data, path, settings, Detail.FINDINGS, project)
 
 
-def summarize(data: bytes, path: str, settings: Settings) -> FileResult:
+def summarize(data: bytes, path: str, settings: Settings, project: Project | None = None) -> FileResult:
     """The findings in one file, and a summary of every model that it builds."""
-    return _analyze(data, path, settings, Detail.MODELS)
+    return _analyze(data, path, settings, Detail.MODELS, project)
 
 
-def infer(data: bytes, path: str, settings: Settings) -> FileResult:
+def infer(data: bytes, path: str, settings: Settings, project: Project | None = None) -> FileResult:
     """The findings in one file, and the shape of every tensor that a name is bound to."""
-    return _analyze(data, path, settings, Detail.SHAPES)
+    return _analyze(data, path, settings, Detail.SHAPES, project)
 
 
-def _analyze(data: bytes, path: str, settings: Settings, detail: Detail) -> FileResult:
+def _analyze(data: bytes, path: str, settings: Settings, detail: Detail, project: Project | None) -> FileResult:
     if not mentions_keras(data):
         return FileResult(path, skipped=True)
     try:
         if is_notebook(path):
-            return _on_big_stack(lambda: _analyze_notebook(data, path, settings, detail))
-        return analyze_source(decode(data, path), settings, detail)
+            return _on_big_stack(lambda: _analyze_notebook(data, path, settings, detail, project))
+        return analyze_source(decode(data, path), settings, detail, project)
     except SourceError as error:
         return FileResult(path, diagnostics=_syntax_error(error, path, settings))
 
 
-def analyze_source(source: SourceText, settings: Settings, detail: Detail) -> FileResult:
+def analyze_source(
+    source: SourceText, settings: Settings, detail: Detail, project: Project | None = None
+) -> FileResult:
     """The findings in one text, whether it mentions Keras or not, with what `detail` asks for beside them.
 
     Raises: SourceError if the text cannot be parsed.
     """
-    return _on_big_stack(lambda: _examine(source, settings, detail))
+    return _on_big_stack(lambda: _examine(source, settings, detail, project))
 
 
-def _analyze_notebook(data: bytes, path: str, settings: Settings, detail: Detail) -> FileResult:
+def _analyze_notebook(
+    data: bytes, path: str, settings: Settings, detail: Detail, project: Project | None
+) -> FileResult:
     # Imported here for the same reason as below.
     from keralint.engine.by_cell import in_order
     from keralint.engine.examine import examine_module
+    from keralint.engine.project import Project
     from keralint.source.notebooks import read_notebook
 
     notebook = read_notebook(data, path)
     if notebook is None:
         return FileResult(path, skipped=True)
-    result = examine_module(notebook.module, settings, detail)
+    result = examine_module(notebook.module, settings, detail, project or Project(settings))
     refused = [
         diagnostic for one in notebook.errors for diagnostic in _syntax_error(one.error, path, settings, one.cell)
     ]
@@ -83,11 +92,12 @@ def _syntax_error(error: SourceError, path: str, settings: Settings, cell: int |
     return (Diagnostic("KL001", "syntax-error", Severity.ERROR, location, error.message),)
 
 
-def _examine(source: SourceText, settings: Settings, detail: Detail) -> FileResult:
+def _examine(source: SourceText, settings: Settings, detail: Detail, project: Project | None) -> FileResult:
     # Imported here, so that a run over files without Keras needs neither libcst nor the interpreter.
     from keralint.engine.examine import examine
+    from keralint.engine.project import Project
 
-    return examine(source, settings, detail)
+    return examine(source, settings, detail, project or Project(settings))
 
 
 def _on_big_stack(run: Callable[[], Answer]) -> Answer:

@@ -14,7 +14,7 @@ def by_cell(result: FileResult, cells: Cells) -> FileResult:
     """The same result, with the places of the notebook."""
     return replace(
         result,
-        diagnostics=tuple(_diagnostic(one, cells) for one in result.diagnostics),
+        diagnostics=tuple(_diagnostic(one, cells, result.path) for one in result.diagnostics),
         tensors=tuple(_tensor(one, cells) for one in result.tensors),
         unknown=tuple(_unknown(one, cells) for one in result.unknown),
         models=tuple(_model(one, cells) for one in result.models),
@@ -26,22 +26,25 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(diagnostics, key=lambda one: (one.location.cell or 0, one.location.span, one.code)))
 
 
-def _location(location: Location, cells: Cells) -> Location:
+def _location(location: Location, cells: Cells, path: str) -> Location:
+    if location.path != path:
+        return location
     cell, span = cells.span(location.span)
     return Location(location.path, span, cell)
 
 
-def _diagnostic(one: Diagnostic, cells: Cells) -> Diagnostic:
-    related = tuple(replace(other, location=_location(other.location, cells)) for other in one.related)
-    fix = None if one.fix is None else _fix(one.fix, cells)
-    return replace(one, location=_location(one.location, cells), related=related, fix=fix)
+def _diagnostic(one: Diagnostic, cells: Cells, path: str) -> Diagnostic:
+    related = tuple(replace(other, location=_location(other.location, cells, path)) for other in one.related)
+    fix = None if one.fix is None else _fix(one.fix, cells, path)
+    return replace(one, location=_location(one.location, cells, path), related=related, fix=fix)
 
 
-def _fix(fix: Fix, cells: Cells) -> Fix | None:
+def _fix(fix: Fix, cells: Cells, path: str) -> Fix | None:
     """The fix, unless one of its edits goes beyond a cell."""
-    if not all(cells.within_one(edit.location.span) for edit in fix.edits):
+    if not all(cells.within_one(edit.location.span) for edit in fix.edits if edit.location.path == path):
         return None
-    return replace(fix, edits=tuple(replace(edit, location=_location(edit.location, cells)) for edit in fix.edits))
+    edits = tuple(replace(edit, location=_location(edit.location, cells, path)) for edit in fix.edits)
+    return replace(fix, edits=edits)
 
 
 def _tensor(one: TensorBinding, cells: Cells) -> TensorBinding:

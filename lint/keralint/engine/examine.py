@@ -8,18 +8,20 @@ import libcst as cst
 
 from keralint.api.names import Names
 from keralint.api.registry import RuleSet, load_rules
-from keralint.api.report import Report, Source
+from keralint.api.report import Report
 from keralint.api.rule import Rule
+from keralint.api.sources import Sources
 from keralint.config import Settings
 from keralint.diagnostics import Diagnostic, Location, Severity
 from keralint.engine.by_cell import by_cell
-from keralint.engine.result import Detail, FileResult, TensorBinding, UnknownReason
+from keralint.engine.project import Project
+from keralint.engine.result import Detail, FileResult, Silenced, TensorBinding, UnknownReason
 from keralint.engine.summaries import summaries
 from keralint.interpreter.blame import Blame
 from keralint.interpreter.facts import Fact, Failing, OutputUnknown, TensorBound
 from keralint.interpreter.machine import Machine
-from keralint.interpreter.program import Part, run
-from keralint.keras_api.database import Database, load
+from keralint.interpreter.program import Part
+from keralint.keras_api.database import Database
 from keralint.semantics.joins import join_tensors
 from keralint.semantics.tensors import Tensor
 from keralint.source.cells import Cell
@@ -29,30 +31,34 @@ from keralint.source.span import Span
 from keralint.source.text import SourceText
 
 
-def examine(source: SourceText, settings: Settings, detail: Detail) -> FileResult:
+def examine(source: SourceText, settings: Settings, detail: Detail, project: Project) -> FileResult:
     """The findings of one file, with what `detail` asks for beside them.
 
     Raises: SourceError if the text is not valid Python, or too large or too deep to be parsed.
     """
-    return examine_module(parse(source), settings, detail)
+    return examine_module(project.parsed(source) or parse(source), settings, detail, project)
 
 
-def examine_module(module: Module, settings: Settings, detail: Detail) -> FileResult:
+def examine_module(module: Module, settings: Settings, detail: Detail, project: Project) -> FileResult:
     """The same for a text that has been parsed; in a notebook, places are those of its cells."""
     source = module.source
-    machine = run(module.tree, load(settings.keras_version), yields="yield" in source.text, parts=_parts(module))
-    found = _diagnose(module, machine, load_rules())
-    calls = machine.recorder.layer_calls
-    shapes = detail is Detail.SHAPES
-    result = FileResult(
-        source.path,
-        diagnostics=_selected(found, suppressions(source.text), settings, source.path),
-        tensors=_tensors(module, machine.recorder.facts) if shapes else (),
-        unknown=_unknown(module, machine.recorder.facts) if shapes else (),
-        layer_calls=len(calls),
-        layer_calls_known=sum(calls.values()),
-        models=summaries(module, machine) if detail is Detail.MODELS else (),
-    )
+    with project.executed(module, _parts(module)) as machine:
+        sources = Sources(module)
+        found = _diagnose(sources, machine, load_rules())
+        facts = [fact for fact in machine.recorder.facts if fact.site.module is module]
+        calls = [known for place, known in machine.recorder.layer_calls.items() if place.module is module]
+        shapes = detail is Detail.SHAPES
+        kept, silenced = _selected(found, sources, settings)
+        result = FileResult(
+            source.path,
+            diagnostics=kept,
+            silenced=silenced,
+            tensors=_tensors(module, facts) if shapes else (),
+            unknown=_unknown(module, facts) if shapes else (),
+            layer_calls=len(calls),
+            layer_calls_known=sum(calls),
+            models=summaries(module, machine) if detail is Detail.MODELS else (),
+        )
     return result if source.cells is None else by_cell(result, source.cells)
 
 
@@ -70,9 +76,8 @@ def _parts(module: Module) -> Sequence[Part] | None:
 # --- rules ----------------------------------------------------------------------------------------------------------
 
 
-def _diagnose(module: Module, machine: Machine, rules: RuleSet) -> list[Diagnostic]:
+def _diagnose(sources: Sources, machine: Machine, rules: RuleSet) -> list[Diagnostic]:
     """Everything that the rules say, each cause once."""
-    source = Source(module.source.path, module.source.text, lambda: module.positions, lambda: module.round_trips)
     hearing: dict[type, tuple[Rule, ...]] = {}
     said: dict[Diagnostic, None] = {}
     names, blame = Names(), Blame(machine)
@@ -83,15 +88,15 @@ def _diagnose(module: Module, machine: Machine, rules: RuleSet) -> list[Diagnost
         if kind not in hearing:
             hearing[kind] = rules.hearing(kind)
         if hearing[kind]:
-            said.update(dict.fromkeys(_hear(hearing[kind], heard, fact, source, machine.database, names, blame)))
+            said.update(dict.fromkeys(_hear(hearing[kind], heard, fact, sources, machine.database, names, blame)))
     return _one_for_each_place(said)
 
 
 def _hear(
-    rules: Sequence[Rule], heard: object, fact: Fact, source: Source, database: Database, names: Names, blame: Blame
+    rules: Sequence[Rule], heard: object, fact: Fact, sources: Sources, database: Database, names: Names, blame: Blame
 ) -> list[Diagnostic]:
     """What the rules say of one fact, without what a rule that knows better replaces."""
-    reports = [Report(rule, fact, source, database.major, names, blame, database) for rule in rules]
+    reports = [Report(rule, fact, sources, database.major, names, blame, database) for rule in rules]
     for report in reports:
         report.rule.function(heard, report)
     speaking = [report for report in reports if report.diagnostics]
@@ -113,20 +118,25 @@ def _one_for_each_place(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def _selected(
-    diagnostics: Iterable[Diagnostic], comments: Suppressions, settings: Settings, path: str
-) -> tuple[Diagnostic, ...]:
-    """What the settings ask for and no comment suppresses, in the order of the text."""
-    kept = [
-        diagnostic
-        for diagnostic in diagnostics
+    diagnostics: Iterable[Diagnostic], sources: Sources, settings: Settings
+) -> tuple[tuple[Diagnostic, ...], tuple[Silenced, ...]]:
+    """What the settings ask for and no comment suppresses, in the order of the text, and what those of others do."""
+    path, kept, silenced = sources.root.source.path, list[Diagnostic](), list[Silenced]()
+    comments = {path: suppressions(sources.root.source.text)}
+    texts = {source.path: source.module.source.text for source in sources.known()}
+    for diagnostic in diagnostics:
+        location = diagnostic.location
+        if location.path not in comments:
+            comments[location.path] = suppressions(texts[location.path])
+        span = location.span
         # The comments are asked first: one that silences a rule which is off is not unused.
-        if not comments.covers(
-            diagnostic.code, diagnostic.name, diagnostic.location.span.line, diagnostic.location.span.end_line
-        )
-        and settings.selected(diagnostic.code, diagnostic.name, diagnostic.severity)
-    ]
-    kept.extend(_unused(comments, settings, path))
-    return tuple(sorted(kept, key=lambda diagnostic: (diagnostic.location.span, diagnostic.code)))
+        if comments[location.path].covers(diagnostic.code, diagnostic.name, span.line, span.end_line):
+            silenced.append(Silenced(location.path, span.line, span.end_line))
+        elif settings.selected(diagnostic.code, diagnostic.name, diagnostic.severity):
+            kept.append(diagnostic)
+    kept.extend(_unused(comments[path], settings, path))
+    elsewhere = tuple(one for one in silenced if one.path != path)
+    return tuple(sorted(kept, key=lambda one: (one.location.path, one.location.span, one.code))), elsewhere
 
 
 def _unused(comments: Suppressions, settings: Settings, path: str) -> Iterable[Diagnostic]:

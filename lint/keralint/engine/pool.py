@@ -20,7 +20,7 @@ from typing import cast
 from keralint.config import Settings
 from keralint.engine.collecting import patient_collector
 from keralint.engine.result import FileResult
-from keralint.engine.run import Analyze, RunError, analyze_file
+from keralint.engine.run import Analyze, RunError, analyze_file, new_project
 
 # Forking hands the imported libcst and rules to the workers for nothing; elsewhere than on Linux it is not safe.
 START_METHOD = "fork" if sys.platform == "linux" else "spawn"
@@ -98,10 +98,11 @@ def _work(connection: Connection, settings: Settings, analyze: Analyze) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     parent = multiprocessing.parent_process()
     assert parent is not None
+    project = new_project(settings)
     # The parent may be gone, and with it whoever wanted to know.
     with patient_collector(), contextlib.suppress(EOFError, OSError):
         while connection in wait([connection, parent.sentinel]):
             path = connection.recv()
             if path is None:
                 return
-            connection.send(analyze_file(path, settings, analyze))
+            connection.send(analyze_file(path, settings, analyze, project))

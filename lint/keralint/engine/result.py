@@ -83,8 +83,19 @@ class ModelSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Silenced:
+    """A finding in another file, that a comment there suppresses: so that the comment is not unused."""
+
+    path: str
+    line: int
+    end_line: int
+
+
+@dataclass(frozen=True, slots=True)
 class FileResult:
     """The whole answer for one file.
+
+    The diagnostics may be those of modules that it imports: it is what makes them fail.
 
     `layer_calls` counts the places in the text where a layer is called on a tensor, `layer_calls_known` those whose
     output shapes are all known. `skipped` is true for a file that was not parsed, because it does not mention Keras.
@@ -98,3 +109,4 @@ class FileResult:
     layer_calls_known: int = 0
     skipped: bool = False
     models: tuple[ModelSummary, ...] = ()
+    silenced: tuple[Silenced, ...] = ()

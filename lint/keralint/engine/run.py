@@ -6,14 +6,19 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from keralint.config import Settings
 from keralint.engine.collecting import patient_collector
+from keralint.engine.merging import each_at_home
 from keralint.engine.result import FileResult
 from keralint.source.discovery import discover
 from keralint.source.text import mentions_keras
 
-Analyze = Callable[[bytes, str, Settings], FileResult]
+if TYPE_CHECKING:
+    from keralint.engine.project import Project
+
+Analyze = Callable[[bytes, str, Settings, "Project"], FileResult]
 
 # Starting workers and handing them their files costs about as much as the analysis of this much source text.
 PARALLEL_MIN_BYTES = 200_000
@@ -64,7 +69,8 @@ def run_text(data: bytes, path: str, settings: Settings, *, analyze: Analyze | N
     """Analyze one text that is not in a file (standard input, an editor's buffer), under the name `path`."""
     if not mentions_keras(data):
         return _in_order([FileResult(path, skipped=True)])
-    return _in_order([guarded(data, path, settings, analyze or _default_analyze())])
+    project = new_project(settings)
+    return _in_order([guarded(data, path, settings, analyze or _default_analyze(), project)])
 
 
 def read(path: str) -> bytes | RunError:
@@ -75,10 +81,10 @@ def read(path: str) -> bytes | RunError:
         return RunError(path, (error.strerror or str(error)).lower())
 
 
-def guarded(data: bytes, path: str, settings: Settings, analyze: Analyze) -> FileResult | RunError:
+def guarded(data: bytes, path: str, settings: Settings, analyze: Analyze, project: Project) -> FileResult | RunError:
     """Analyze one text; a crash costs this text alone."""
     try:
-        return analyze(data, path, settings)
+        return analyze(data, path, settings, project)
     # The one boundary between a bug of ours and the user's other files.
     except Exception as error:  # noqa: BLE001
         return RunError(path, describe_crash(error))
@@ -99,6 +105,13 @@ def _default_analyze() -> Analyze:
     from keralint.engine.analyze import analyze
 
     return analyze
+
+
+def new_project(settings: Settings) -> Project:
+    """What is shared by the files of a run that one process analyzes."""
+    from keralint.engine.project import Project  # lazy for the same reason
+
+    return Project(settings)
 
 
 def _worker_count(jobs: int | None, files: int, size: int) -> int:
@@ -123,19 +136,20 @@ def _analyze_all(
         from keralint.engine.pool import analyze_in_pool  # lazy: multiprocessing, for large inputs only
 
         return analyze_in_pool(todo, settings, workers, analyze)
+    project = new_project(settings)
     with patient_collector():
-        return [analyze_file(path, settings, analyze) for path in todo]
+        return [analyze_file(path, settings, analyze, project) for path in todo]
 
 
-def analyze_file(path: str, settings: Settings, analyze: Analyze) -> FileResult | RunError:
+def analyze_file(path: str, settings: Settings, analyze: Analyze, project: Project) -> FileResult | RunError:
     """Read and analyze one file."""
     data = read(path)
-    return data if isinstance(data, RunError) else guarded(data, path, settings, analyze)
+    return data if isinstance(data, RunError) else guarded(data, path, settings, analyze, project)
 
 
 def _in_order(outcomes: Iterable[FileResult | RunError]) -> RunResult:
     ordered = sorted(outcomes, key=lambda outcome: outcome.path)
     return RunResult(
-        tuple(one for one in ordered if isinstance(one, FileResult)),
+        each_at_home([one for one in ordered if isinstance(one, FileResult)]),
         tuple(one for one in ordered if isinstance(one, RunError)),
     )

@@ -46,7 +46,7 @@ def _is_model(layer: Layer) -> bool:
 
 
 def _line(site: object, module: Module) -> int | None:
-    return module.positions.span(site.node).line if isinstance(site, Site) else None
+    return module.positions.span(site.node).line if isinstance(site, Site) and site.module is module else None
 
 
 def _summary(name: str, line: int, model: Layer, module: Module, context: Context) -> ModelSummary:

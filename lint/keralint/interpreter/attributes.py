@@ -15,6 +15,7 @@ from keralint.interpreter.iteration import all_tensors
 from keralint.interpreter.layer_classes import class_symbol
 from keralint.interpreter.lowering import lift, shape_value
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.modules import ModuleValue, enter, member
 from keralint.interpreter.object_attributes import (
     class_attribute,
     object_attribute,
@@ -88,6 +89,8 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
         return value.name
     if isinstance(value, ApiInstance):
         return _instance_attribute(machine, value, name, node)
+    if isinstance(value, ModuleValue):
+        return member(machine, value, name)
     return Unknown(value.reason if isinstance(value, Unknown) else f"the attribute `{name}` is not known")
 
 
@@ -352,6 +355,10 @@ def set_attribute(machine: Machine, value: Value, name: str, assigned: Value, no
             # The name is not taken back with a branch, so that there it is not known.
             certain = isinstance(assigned, str) and not machine.state.depth
             value.name = assigned if certain else f"{UNKNOWN_NAME}{value.name}"
+    elif isinstance(value, ModuleValue):
+        scope = enter(machine, value)
+        if scope is not None:
+            machine.state.write(scope.slots, name, assigned)
     elif isinstance(value, (ApiReference, ApiInstance)):
         machine.patched.add(name)
 

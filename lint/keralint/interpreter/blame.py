@@ -37,7 +37,8 @@ class Blame:
                 break
             if site.node in self._failing_alone(function):
                 break
-            blamed = Site(site.callers[index], site.callers[:index], site.functions[:index])
+            call = site.callers[index]
+            blamed = Site(call.node, site.callers[:index], site.functions[:index], call.module)
         return blamed
 
     def _is_judged(self, function: Function) -> bool:

@@ -12,7 +12,7 @@ import libcst as cst
 from keralint.interpreter.builtins import STANDARD_LIBRARY, call_builtin, each_alternative
 from keralint.interpreter.classes import instantiate
 from keralint.interpreter.escape import escape
-from keralint.interpreter.facts import LayerCalled, LayersChanged, OutputUnknown, Site
+from keralint.interpreter.facts import Caller, LayerCalled, LayersChanged, OutputUnknown, Site
 from keralint.interpreter.functions import call_function, unpacked
 from keralint.interpreter.keras_calls import API_CALLS, call_api_class, call_api_function, call_layer_method
 from keralint.interpreter.lowering import lift, lower_call
@@ -159,7 +159,8 @@ def _account(
     tensors = list(tensors_in(outputs))
     known = bool(tensors) and all(tensor.shape.known for tensor in tensors)
     calls = machine.recorder.layer_calls
-    calls[site.node] = known and calls.get(site.node, True)
+    place = Caller(site.node, site.module)
+    calls[place] = known and calls.get(place, True)
     enclosing = machine.context.enclosing
     fact = LayerCalled(site=site, layer=layer, arguments=arguments, outputs=outputs, enclosing=enclosing)
     machine.recorder.emit(fact)

@@ -13,6 +13,7 @@ from keralint.interpreter.values import (
     BoundMethod,
     BuiltinMethod,
     ClassValue,
+    Deferred,
     DictValue,
     Function,
     Instance,
@@ -196,4 +197,4 @@ def _effects(machine: Machine, node: cst.CSTNode) -> Effects:
     return known
 
 
-_PLAIN: Final = frozenset({int, str, float, bool, type(None), bytes, Unknown})
+_PLAIN: Final = frozenset({int, str, float, bool, type(None), bytes, Unknown, Deferred})

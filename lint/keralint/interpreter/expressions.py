@@ -19,11 +19,13 @@ from keralint.interpreter.functions import make_lambda
 from keralint.interpreter.indexing import evaluate_index, get_item
 from keralint.interpreter.iteration import run_over
 from keralint.interpreter.machine import Evaluate, Flow, Frame, Machine, Raised
+from keralint.interpreter.modules import force
 from keralint.interpreter.narrowing import narrow
 from keralint.interpreter.object_attributes import attribute_name
 from keralint.interpreter.operators import binary, compare, negate_truth, truth, unary
 from keralint.interpreter.symbolic import refuse_iteration
 from keralint.interpreter.values import (
+    Deferred,
     DictValue,
     IteratorValue,
     ListValue,
@@ -57,6 +59,8 @@ def name(machine: Machine, node: cst.Name) -> Value:
     if found is None:
         return builtin(node.value)
     value = found.slots[node.value]
+    if type(value) is Deferred:
+        value = force(machine, value)
     if isinstance(value, _HOLDING_TENSORS):
         machine.recorder.read(value)
     return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import libcst as cst
 
@@ -15,6 +15,14 @@ from keralint.semantics.failures.base import Failure
 from keralint.semantics.layer import CallArguments, Layer, Operation
 from keralint.semantics.tensors import Call, Structure, Tensor
 from keralint.semantics.values import ApiInstance, ApiReference
+from keralint.source.parsing import Module
+
+
+class Caller(NamedTuple):
+    """A call in the text of a module."""
+
+    node: cst.CSTNode
+    module: Module | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,12 +30,13 @@ class Site:
     """A place in the program that is executed: an expression or a statement.
 
     `callers` are the call sites by which the execution came here, the outermost first, and `functions` the functions
-    that were called there.
+    that were called there. `module` is the one whose text it is in; `None`, if there is but one.
     """
 
     node: cst.CSTNode = field(repr=False)
-    callers: tuple[cst.CSTNode, ...] = field(default=(), repr=False)
+    callers: tuple[Caller, ...] = field(default=(), repr=False)
     functions: tuple[Function, ...] = field(default=(), repr=False)
+    module: Module | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +223,8 @@ class Recorder:
     """Collects facts; while muted (inside `try` with a handler that would catch it), failures are not told."""
 
     facts: list[Fact] = field(default_factory=list)
-    layer_calls: dict[cst.CSTNode, bool] = field(default_factory=dict)
+    layer_calls: dict[Caller, bool] = field(default_factory=dict)
+    """The places where a layer is called, and whether what it gives is known each time."""
     muted: int = 0
     muted_imports: int = 0
     functions_called: Counter[Function] = field(default_factory=Counter)

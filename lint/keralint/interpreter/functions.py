@@ -9,7 +9,7 @@ import libcst as cst
 from keralint.interpreter.budget import MAX_CALL_DEPTH
 from keralint.interpreter.effects import is_generator
 from keralint.interpreter.escape import escape, forget, joined, release
-from keralint.interpreter.facts import Site
+from keralint.interpreter.facts import Caller, Site
 from keralint.interpreter.iteration import run_over
 from keralint.interpreter.machine import Flow, Frame, Machine, Raised
 from keralint.interpreter.values import (
@@ -36,13 +36,15 @@ POSITIONAL_ONLY, NORMAL, VAR_POSITIONAL, KEYWORD_ONLY, VAR_KEYWORD = (
 def make_lambda(machine: Machine, node: cst.Lambda) -> Function:
     """The function that a `lambda` makes."""
     parameters = tuple(_parameters(machine, node.params))
-    return Function("<lambda>", node, parameters, machine.scope, lazy=machine.yields and is_generator(node))
+    return Function(
+        "<lambda>", node, parameters, machine.scope, lazy=machine.yields and is_generator(node), module=machine.module
+    )
 
 
 def make_function(machine: Machine, node: cst.FunctionDef) -> Function:
     """The function that a `def` makes; defaults are evaluated here, as Python does."""
     parameters = tuple(_parameters(machine, node.params))
-    function = Function(node.name.value, node, parameters, machine.scope)
+    function = Function(node.name.value, node, parameters, machine.scope, module=machine.module)
     function.lazy = node.asynchronous is not None or (machine.yields and is_generator(node))
     machine.functions.append(function)
     return function
@@ -133,10 +135,11 @@ def _run(machine: Machine, function: Function, bound: Mapping[str, Value], site:
     scope = Scope(function.closure)
     scope.slots.update(bound)
     frame = Frame(scope, function, depth=machine.state.depth)
-    before = machine.callers, machine.active
+    before = machine.callers, machine.active, machine.module
+    machine.module = function.module
     machine.frames.append(frame)
     if site is not None:
-        machine.callers, machine.active = (*site.callers, site.node), (*site.functions, function)
+        machine.callers, machine.active = (*site.callers, Caller(site.node, site.module)), (*site.functions, function)
     try:
         if isinstance(function.node, cst.Lambda):
             return machine.evaluate(function.node.body)
@@ -148,7 +151,7 @@ def _run(machine: Machine, function: Function, bound: Mapping[str, Value], site:
             machine.meet(Flow.NORMAL if flow is Flow.RETURN else flow, leaving, begun)
     finally:
         machine.frames.pop()
-        machine.callers, machine.active = before
+        machine.callers, machine.active, machine.module = before
     if not frame.returns:
         raise Raised
     return joined(machine, frame.returns)

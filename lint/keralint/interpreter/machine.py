@@ -7,20 +7,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
 from keralint.interpreter.budget import MAX_EXACT_EXITS, MAX_FINAL_ROUNDS, MAX_STEPS, MAX_WIDENING_ROUNDS, OutOfFuel
 from keralint.interpreter.effects import Effects
-from keralint.interpreter.facts import REFUSALS, BudgetReached, Fact, Failing, Recorder, Site
+from keralint.interpreter.facts import REFUSALS, BudgetReached, Caller, Fact, Failing, Recorder, Site
 from keralint.interpreter.state import MISSING, Changes, Log, State, overlaid
 from keralint.interpreter.values import BIRTHS, Function, Scope, Slots, Unknown, Value, join, same
 from keralint.keras_api.database import Database
 from keralint.semantics.context import NEW_STATE, Context, LayerState, join_states
 from keralint.semantics.failures.base import Failed, Failure
 from keralint.semantics.layer import CallArguments, Layer
+from keralint.source.parsing import Module
 from keralint.source.walking import children
+
+if TYPE_CHECKING:
+    from keralint.interpreter.modules import Importer
 
 
 class Flow(enum.IntEnum):
@@ -106,7 +110,7 @@ class MachineStore:
     """The store that the semantics see: kept in slots, so that branches can be undone."""
 
     state_: State
-    layers: LayerSlots = field(default_factory=LayerSlots)
+    layers: LayerSlots
     counters: CounterSlots = field(default_factory=CounterSlots)
 
     def state(self, layer: Layer) -> LayerState:
@@ -136,7 +140,7 @@ class Machine:
     state: State = field(default_factory=State)
     recorder: Recorder = field(default_factory=Recorder)
     frames: list[Frame] = field(default_factory=list)
-    callers: tuple[cst.CSTNode, ...] = ()
+    callers: tuple[Caller, ...] = ()
     active: tuple[Function, ...] = ()
     """The functions that were called at `callers`."""
     steps: int = 0
@@ -158,11 +162,23 @@ class Machine:
     """Variables whose values are not known, and depend on the version of a library."""
     effects: dict[cst.CSTNode, Effects] = field(default_factory=dict)
     """What pieces of code may change of what lies outside of them, as far as that was asked."""
+    module: Module | None = None
+    """The module in whose text the execution is; `None`, if there is but one."""
+    importer: Importer | None = None
+    """Who executes the project's other modules."""
+    entered: Slots = field(default_factory=Slots)
+    """The modules of the project whose effects have been taken over."""
+    layer_slots: LayerSlots = field(default_factory=LayerSlots)
     context: Context = field(init=False)
 
     def __post_init__(self) -> None:
-        store = MachineStore(self.state)
-        self.context = store.counters.context = Context(self.database, store)
+        self.context = self.new_context()
+
+    def new_context(self) -> Context:
+        """Keras's settings as they are when a program starts."""
+        store = MachineStore(self.state, self.layer_slots)
+        store.counters.context = context = Context(self.database, store)
+        return context
 
     @property
     def frame(self) -> Frame:
@@ -173,7 +189,7 @@ class Machine:
         return self.frames[-1].scope
 
     def site(self, node: cst.CSTNode) -> Site:
-        return Site(node, self.callers, self.active)
+        return Site(node, self.callers, self.active, self.module)
 
     def register(self, layer: Layer, site: Site) -> None:
         """Notes a new layer. From now on it has a state, also on branches that do nothing with it."""
@@ -501,7 +517,7 @@ def _narrowed(site: Site, failed: Failed) -> Site:
     """The place of the layer that refused, if it is written inside the call that builds the model around it."""
     written = getattr(failed.operation, "site", None)
     if isinstance(written, Site) and _contains(site.node, written.node):
-        return Site(written.node, site.callers, site.functions)
+        return Site(written.node, site.callers, site.functions, site.module)
     return site
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -37,21 +37,52 @@ def run(module: cst.Module, database: Database, *, yields: bool = True, parts: S
     `parts` are the statements of the module, where it is executed in several goes.
     `yields` tells whether it may hold a generator: without that word in the text, no function is searched for it.
     """
-    machine = Machine(database, EXPRESSIONS, STATEMENTS, yields=yields)
+    machine = new_machine(database)
+    machine.yields = yields
+    if execute(machine, module, Scope(None), parts):
+        finish(machine, module)
+    return machine
+
+
+def new_machine(database: Database) -> Machine:
+    """A machine that has executed nothing."""
+    machine = Machine(database, EXPRESSIONS, STATEMENTS)
     machine.state.on_lost = partial(release, machine)
-    machine.frames.append(Frame(Scope(None)))
-    try:
+    return machine
+
+
+def execute(machine: Machine, module: cst.Module, scope: Scope, parts: Sequence[Part] | None = None) -> bool:
+    """Executes a module top to bottom; whether that came to an end."""
+    machine.frames.append(Frame(scope))
+
+    def each() -> None:
         for part in parts or (Part(module.body),):
             _execute(machine, part)
-        machine.recorder.emit(ModuleEnded(site=machine.site(module), layers=tuple(machine.layers)))
+
+    return _within_budget(machine, module, each)
+
+
+def finish(machine: Machine, module: cst.Module) -> None:
+    """Executes what the module has defined and nobody called, and tells what is known at its end."""
+    machine.recorder.emit(ModuleEnded(site=machine.site(module), layers=tuple(machine.layers)))
+
+    def rest() -> None:
         _run_uncalled(machine)
         for fact in list(unused_outputs(machine, module)):
             machine.recorder.emit(fact)
+
+    _within_budget(machine, module, rest)
+
+
+def _within_budget(machine: Machine, module: cst.Module, action: Callable[[], object]) -> bool:
+    try:
+        action()
     except OutOfFuel:
         machine.frames[1:] = []
         machine.recorder.muted = machine.recorder.muted_imports = 0
         machine.out_of_budget(module, "the file needs more steps than are spent on one file")
-    return machine
+        return False
+    return True
 
 
 def _execute(machine: Machine, part: Part) -> None:

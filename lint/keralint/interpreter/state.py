@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from keralint.interpreter.budget import MAX_LOGGED_VALUES
-from keralint.interpreter.values import Slots, Unknown, Value, objects_in
+from keralint.interpreter.values import BIRTHS, Slots, Unknown, Value, objects_in, same
 from keralint.semantics.tensors import Tensor
 
 
@@ -49,6 +49,27 @@ class _Stretch:
     """What each slot held when the stretch began."""
 
 
+@dataclass(eq=False, slots=True)
+class Session:
+    """One of several executions that share objects: what it writes to those of others is taken back when it rests.
+
+    `own` are the births of its own objects, one stretch for each time it was executing.
+    """
+
+    lasting: frozenset[int] = frozenset()
+    """Tables (by identity) that belong to no session: a new entry stays, a changed one is taken back."""
+    own: list[tuple[int, int]] = field(default_factory=list)
+    begun: int = 0
+    foreign: dict[tuple[int, object], tuple[Slots, object, Value]] = field(default_factory=dict)
+    """What slots of others held before it wrote to them."""
+    resting: list[Change] = field(default_factory=list)
+    """What it has written to slots of others, while that is taken back."""
+
+    def owns(self, slots: Slots) -> bool:
+        """Whether an object was made by this session."""
+        return slots.born >= self.begun or any(first <= slots.born < last for first, last in self.own)
+
+
 @dataclass(slots=True)
 class State:
     """Reads go to the slots directly; every write comes here."""
@@ -58,6 +79,9 @@ class State:
     _stretches: list[_Stretch] = field(default_factory=list)
     _logs: list[Log] = field(default_factory=list)
     _lost: list[Value] = field(default_factory=list)
+    _session: Session | None = None
+    _settled: int = 0
+    """What was born before this may belong to another session."""
     on_lost: Callable[[list[Value]], None] = field(default=lambda values: None)
     """Is told of objects that a join has made unknown: what is done to the unknown value may be done to them."""
 
@@ -83,10 +107,73 @@ class State:
             del slots[key]
 
     def _note(self, slots: Slots, key: object, value: Value) -> None:
+        if slots.born < self._settled:
+            self._note_foreign(slots, key)
         if self._depth or self._stretches:
             self._trail.append((slots, key, slots.get(key, MISSING)))
         for log in self._logs:
             self._record(log, slots, key, slots.get(key, MISSING), value)
+
+    # --- sessions -----------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def session(self, session: Session) -> Iterator[None]:
+        """Executes as part of `session`, from the state in which it rested; the one that was executing rests."""
+        around = self._session
+        before = self._trail, self._depth, self._stretches, self._logs, self._lost
+        self._rest()
+        self._trail, self._depth, self._stretches, self._logs, self._lost = [], 0, [], [], []
+        self._resume(session)
+        try:
+            yield
+        finally:
+            self._rest()
+            self._trail, self._depth, self._stretches, self._logs, self._lost = before
+            self._resume(around)
+
+    def _note_foreign(self, slots: Slots, key: object) -> None:
+        session = self._session
+        if session is not None and (id(slots), key) not in session.foreign and not session.owns(slots):
+            session.foreign[id(slots), key] = (slots, key, slots.get(key, MISSING))
+
+    def _rest(self) -> None:
+        session = self._session
+        if session is None:
+            return
+        session.own.append((session.begun, next(BIRTHS)))
+        session.resting = []
+        for slots, key, before in session.foreign.values():
+            after = slots.get(key, MISSING)
+            if after is before or (before is MISSING and id(slots) in session.lasting):
+                continue
+            session.resting.append(Change(slots, key, before, after))
+            _put(slots, key, before)
+        self._session = None
+
+    def _resume(self, session: Session | None) -> None:
+        self._session = session
+        if session is None:
+            self._settled = 0
+            return
+        for change in session.resting:
+            _put(change.slots, change.key, change.after)
+        session.resting = []
+        session.begun = self._settled = next(BIRTHS)
+
+    def replay(self, session: Session) -> None:
+        """Writes what a resting session has written to objects of others, as far as nobody else wrote there."""
+        for change in session.resting:
+            present = change.slots.get(change.key, MISSING)
+            if same(present, change.after):
+                continue
+            if same(present, change.before) or MISSING in (present, change.after):
+                value = change.after
+            else:
+                value = change.slots.widen(change.key, [present, change.after], final=True)
+            if value is MISSING:
+                self.delete(change.slots, change.key)
+            else:
+                self.write(change.slots, change.key, value)
 
     # --- branches -----------------------------------------------------------------------------------------------
 

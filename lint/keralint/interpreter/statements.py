@@ -8,7 +8,6 @@ from typing import Final
 
 import libcst as cst
 
-from keralint.interpreter.attributes import resolve
 from keralint.interpreter.binding import assign_target, delete_target, place_of
 from keralint.interpreter.budget import MAX_LOOP_ROUNDS, MAX_PENDING_EXITS
 from keralint.interpreter.classes import define_class
@@ -16,6 +15,7 @@ from keralint.interpreter.contexts import muted, with_
 from keralint.interpreter.decorators import decorated
 from keralint.interpreter.expressions import BINARY
 from keralint.interpreter.functions import make_function
+from keralint.interpreter.imports import dotted_name, import_, import_from
 from keralint.interpreter.in_place import in_place
 from keralint.interpreter.iteration import is_late, iterate, length, remaining, run_over, some_element
 from keralint.interpreter.machine import Execute, Flow, Machine
@@ -33,7 +33,6 @@ from keralint.interpreter.values import (
     Value,
 )
 from keralint.interpreter.versions import note_version, prepared
-from keralint.semantics.values import ApiReference
 
 
 def simple_line(machine: Machine, node: cst.SimpleStatementLine) -> Flow:
@@ -321,7 +320,7 @@ def _handle(machine: Machine, handler: cst.ExceptHandler | cst.ExceptStarHandler
     return machine.execute_suite(handler.body)
 
 
-# --- definitions and imports ----------------------------------------------------------------------------------------
+# --- definitions ----------------------------------------------------------------------------------------------------
 
 
 def define_function(machine: Machine, node: cst.FunctionDef) -> Flow:
@@ -330,45 +329,6 @@ def define_function(machine: Machine, node: cst.FunctionDef) -> Flow:
     for decorator in reversed(node.decorators):
         value = decorated(machine, value, decorator.decorator)
     machine.assign(node.name.value, value)
-    return Flow.NORMAL
-
-
-def dotted_name(node: cst.BaseExpression) -> str:
-    """`a.b.c` as a text."""
-    if isinstance(node, cst.Attribute):
-        return f"{dotted_name(node.value)}.{node.attr.value}"
-    return node.value if isinstance(node, cst.Name) else ""
-
-
-def import_(machine: Machine, node: cst.Import) -> Flow:
-    for alias in node.names:
-        path = dotted_name(alias.name)
-        value = resolve(machine, path, alias, imported=True)
-        if alias.asname is not None:
-            assign_target(machine, alias.asname.name, value)
-        else:
-            root = path.partition(".")[0]
-            machine.assign(root, ApiReference(root, machine.database.resolve(root)))
-    return Flow.NORMAL
-
-
-def import_from(machine: Machine, node: cst.ImportFrom) -> Flow:
-    module = dotted_name(node.module) if node.module is not None else ""
-    foreign = not node.relative and module != "__future__"
-    if isinstance(node.names, cst.ImportStar):
-        for name in machine.database.members(module) if foreign else ():
-            path = f"{module}.{name}"
-            machine.assign(name, ApiReference(path, machine.database.resolve(path)))
-        return Flow.NORMAL
-    if foreign and machine.database.knows(module) == "no":
-        resolve(machine, module, node, imported=True)
-        foreign = False
-    for alias in node.names:
-        name = dotted_name(alias.name)
-        value: Value = Unknown("imported from the project itself")
-        if foreign:
-            value = resolve(machine, f"{module}.{name}", alias, imported=True)
-        assign_target(machine, alias.asname.name if alias.asname is not None else alias.name, value)
     return Flow.NORMAL
 
 

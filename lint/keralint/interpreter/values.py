@@ -264,6 +264,8 @@ class Function:
     """A generator or coroutine: calling it executes nothing."""
     setter: Function | None = None
     """What an assignment to a property calls."""
+    module: Any = None
+    """The module in whose text it is defined."""
 
 
 class _Absent:
@@ -424,6 +426,14 @@ class NativeFunction:
     implementation: Callable[..., Value]
     holding: tuple[Value, ...] = ()
     """The values that it was made from, which whoever calls it gets hold of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """What a name is bound to that another module of the project gives: found out when somebody reads the name."""
+
+    module: Any
+    name: str
 
 
 _KEYS: Final = (bool, int, float, complex, str, bytes, range, Layer, Tensor, Function, ClassValue, BuiltinFunction)

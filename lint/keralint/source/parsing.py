@@ -19,7 +19,7 @@ from keralint.source.text import LINE_END, SourceError, SourceText
 _PARSER_PLACE: Final = re.compile(r"error at (\d+):(\d+): ")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Module:
     """A parsed text. What costs more than the tree itself is only computed when asked for."""
 

@@ -25,6 +25,10 @@ class Positions:
         self._tree = tree
         self._text = text
 
+    def has(self, node: cst.CSTNode) -> bool:
+        """Whether the node is one of this tree."""
+        return node in self._offsets.spans
+
     def span(self, node: cst.CSTNode) -> Span:
         """What a node covers, as libcst's `PositionProvider` has it: without the parentheses around an expression,
         the comma after an argument, the decorators of a function. Raises KeyError for a node of another tree.
