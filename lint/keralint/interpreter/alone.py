@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from keralint.interpreter.functions import call_function, free_arguments
@@ -23,19 +23,35 @@ def run_alone(machine: Machine, function: Function, given: Sequence[Value] = (_I
     A method gets what is `given` as its first arguments: an object.
     """
 
-    def once() -> Flow:
+    def once() -> None:
         arguments = free_arguments(function)
         if function.owner is not None and function.flavour != "staticmethod" and arguments.positional:
             first = tuple(given)[: len(arguments.positional)]
             arguments = CallArguments((*first, *arguments.positional[len(first) :]), arguments.keyword)
+        call_function(machine, function, arguments, None)
+
+    explored(machine, once)
+
+
+def explored(machine: Machine, action: Callable[[], None]) -> None:
+    """Executes what nobody is known to execute, and takes back what it changed; the facts remain."""
+
+    def once() -> Flow:
         before = {name: getattr(machine.context, name) for name in _SETTINGS}
         machine.context.names_uncertain = True
         around, machine.outermost = machine.outermost, machine.state.depth
         with contextlib.suppress(Raised):
-            call_function(machine, function, arguments, None)
+            action()
+        # What the functions defined meanwhile close over is taken back as well: they are executed here or never.
+        for function in machine.functions[functions:]:
+            if function not in machine.recorder.functions_called and not function.opaque:
+                run_alone(machine, function)
+        del machine.functions[functions:]
         machine.outermost = around
         for name, setting in before.items():
             setattr(machine.context, name, setting)
         return Flow.NORMAL
 
+    layers, functions = len(machine.layers), len(machine.functions)
     machine.explore(once)
+    del machine.layers[layers:]

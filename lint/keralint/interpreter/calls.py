@@ -13,12 +13,20 @@ from keralint.interpreter.builtins import STANDARD_LIBRARY, call_builtin, each_a
 from keralint.interpreter.classes import instantiate
 from keralint.interpreter.escape import escape
 from keralint.interpreter.facts import Caller, LayerCalled, LayersChanged, OutputUnknown, Site
-from keralint.interpreter.functions import call_function, unpacked
-from keralint.interpreter.keras_calls import API_CALLS, call_api_class, call_api_function, call_layer_method
+from keralint.interpreter.functions import call_function, fits, unpacked
+from keralint.interpreter.keras_calls import (
+    API_CALLS,
+    RECORDED,
+    call_api_class,
+    call_api_function,
+    call_layer_method,
+)
+from keralint.interpreter.libraries import is_private, source_of
 from keralint.interpreter.lowering import lift, lower_call
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.methods import call_method
 from keralint.interpreter.python_failures import NotCallable
+from keralint.interpreter.settings import ApiCall
 from keralint.interpreter.subclassing import call_base_method
 from keralint.interpreter.user_layers import UserLayer
 from keralint.interpreter.values import (
@@ -36,6 +44,7 @@ from keralint.interpreter.values import (
     Value,
 )
 from keralint.semantics.layer import CallArguments, Layer
+from keralint.semantics.layers.merging import MERGE_FUNCTIONS
 from keralint.semantics.ops import OperationDefinition, apply_operation, check_foreign, find
 from keralint.semantics.tensors import Tensor, TensorKind, tensors_in
 from keralint.semantics.values import ApiInstance, ApiReference
@@ -68,7 +77,12 @@ def _call_bound(machine: Machine, method: BoundMethod, arguments: CallArguments,
     with_receiver = CallArguments(
         (method.receiver, *arguments.positional), arguments.keyword, arguments.star, arguments.double_star
     )
-    return call_function(machine, method.function, with_receiver, site)
+    value = call_function(machine, method.function, with_receiver, site)
+    receiver = method.receiver
+    # Not that of a base, which `super()` calls.
+    if isinstance(receiver, UserLayer) and receiver.cls.lookup("build") is method.function:
+        receiver.note_built(machine.context)
+    return value
 
 
 def _call_union(machine: Machine, union: Union, arguments: CallArguments, site: Site) -> Value:
@@ -201,6 +215,8 @@ def call_reference(machine: Machine, reference: ApiReference, arguments: CallArg
         rest = replace(arguments, positional=arguments.positional[1:])
         return call_base_method(machine, receiver, reference.path.rpartition(".")[2], rest, site)
     special = API_CALLS.get(canonical)
+    if canonical in RECORDED and is_private(reference):
+        special = partial(_follow, special)
     if special is not None:
         return special(machine, reference, arguments, site)
     standard = STANDARD_LIBRARY.get(reference.path)
@@ -213,9 +229,21 @@ def call_reference(machine: Machine, reference: ApiReference, arguments: CallArg
     if operation is not None:
         return call_operation(machine, operation, arguments, site)
     if reference.symbol is not None:
-        call = call_api_class if reference.symbol.kind == "class" else call_api_function
+        if reference.symbol.kind == "class":
+            return call_api_class(machine, reference, arguments, site)
+        call = call_api_function if canonical in MERGE_FUNCTIONS else partial(_follow, call_api_function)
         return call(machine, reference, arguments, site)
     return _call_foreign(machine, reference, arguments, site)
+
+
+def _follow(
+    otherwise: ApiCall | None, machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site
+) -> Value:
+    """A call of a function that the semantics do not define: by its source, where the settings say where that is."""
+    function = source_of(machine, reference)
+    if function is not None and fits(function, arguments):
+        return call_function(machine, function, arguments, site)
+    return (otherwise or call_api_function)(machine, reference, arguments, site)
 
 
 def _is_method_of_class(machine: Machine, reference: ApiReference) -> bool:

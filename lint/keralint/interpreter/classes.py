@@ -45,6 +45,7 @@ def define_class(machine: Machine, node: cst.ClassDef) -> Flow:
     for value in scope.slots.values():
         if isinstance(value, Function) and value.owner is None:
             value.owner = cls
+    machine.classes.append(cls)
     if any(not _is_plain_metaclass(machine.evaluate(argument.value)) for argument in node.keywords):
         machine.assign(node.name.value, Unknown("what the metaclass makes of the class is not known"))
     else:
@@ -66,19 +67,22 @@ def _decorated(machine: Machine, cls: ClassValue, node: cst.ClassDef) -> Value:
     return cls
 
 
-def instantiate(machine: Machine, cls: ClassValue, arguments: CallArguments, site: Any) -> Value:
-    """`cls(…)`: a new instance, with `__init__` executed."""
+def instantiate(
+    machine: Machine, cls: ClassValue, arguments: CallArguments, site: Any, *, anybody: bool = False
+) -> Value:
+    """`cls(…)`: a new instance, with `__init__` executed; by `anybody`, who may give more than these arguments."""
     base = keras_class(cls)
     if cls.find("__new__") is not ABSENT or (base is None and not all(map(brings_nothing, cls.foreign_bases))):
         escape(machine, arguments)
         release(machine, (cls,))
         return Unknown(f"a base of `{cls.name}` is not known")
+    machine.recorder.instantiated.update(one for one in cls.mro if isinstance(one, ClassValue))
     instance: Instance | UserLayer = Instance(cls) if base is None else _user_layer(machine, cls, site)
     init = cls.lookup("__init__")
     if isinstance(init, Function):
         positional = (instance, *arguments.positional)
         call = CallArguments(positional, arguments.keyword, arguments.star, arguments.double_star)
-        call_function(machine, init, call, site)
+        call_function(machine, init, call, None if anybody else site)
     elif isinstance(instance, UserLayer) and cls.find("__init__") is ABSENT:
         call_base_method(machine, instance, "__init__", arguments, site)
     return instance

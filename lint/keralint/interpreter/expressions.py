@@ -9,6 +9,7 @@ from typing import Final
 
 import libcst as cst
 
+from keralint.interpreter.arrays import elements_of_new
 from keralint.interpreter.attributes import get_attribute
 from keralint.interpreter.binding import assign_target
 from keralint.interpreter.budget import MAX_COLLECTION, MAX_TEXT
@@ -195,12 +196,16 @@ def boolean_operation(machine: Machine, node: cst.BooleanOperation) -> Value:
     """`a and b`, `a or b`: the second is evaluated only where Python may come to it."""
     left = machine.evaluate(node.left)
     decided = truth(machine, left, node.left)
-    stops = decided is isinstance(node.operator, cst.Or) if decided is not None else None
-    if stops is True:
-        return left
-    if stops is False:
+    stopping = isinstance(node.operator, cst.Or)
+    if decided is not None:
+        return left if decided is stopping else machine.evaluate(node.right)
+
+    def both() -> Value:
+        narrow(machine, node.left, not stopping)
         return machine.evaluate(node.right)
-    return machine.either([lambda: left, lambda: machine.evaluate(node.right)])
+
+    stopped = stopping if isinstance(left, Unknown) and left.of == "bool" else left
+    return machine.either([lambda: stopped, both])
 
 
 def comparison(machine: Machine, node: cst.Comparison) -> Value:
@@ -301,7 +306,7 @@ def dict_comprehension(machine: Machine, node: cst.DictComp) -> Value:
 def _comprehend(machine: Machine, clause: cst.CompFor, iterable: Value, collect: Callable[[], None]) -> bool:
     """Runs `collect` for each round; false if the rounds are not known (then it has run as for any of them)."""
     refuse_iteration(machine, iterable, clause.iter)
-    items = run_over(machine, iterable)
+    items = run_over(machine, elements_of_new(machine, iterable, clause.iter))
     frame = machine.frame
     machine.frames.append(Frame(Scope(frame.scope, is_comprehension=True), frame.function, depth=frame.depth))
     try:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import libcst as cst
 
-from keralint.interpreter.values import Function, ListValue, Union, Value
+from keralint.interpreter.values import ClassValue, Function, ListValue, Union, Value
 from keralint.semantics.failures.arguments import LegacyOptimizer
 from keralint.semantics.failures.base import Failure
 from keralint.semantics.layer import CallArguments, Layer, Operation
@@ -227,6 +227,8 @@ class Recorder:
     """The places where a layer is called, and whether what it gives is known each time."""
     muted: int = 0
     muted_imports: int = 0
+    instantiated: set[ClassValue] = field(default_factory=set)
+    """The classes of which there were objects, also those of subclasses."""
     functions_called: Counter[Function] = field(default_factory=Counter)
     limits: set[tuple[cst.CSTNode, str]] = field(default_factory=set)
     """The places where a limit was reached, with the limit."""

@@ -184,18 +184,26 @@ def _bind(function: Function, arguments: CallArguments) -> dict[str, Value] | No
     return None if positional or keyword else bound
 
 
-def free_arguments(function: Function) -> CallArguments:
-    """Arguments for a function that nobody calls: symbols for what has no default, or the default `None`.
+def fits(function: Function, arguments: CallArguments) -> bool:
+    """Whether Python can bind the arguments to the function's parameters."""
+    return _bind(function, arguments) is not None
 
-    `None` as a default says that the caller gives the value, or that the function finds one.
+
+def free_arguments(function: Function) -> CallArguments:
+    """Arguments for a function that nobody calls: symbols for what has no default, or the default `None` or 0.
+
+    These as a default say that the caller gives the value, that the function finds one, or that there is nothing.
     """
     positional: list[Value] = []
     keyword: dict[str, Value] = {}
     for parameter in function.parameters:
-        given = not parameter.required and parameter.default is not None
-        if given or parameter.kind in (VAR_POSITIONAL, VAR_KEYWORD):
+        default = parameter.default
+        empty = default is None or (type(default) in (int, float) and not default)
+        if parameter.kind in (VAR_POSITIONAL, VAR_KEYWORD) or not (parameter.required or empty):
             continue
-        value = symbol(parameter.name, minimum=1) if parameter.required else Unknown("the caller may give it")
+        of = None if default is None else type(default).__name__
+        free = Unknown("the caller may give it", of)
+        value = symbol(parameter.name, minimum=1) if parameter.required else free
         if parameter.kind == KEYWORD_ONLY or not parameter.required:
             keyword[parameter.name] = value
         else:

@@ -112,7 +112,7 @@ def _is_of_class(value: Value, kind: ClassValue) -> bool | None:
         return False if of_keras else None
     if isinstance(value, (Instance, UserLayer)):
         return True if kind in value.cls.mro else (False if of_keras else None)
-    return False if isinstance(value, (*_PLAIN, Layer, Tensor)) and not kind.foreign_bases else None
+    return False if isinstance(value, (*_PLAIN, Layer, Tensor)) and of_keras else None
 
 
 _EVERY_LAYER: Final = frozenset({"keras.Layer", "keras.layers.Layer"})

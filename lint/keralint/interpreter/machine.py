@@ -15,11 +15,12 @@ from keralint.interpreter.budget import MAX_EXACT_EXITS, MAX_FINAL_ROUNDS, MAX_S
 from keralint.interpreter.effects import Effects
 from keralint.interpreter.facts import REFUSALS, BudgetReached, Caller, Fact, Failing, Recorder, Site
 from keralint.interpreter.state import MISSING, Changes, Log, State, overlaid
-from keralint.interpreter.values import BIRTHS, Function, Scope, Slots, Unknown, Value, join, same
+from keralint.interpreter.values import BIRTHS, ClassValue, Function, Scope, Slots, Unknown, Value, join, same
 from keralint.keras_api.database import Database
 from keralint.semantics.context import NEW_STATE, Context, LayerState, join_states
 from keralint.semantics.failures.base import Failed, Failure
 from keralint.semantics.layer import CallArguments, Layer
+from keralint.semantics.tensors import Tensor
 from keralint.source.parsing import Module
 from keralint.source.walking import children
 
@@ -148,6 +149,8 @@ class Machine:
     """Whether any function of the module may be a generator."""
     functions: list[Function] = field(default_factory=list)
     """The user's functions, in order of definition."""
+    classes: list[ClassValue] = field(default_factory=list)
+    """The user's classes, in order of definition."""
     layers: list[tuple[Layer, Site]] = field(default_factory=list)
     forgotten: set[Layer] = field(default_factory=set)
     """Layers that a `call` has made and not kept, as far as that was told."""
@@ -168,6 +171,8 @@ class Machine:
     """Who executes the project's other modules."""
     entered: Slots = field(default_factory=Slots)
     """The modules of the project whose effects have been taken over."""
+    numbers: dict[Tensor, int | float] = field(default_factory=dict)
+    """What numbers of NumPy's are, which nothing can change."""
     layer_slots: LayerSlots = field(default_factory=LayerSlots)
     context: Context = field(init=False)
 

@@ -17,6 +17,7 @@ from keralint.interpreter.facts import ModuleEnded
 from keralint.interpreter.machine import Flow, Frame, Machine
 from keralint.interpreter.state import Log
 from keralint.interpreter.statements import STATEMENTS
+from keralint.interpreter.unborn import is_abstract, run_unborn
 from keralint.interpreter.unused import unused_outputs
 from keralint.interpreter.values import Scope
 from keralint.keras_api.database import Database
@@ -105,7 +106,10 @@ def _execute(machine: Machine, part: Part) -> None:
 
 
 def _run_uncalled(machine: Machine) -> None:
-    """Functions that nobody calls, each from the state at the end of the module."""
+    """Classes that nobody instantiates, then functions that nobody calls, from the state at the end of the module."""
+    for cls in list(machine.classes):
+        if cls not in machine.recorder.instantiated and not is_abstract(cls):
+            run_unborn(machine, cls)
     for function in list(machine.functions):
         if function not in machine.recorder.functions_called and not function.opaque:
             run_alone(machine, function)

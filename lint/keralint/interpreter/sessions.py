@@ -53,6 +53,7 @@ def new_execution(machine: Machine, module: Module, scope: Scope) -> Execution:
         "active": (),
         "steps": 0,
         "functions": [],
+        "classes": [],
         "layers": [],
         "forgotten": set(),
         "patched": set(),

@@ -189,6 +189,11 @@ def inherited_attribute(machine: Machine, layer: UserLayer, name: str, node: Any
     """An attribute that neither the object nor the user's classes have: Keras's, or that of the layer that it is."""
     if name == "name":
         return layer.name
+    reference = layer.keras_class
+    symbol = None if reference is None else reference.symbol
+    lacking = symbol is not None and _lacks(symbol, name)
+    if lacking and not layer.has_known_attributes:
+        return Unknown(f"the attribute `{name}` may be set elsewhere")
     if layer.base is not None and name not in _METHODS:
         from keralint.interpreter.attributes import get_attribute  # attributes of layers lead here
 
@@ -197,9 +202,7 @@ def inherited_attribute(machine: Machine, layer: UserLayer, name: str, node: Any
         return LayersValue(tuple(_tracked(machine, layer)), layer)
     if name == "_tracker":  # what it may yet be given is up to the program now
         machine.state.write(machine.attributes, (layer, None), True)
-    reference = layer.keras_class
-    symbol = None if reference is None else reference.symbol
-    if symbol is not None and _lacks(symbol, name) and name not in machine.patched and layer.is_followed:
+    if lacking and name not in machine.patched and layer.is_followed:
         fact = AttributeMissing(site=machine.site(node), receiver=layer, class_name=layer.class_name, name=name)
         machine.tell(fact)
         return Unknown(f"`{layer.class_name}` has no `{name}`")

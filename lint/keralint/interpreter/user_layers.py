@@ -38,6 +38,8 @@ MODELS: Final = frozenset({"keras.Model", "keras.Sequential"})
 SEQUENCE_RANK: Final = 3
 ABSTRACT: Final = frozenset({"keras.layers.Wrapper"})
 """Classes with arguments of their own that compute nothing."""
+LOCKED: Final = "_locked"
+"""The attribute that tells whether Keras has built the layer: it takes no weights and layers from then on."""
 LAYERS: Final = frozenset({"keras.Layer", "keras.layers.Layer"})
 
 
@@ -78,17 +80,22 @@ class UserLayer(Layer):
         return (self, None) not in self.machine.attributes and all(map(is_open, self.cls.foreign_bases))
 
     @property
+    def has_known_attributes(self) -> bool:
+        """Whether it has no attributes but those that are known."""
+        return "__dict__" not in self.slots
+
+    @property
     def is_locked(self) -> bool:
         """Whether it takes no further weights and layers, since it is certainly built (`Layer._lock_state`)."""
-        built = self.slots.get("built") is True and "__dict__" not in self.slots
-        return built and self.machine.context.keras_major >= 3 and self.is_followed
+        locked = self.slots.get(LOCKED) is True and self.has_known_attributes
+        return locked and self.machine.context.keras_major >= 3 and self.is_followed
 
     def refuse_uninitialized(self) -> None:
         """Refuses a layer whose `__init__` has certainly not called that of its base.
 
         Raises: Failed(NotInitialized).
         """
-        certain = "built" not in self.slots and "__dict__" not in self.slots and self.is_followed
+        certain = "built" not in self.slots and self.has_known_attributes and self.is_followed
         if certain and self.machine.context.keras_major >= 3:
             raise Failed(NotInitialized(class_name=self.class_name))
 
@@ -149,7 +156,7 @@ class UserLayer(Layer):
     def _tell_of_call(self, value: Value, made: int, context: Context) -> None:
         """What is odd about a call: the layers with weights that it made and did not keep, and that it gave nothing."""
         machine, new = self.machine, self.machine.layers[made:]
-        kept = {*self.sublayers(context), *(inner for layer, _ in new for inner in layer.sublayers(context))}
+        kept = _all_below([self, *(layer for layer, _ in new)], context) if new else ()
         for layer, site in new:
             if layer not in kept and layer not in machine.forgotten and layer.weights(context):
                 machine.forgotten.add(layer)
@@ -167,7 +174,12 @@ class UserLayer(Layer):
         build = self.method("build")
         if build is not None:
             self._with_shapes(build, shapes, context)
+        self.note_built(context)
+
+    def note_built(self, context: Context) -> None:
+        """What Keras does after `build`, whoever has called it."""
         self.machine.state.write(self.slots, "built", True)
+        self.machine.state.write(self.slots, LOCKED, True)
         state = context.store.state(self)
         context.store.set_state(self, replace(state, weights=state.weights or {}))
 
@@ -317,6 +329,21 @@ def _declared_tensors(shape: Argument) -> Argument | None:
     if isinstance(shape, (tuple, list)) and all(one is None or isinstance(one, _SIZES) for one in shape):
         return Tensor(Shape(tuple(shape)), None)
     return None
+
+
+def _all_below(layers: Iterable[Layer], context: Context) -> set[Layer]:
+    """The layers inside the layers, at any depth."""
+    found: set[Layer] = set()
+    waiting = list(layers)
+    while waiting:
+        layer = waiting.pop()
+        slots = layer.slots.values() if isinstance(layer, UserLayer) else ()
+        either = [one for value in slots if isinstance(value, Union) for one in _layers_in(value.alternatives)]
+        for inner in (*layer.sublayers(context), *either):
+            if inner not in found:
+                found.add(inner)
+                waiting.append(inner)
+    return found
 
 
 # --- what Keras tracks ----------------------------------------------------------------------------------------------

@@ -1,0 +1,128 @@
+"""Classes that nobody instantiates: an object of each is made with symbols for what its `__init__` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import libcst as cst
+
+from keralint.interpreter.alone import explored, run_alone
+from keralint.interpreter.classes import instantiate
+from keralint.interpreter.functions import free_arguments
+from keralint.interpreter.machine import Machine
+from keralint.interpreter.user_layers import UserLayer
+from keralint.interpreter.values import ClassValue, Function, Instance, Unknown
+from keralint.semantics.failures.base import Failed
+from keralint.semantics.layer import CallArguments
+from keralint.semantics.values import UNKNOWN
+from keralint.source.walking import children
+
+FILLED_IN: Final = frozenset({"training", "mask"})
+"""What Keras gives `call` by itself."""
+
+
+def is_abstract(cls: ClassValue) -> bool:
+    """Whether a method of the class only says that a subclass has it: there are no objects of it."""
+    names = {name for one in cls.mro if isinstance(one, ClassValue) for name in one.scope.slots}
+    return any(isinstance(method, Function) and _is_missing(method) for method in map(cls.lookup, names))
+
+
+def _is_missing(method: Function) -> bool:
+    if not isinstance(method.node, cst.FunctionDef):
+        return False
+    last = method.node.body.body[-1] if method.node.body.body else None
+    parts = last.body if isinstance(last, cst.SimpleStatementLine) else [last]
+    if not isinstance(parts[-1], cst.Raise):
+        return False
+    raised = parts[-1].exc
+    name: cst.CSTNode | None = raised.func if isinstance(raised, cst.Call) else raised
+    return isinstance(name, cst.Name) and name.value == "NotImplementedError"
+
+
+def run_unborn(machine: Machine, cls: ClassValue) -> None:
+    """Makes an object of the class, and calls it if it is a layer; else executes those of its methods nobody calls.
+
+    What other methods of a layer are for depends on how it was made, and not every object can do with all of them.
+    """
+
+    def once() -> None:
+        instance = instantiate(machine, cls, _any_arguments(cls), machine.site(cls.node), anybody=True)
+        if isinstance(instance, UserLayer):
+            _call(machine, instance)
+        elif isinstance(instance, Instance):
+            _loosen(machine, instance)
+            for method in _methods(cls):
+                if not machine.recorder.functions_called[method]:
+                    run_alone(machine, method, (instance,))
+
+    explored(machine, once)
+
+
+def _methods(cls: ClassValue) -> Iterator[Function]:
+    for value in cls.scope.slots.values():
+        if isinstance(value, Function) and value.owner is cls and not value.opaque:
+            yield value
+
+
+def _any_arguments(cls: ClassValue) -> CallArguments:
+    init = cls.lookup("__init__")
+    if not isinstance(init, Function):
+        return CallArguments((), {}, star=True, double_star=True)
+    arguments = free_arguments(init)
+    return CallArguments(arguments.positional[1:], arguments.keyword)
+
+
+def _call(machine: Machine, layer: UserLayer) -> None:
+    """Calls it as Keras does, on what is not known."""
+    method = layer.method("call")
+    if method is None:
+        return
+    free = [one for one in method.function.parameters[1:] if one.required or one.default is None]
+    given = [one for one in free if one.name not in FILLED_IN and not one.kind.startswith("VAR")]
+    positional = tuple(UNKNOWN for one in given if one.required and one.kind != "KEYWORD_ONLY")
+    keyword = {one.name: UNKNOWN for one in given if not one.required or one.kind == "KEYWORD_ONLY"}
+    arguments = CallArguments(positional, keyword)
+    _open(machine, layer)
+    with machine.at(layer.cls.node):
+        try:
+            layer.apply(arguments, machine.context)
+        except Failed:
+            return  # whoever calls it with something is told
+
+
+def _open(machine: Machine, instance: Instance | UserLayer) -> None:
+    """What `__init__` leaves empty is there for others to set."""
+    for name, value in list(instance.slots.items()):
+        if value is None:
+            machine.state.write(instance.slots, name, Unknown(f"`{name}` may be set after `__init__`"))
+
+
+def _loosen(machine: Machine, instance: Instance) -> None:
+    """What is set after `__init__` by whoever uses the object, or by another of its methods, is not known."""
+    _open(machine, instance)
+    machine.state.write(instance.slots, "__dict__", Unknown("attributes may be set after `__init__`"))
+    classes = [one for one in instance.cls.mro if isinstance(one, ClassValue)]
+    set_later = {
+        name
+        for cls in classes
+        for method in _methods(cls)
+        if method.name != "__init__"
+        for name in _attributes_set(method.node)
+    }
+    for name in list(instance.slots):
+        if name in set_later:
+            machine.state.write(instance.slots, name, Unknown(f"`{name}` may be set after `__init__`"))
+
+
+def _attributes_set(node: cst.CSTNode) -> Iterator[str]:
+    """The names of the attributes that code assigns to, of whatever object."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        target = current.target if isinstance(current, (cst.AssignTarget, cst.AugAssign, cst.AnnAssign)) else None
+        several = target.elements if isinstance(target, (cst.Tuple, cst.List)) else ()
+        for part in (target, *(element.value for element in several)):
+            if isinstance(part, cst.Attribute):
+                yield part.attr.value
+        stack.extend(children(current))
