@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 import libcst
 
+from keralint.source.imports import PROJECT_FILES
 from keralint.source.text import mentions_keras
 
 CACHE = Path(__file__).parent / ".cache"
@@ -41,12 +42,13 @@ MAX_FILE_BYTES = 1_000_000
 
 def corpus(requirements: Sequence[str]) -> list[Path]:
     """The Python files with Keras code of the packages, fetched unless they are in the cache."""
-    return [path for requirement in requirements for path in sorted(corpus_folder(requirement).rglob("*.py"))]
+    folders = [corpus_folder(requirement) for requirement in requirements]
+    return [path for folder in folders for path in sorted(folder.rglob("*.py")) if mentions_keras(path.read_bytes())]
 
 
 def corpus_folder(requirement: str) -> Path:
-    """The folder with the Keras code of one package, fetched unless it is in the cache."""
-    folder = CACHE / "files" / requirement
+    """The folder with the Python code of one package, fetched unless it is in the cache."""
+    folder = CACHE / "packages" / requirement
     if not folder.is_dir():
         unpack(fetch(requirement), folder)
     return folder
@@ -86,13 +88,13 @@ def _download(requirement: str, folder: Path, only: str, constraint: str) -> str
 
 
 def unpack(archive: Path, folder: Path) -> None:
-    """Write the archive's Keras code below `folder`: no links, no paths that lead out of it, nothing that is not text.
+    """Write the archive's code below `folder`: no links, no paths that lead out of it, nothing that is not text.
 
     Files that libcst cannot parse (Python 2, templates) are left out: there would be nothing to compare with.
     """
     for name, data in _members(archive):
         path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts or path.suffix != ".py" or not _wanted(data):
+        if path.is_absolute() or ".." in path.parts or not _wanted(path, data):
             continue
         target = folder.joinpath(*path.parts)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -116,8 +118,10 @@ def _members(archive: Path) -> Iterator[tuple[str, bytes]]:
                 yield member.name, content.read()
 
 
-def _wanted(data: bytes) -> bool:
-    if not mentions_keras(data):
+def _wanted(path: PurePosixPath, data: bytes) -> bool:
+    if path.name in PROJECT_FILES:
+        return True
+    if path.suffix != ".py":
         return False
     try:
         libcst.parse_module(data)

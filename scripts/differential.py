@@ -1,7 +1,9 @@
 """Holds keralint against the Keras that is installed, on programs drawn at random.
 
 usage: python scripts/differential.py [--seed N] [--cases N] [--part I/N] [--target PATH] [--show N] [--also VERDICT]
+       python scripts/differential.py --vary arguments|inputs|functions [--target PATH] […]
 
+With `--vary` nothing is drawn: each parameter is given each of many values, or each layer is called on many shapes.
 Prints how many programs were accepted or rejected by both, missed, unknown or wrong, and the program of each
 disagreement. Ends with 1 if there is any.
 """
@@ -9,18 +11,22 @@ disagreement. Ends with 1 if there is any.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from random import Random
+from typing import Final
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from differential import comparison, targets
+from differential import comparison, targets, variations
 from differential.comparison import WRONG, Comparison, Verdict
+from differential.exceptions import NOT_RUNNABLE
 from differential.program import Program
 
 
@@ -33,12 +39,14 @@ def main() -> int:
     parser.add_argument("--target", help="programs about classes and functions whose path has this in it only")
     parser.add_argument("--show", type=int, default=100, help="how many disagreements are printed")
     parser.add_argument("--also", choices=[verdict.name for verdict in Verdict], help="print these programs as well")
+    parser.add_argument("--vary", choices=sorted(VARIATIONS), help="what is varied, one by one, in programs that pass")
     options = parser.parse_args()
 
     started, tally, shown = time.monotonic(), Counter[Verdict](), 0
     printed = {*WRONG, *([Verdict[options.also]] if options.also else [])}
     part, parts = map(int, options.part.split("/"))
-    for program in _programs(options.seed, options.cases, options.target)[part - 1 :: parts]:
+    drawn = _varied(options.vary, options.target or "") if options.vary else _programs(options)
+    for program in itertools.islice(drawn, part - 1, None, parts):
         found = comparison.compare(program)
         tally[found.verdict] += 1
         if sum(tally.values()) % 250 == 0:
@@ -47,17 +55,33 @@ def main() -> int:
             shown += 1
             print(_report(program, found), flush=True)
     seconds = time.monotonic() - started
-    print(f"seed {options.seed}, part {options.part}: {sum(tally.values())} programs in {seconds:.0f} s")
+    what = options.vary or f"seed {options.seed}"
+    print(f"{what}, part {options.part}: {sum(tally.values())} programs in {seconds:.0f} s")
     for verdict in Verdict:
         print(f"  {tally[verdict]:6} {verdict.value}")
     return 1 if any(tally[verdict] for verdict in WRONG) else 0
 
 
-def _programs(seed: int, cases: int, wanted: str | None) -> list[Program]:
+VARIATIONS: Final[Mapping[str, Callable[[str], Iterator[Program]]]] = {
+    "arguments": lambda path: variations.argument_variations(path.rpartition(".")[2]),
+    "inputs": lambda path: variations.input_variations(path.rpartition(".")[2]),
+    "functions": variations.function_variations,
+}
+
+
+def _varied(what: str, wanted: str) -> Iterator[Program]:
+    everything = targets.functions() if what == "functions" else targets.layer_classes()
+    for path in everything:
+        if wanted in path and path not in NOT_RUNNABLE:
+            yield from VARIATIONS[what](path)
+
+
+def _programs(options: argparse.Namespace) -> Iterator[Program]:
+    seed, cases, wanted = options.seed, options.cases, options.target
     if wanted is None:
-        return list(targets.programs(seed, cases))
+        return targets.programs(seed, cases)
     paths = [path for path in (*targets.layer_classes(), *targets.functions()) if wanted in path]
-    return [targets.draw(paths[index % len(paths)], Random(f"{seed}/{index}")) for index in range(cases)]
+    return (targets.draw(paths[index % len(paths)], Random(f"{seed}/{index}")) for index in range(cases))
 
 
 def _report(program: Program, found: Comparison) -> str:

@@ -21,7 +21,7 @@ from differential.exceptions import WITHOUT_64_BITS
 from differential.program import Program
 from keralint.config import Settings
 from keralint.diagnostics import Severity
-from keralint.engine.examine import examine
+from keralint.engine.analyze import analyze_source
 from keralint.engine.result import Detail
 from keralint.interpreter.program import run
 from keralint.interpreter.values import DictValue, ListValue
@@ -247,7 +247,7 @@ def _without_numbers(name: str, original: Any) -> Any:
 def in_keralint(text: str) -> Answer:
     """What keralint answers: its errors, or else what it has inferred."""
     source = decode(text.encode(), "program.py")
-    found = examine(source, SETTINGS, Detail.FINDINGS).diagnostics
+    found = analyze_source(source, SETTINGS, Detail.FINDINGS).diagnostics
     errors = [one for one in found if one.severity is Severity.ERROR]
     if errors:
         return Answer(refused=f"{errors[0].code} {errors[0].name}: {errors[0].message}")

@@ -35,7 +35,8 @@ WRAPPED: Final = {
 ALWAYS: Final = {
     "RandAugment": ("value_range",), "AugMix": ("value_range",), "Discretization": ("bin_boundaries",),
     "RandomErasing": (), "IntegerLookup": ("vocabulary",), "StringLookup": ("vocabulary",),
-    "RandomElasticTransform": (), "EinsumDense": ("output_shape",),
+    "RandomElasticTransform": (), "EinsumDense": ("output_shape",), "GroupNormalization": ("groups",),
+    "CategoryEncoding": ("num_tokens",),
 }  # fmt: skip
 """Arguments that a class can hardly do without, though they have a default."""
 
@@ -65,9 +66,9 @@ def layer_program(class_name: str, random: Random) -> Program:
     if random.random() < 0.04:
         writer.settings.append(random.choice(SETTINGS))
     made = construction(class_name, random)
-    inputs = _inputs(class_name, made, writer)
+    inputs = inputs_of(class_name, made, writer)
     writer.lines.append(f"layer = {made}")
-    positional, keyword = _call(class_name, inputs, writer)
+    positional, keyword = call_on(class_name, inputs, writer)
     writer.lines.append(f"y = {call_of('layer', positional, keyword)}")
     if random.random() < 0.06 and class_name not in MERGES:
         again = writer.input(shape_for(class_name, random), dtype_for(class_name, random))
@@ -112,6 +113,15 @@ def construction(class_name: str, random: Random, depth: int = 0) -> str:
     return _written(class_name, parameters, keyword, random)
 
 
+def needed(class_name: str, random: Random) -> dict[str, str]:
+    """Source for the arguments that a class cannot do without, by name."""
+    symbol = load("3").resolve(f"keras.layers.{class_name}")
+    signature = symbol.signature if symbol is not None else None
+    wanted = [p for p in signature.parameters if p.required and not p.kind.startswith("VAR")] if signature else []
+    always = [p for p in signature.parameters if p.name in ALWAYS.get(class_name, ())] if signature else []
+    return {parameter.name: _argument(class_name, parameter, random, 0) for parameter in (*wanted, *always)}
+
+
 def _written(class_name: str, parameters: list[Parameter], keyword: dict[str, str], random: Random) -> str:
     """The call, its first arguments by position if they are given without a gap."""
     first: list[str] = []
@@ -136,7 +146,7 @@ def _argument(class_name: str, parameter: Parameter, random: Random, depth: int)
 # --- what it is called on --------------------------------------------------------------------------------------------
 
 
-def _inputs(class_name: str, made: str, writer: Writer) -> list[str]:
+def inputs_of(class_name: str, made: str, writer: Writer) -> list[str]:
     """The names of the tensors that a layer is called on; `made` is the source of the layer."""
     random = writer.random
     if class_name in MERGES:
@@ -167,7 +177,8 @@ def _several(writer: Writer, count: int) -> list[str]:
     ]
 
 
-def _call(class_name: str, inputs: list[str], writer: Writer) -> tuple[tuple[str, ...], dict[str, str]]:
+def call_on(class_name: str, inputs: list[str], writer: Writer) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The arguments of the call, by position and by name."""
     random = writer.random
     keyword: dict[str, str] = {}
     if random.random() < 0.08:

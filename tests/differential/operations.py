@@ -24,7 +24,7 @@ from differential.values import (
     tuple_of,
     words,
 )
-from keralint.keras_api.database import load
+from keralint.keras_api.database import Parameter, load
 from semantics.operations import FAMILIES, TENSORS
 
 TENSOR_PARAMETERS: Final = frozenset(
@@ -120,13 +120,32 @@ def operation_program(name: str, random: Random) -> Program:
 
 def _by_signature(path: str, short: str, random: Random) -> Program:
     writer = Writer(random)
+    keyword = _arguments(path, short, writer, optional=0.4)
+    parameters = _parameters(path)
+    positional = [
+        keyword.pop(p.name) for p in parameters if p.required and p.name in keyword and p.kind != "KEYWORD_ONLY"
+    ]
+    writer.lines.append(f"y = {call_of(path, tuple(positional), keyword)}")
+    return Program(path, writer.text())
+
+
+def required_arguments(path: str, writer: Writer) -> dict[str, str]:
+    """Source for the arguments of a function by name: those that it needs, and few of the others."""
+    return _arguments(path, path.removeprefix("keras.").partition(".")[2], writer, optional=0.15)
+
+
+def _parameters(path: str) -> list[Parameter]:
     symbol = load("3").resolve(path)
     signature = symbol.signature if symbol is not None else None
-    parameters = [] if signature is None else [p for p in signature.parameters if not p.kind.startswith("VAR")]
+    return [] if signature is None else [p for p in signature.parameters if not p.kind.startswith("VAR")]
+
+
+def _arguments(path: str, short: str, writer: Writer, *, optional: float) -> dict[str, str]:
+    random, parameters = writer.random, _parameters(path)
     keyword: dict[str, str] = {}
     first: Shape | None = None
     for parameter in parameters:
-        if not parameter.required and random.random() > 0.4:
+        if not parameter.required and random.random() > optional:
             continue
         name = parameter.name
         if name in TENSOR_PARAMETERS and f"{short}.{name}" not in NOT_TENSORS and f"{short}.{name}" not in OF_FUNCTION:
@@ -138,11 +157,7 @@ def _by_signature(path: str, short: str, random: Random) -> Program:
         shapes = [items[0][1], *(related(random, items[0][1]) for _ in range(random.randint(0, 2)))]
         made = [items[0][0], *(writer.input(each) if each else writer.scalar() for each in shapes[1:])]
         keyword[parameters[0].name] = f"[{', '.join(made)}]"
-    positional = [
-        keyword.pop(p.name) for p in parameters if p.required and p.name in keyword and p.kind != "KEYWORD_ONLY"
-    ]
-    writer.lines.append(f"y = {call_of(path, tuple(positional), keyword)}")
-    return Program(path, writer.text())
+    return keyword
 
 
 def _tensor(short: str, writer: Writer, first: Shape | None) -> tuple[str, Shape]:

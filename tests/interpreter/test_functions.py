@@ -123,6 +123,8 @@ CLASSES: Final = {
     "subclass of a builtin": "class L(list):\n    def first(self):\n        return self[0]\nl = L([4, 5])\nx = l.first()\ny = len(l)\nclass D(dict):\n    pass\nd = D(a=1)\nz = d['a']\n",
     "private names": "class A:\n    __v = 1\n    def get(self):\n        return self.__v\nclass B(A):\n    __v = 2\nx = B().get()",
     "class decorated": "def deco(c):\n    c.n = 5\n    return c\n@deco\nclass A:\n    n = 1\nx = A.n",
+    "decorated by an object": "class Register:\n    names = []\n    def __init__(self, name):\n        self.name = name\n    def __call__(self, f):\n        Register.names = Register.names + [self.name]\n        return f\n@Register('a')\ndef f(n):\n    return n + 1\nx = f(2)\ny = Register.names\n# known: x y",
+    "decorated by an object that is not called": "class Odd:\n    pass\ntry:\n    @Odd()\n    def f():\n        return 1\n    x = f()\nexcept TypeError:\n    x = 'refused'",
     "class changed from outside": "class A:\n    pass\nA.f = lambda self: 7\nx = A().f()\n# known: x",
     "function as an instance attribute": "class A:\n    def __init__(self):\n        self.f = lambda n: n + 1\nx = A().f(2)\n# known: x",
     "nested classes": "class A:\n    class B:\n        n = 3\n    b = B()\nx = A.B.n + A.b.n\n# known: x",

@@ -185,6 +185,8 @@ BUILDERS: Final = {
         x = unet(Input((16, 16, 3)), 3)
         # known: x
     """,
+    "inputs that a tensor comes from": "from keras.utils import get_source_inputs\na, b = Input((4,)), Input((4,))\nx = layers.Add()([layers.Dense(4)(b), a, layers.Dense(4)(b)])\ny = [t is b for t in get_source_inputs(x)]\nm = Model(get_source_inputs(x), layers.Dense(2)(x))\nz = m.output\nn = len(get_source_inputs(a)) + len(get_source_inputs(m([a, a])))\n# known: z n",
+    "an input made of a tensor is that tensor": "a = Input((4,))\nx = layers.Dense(3)(Input(tensor=a))\nm = Model(a, x)\nh = layers.Dense(5)(Input((4,)))\nn = Model(Input(tensor=h), layers.Dense(2)(h))\ny, z = m.output, n.output\n# known: y z",
     "shape unpacked": "x = Input((7, 3))\nb, t, c = x.shape\ny = layers.Reshape((t * c,))(x)\nz = layers.Dense(2 * c)(x)\n# known: y z",
     "shape by slices": "x = Input((7, 3))\ny = layers.Dense(x.shape[-1])(x)\nz = layers.Reshape((*x.shape[1:], 1))(x)\nw = layers.Reshape(x.shape[1:] + (1, 1))(x)\n# known: y z w",
     "lambda layer": "x = Input((7, 3))\ny = layers.Lambda(lambda t: t[:, -1])(x)\nz = layers.Lambda(lambda t: keras.ops.mean(t, axis=1, keepdims=True))(x)\n# known: y z",

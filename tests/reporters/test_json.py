@@ -6,12 +6,22 @@ import json
 from typing import Any
 
 from keralint import __version__
-from keralint.engine.result import FileResult, TensorBinding, UnknownReason
+from keralint.engine.result import FileResult, LayerCall, TensorBinding, UnknownReason
 from keralint.reporters.json import check_json, encode, shapes_json
 from keralint.reporters.report import Report
 from keralint.shapes import UNKNOWN_DIM
 
 Make = Any  # the class in conftest.py
+
+
+def test_unknown_calls_are_listed_when_asked_for() -> None:
+    calls = (
+        LayerCall("m.py", (4, 2), False, None, "not followed", 4, 2),
+        LayerCall("m.py", (3, 1), None, False, "not followed", 3, 1),
+    )
+    document = json.loads(check_json(Report((FileResult("m.py", calls=calls),), show_unknown=True)))
+    first = {"path": "m.py", "cell": None, "line": 3, "column": 1}
+    assert document["unknown"] == [{"reason": "not followed", "layer_calls": 2, **first}]
 
 
 def test_check(make: Make) -> None:

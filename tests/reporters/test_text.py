@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from keralint.diagnostics import Diagnostic, Related, Severity
-from keralint.engine.result import FileResult
+from keralint.engine.result import FileResult, LayerCall
 from keralint.reporters.concise import concise_report
 from keralint.reporters.report import Report
 from keralint.reporters.statistics import statistics_report
@@ -97,6 +97,20 @@ def test_statistics(make: Make) -> None:
     ]
 
 
+PARAMETER = "`x` is a parameter of what nobody calls"
+UNKNOWN_CALLS = FileResult(
+    "a.py",
+    layer_calls=4,
+    layer_calls_known=1,
+    calls=(
+        LayerCall("a.py", (9, 1), False, None, "what `f` gives is not followed", 9, 1),
+        LayerCall("a.py", (3, 5), None, False, PARAMETER, 3, 5),
+        LayerCall("a.py", (2, 5), None, False, PARAMETER, 2, 5),
+        LayerCall("a.py", (1, 1), True, False, PARAMETER, 1, 1),
+    ),
+)
+
+
 @pytest.mark.parametrize(
     ("report", "expected"),
     [
@@ -108,6 +122,15 @@ def test_statistics(make: Make) -> None:
             [
                 "All checks passed (1 file)",
                 "The output shape of 1 of 1 layer call is not known: `keralint shapes` says why",
+            ],
+        ),
+        (
+            Report((UNKNOWN_CALLS,), show_unknown=True),
+            [
+                "All checks passed (1 file)",
+                "The output shape of 3 of 4 layer calls is not known, since:",
+                "  2  `x` is a parameter of what nobody calls (a.py:2:5)",
+                "  1  what `f` gives is not followed (a.py:9:1)",
             ],
         ),
     ],

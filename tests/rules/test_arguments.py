@@ -30,6 +30,8 @@ from programs import findings, fixed, line, message, only, related
         ("layers.Dense(8, kernel_constraint=3)", "unknown-identifier: `kernel_constraint` must name a constraint, got `3`"),
         ("layers.Conv2D(8, 3, padding='half')", "padding-value: `padding` of `Conv2D` must be `'valid'` or `'same'`, got `'half'`"),
         ("layers.UpSampling2D(2, 2)", "data-format-value: `data_format` of `UpSampling2D` must be `None`, `'channels_last'` or `'channels_first'`, got `2`"),
+        ("layers.Dense('relu', 64)", "misplaced-argument: the first argument of `Dense` is `units`, which must be a positive integer, got `'relu'`"),
+        ("layers.MaxPooling2D(2, 'same')", "misplaced-argument: the second argument of `MaxPooling2D` is `strides`, which must be an integer or a tuple of 2 integers, got `'same'`"),
         ("layers.Dense(3, trainable='no')", "invalid-argument: `trainable` of `Dense` must be `True` or `False`, got `'no'`"),
         ("layers.Dens(3)", "unknown-name: `keras.layers` has no `Dens`"),
     ],
@@ -47,6 +49,15 @@ def test_what_is_said(call: str, said: str) -> None:
         ("layers.Dense(3, batch_input_shape=(2, 3))", "begin the model with `keras.Input(batch_shape=…)`"),
         ("layers.Dense(64 / 2)", "use `//`, which gives an integer"),
         ("layers.Dense(64, 32)", "the second positional argument of `Dense` is `activation`"),
+        ("layers.Dense('relu', 64)", "did you mean `activation='relu'` and `units=64`?"),
+        ("layers.Dense(8, True)", "did you mean `use_bias=True`?"),
+        ("layers.Dense(8, (3, 4))", "the second positional argument of `Dense` is `activation`"),
+        ("layers.Dense(8, 'glorot_uniform')", None),
+        ("layers.Conv2D((3, 3), 32)", "did you mean `kernel_size=(3, 3)` and `filters=32`?"),
+        ("layers.Conv2D(8, 3, 'same', 'relu')", "did you mean `padding='same'` and `activation='relu'`?"),
+        ("layers.Conv2D(8, 3, 'relu', activation='tanh')", "the third positional argument of `Conv2D` is `strides`"),
+        ("layers.LSTM('tanh', 8)", "did you mean `activation='tanh'` and `units=8`?"),
+        ("layers.LSTM(8, True)", "the second positional argument of `LSTM` is `activation`"),
         ("layers.UpSampling2D(2, 2)", "the second positional argument of `UpSampling2D` is `data_format`"),
         ("layers.Dense(8, activation='prelu')", "it is a layer with weights of its own: add `keras.layers.PReLU()`"),
         ("layers.Dense(8, kernel_regularizer=0.01)", "give `keras.regularizers.L2(0.01)`"),
@@ -68,6 +79,9 @@ def test_what_is_advised(call: str, advice: str | None) -> None:
         ("layers.Dense(8, kernel_initializer='he_nomal')", "layers.Dense(8, kernel_initializer='he_normal')"),
         ("layers.Conv2D(8, 3, padding='sane')", "layers.Conv2D(8, 3, padding='same')"),
         ("layers.Conv2D(8, 3, data_format='NCHW')", "layers.Conv2D(8, 3, data_format='channels_first')"),
+        ("layers.Conv2D(8, 3, 'same')", "layers.Conv2D(8, 3, padding='same')"),
+        ("layers.Conv2D((3, 3), width)", "layers.Conv2D(kernel_size=(3, 3), filters=width)"),
+        ("layers.Conv2D('relu', 8, 3)", "layers.Conv2D(activation='relu', filters=8, kernel_size=3)"),
         ("layers.Embedding(9, 8, mask_zero='False')", "layers.Embedding(9, 8, mask_zero=False)"),
         ("layers.Conv2d(8, 3)", "layers.Conv2D(8, 3)"),
     ],
@@ -87,6 +101,20 @@ def test_a_guess_is_not_a_safe_fix() -> None:
 def test_no_argument_is_renamed_to_one_that_is_given() -> None:
     found = only("layer = layers.Dense(units=3, unit=4)")
     assert (found.help, found.fix) == (None, None)
+
+
+def test_no_fix_leaves_an_argument_out_that_is_required() -> None:
+    found = only("layer = layers.Conv2D(8, 'relu')")
+    assert (found.name, found.help, found.fix) == ("misplaced-argument", "did you mean `activation='relu'`?", None)
+
+
+def test_what_is_given_for_a_layer_is_not_called_misplaced() -> None:
+    assert [one.name for one in findings("layer = layers.Bidirectional('concat')")] == ["wrapper-given-non-layer"]
+
+
+def test_arguments_in_their_places_are_right() -> None:
+    right = ("layers.Dense(8, 'relu')", "layers.Conv2D(8, 3, 1, 'same')", "layers.LSTM(8, 'tanh', 'sigmoid', True)")
+    assert not findings("\n".join(right))
 
 
 def test_a_finding_points_at_the_argument() -> None:

@@ -24,6 +24,10 @@ KNOWN: Final = (
     "layers.TimeDistributed(layers.Dense(2))(whole)", "layers.Dropout(0.5)(floats)", "layers.RMSNormalization()(whole)",
     "layers.Lambda(lambda t: ops.argmax(t, axis=-1))(floats)", "layers.Lambda(lambda t: t[..., :1])(small)",
     "layers.Lambda(lambda t: t * 2, output_shape=(7,))(floats)", "layers.Softmax()(floats, mask=truth)",
+    "layers.Dense(2, activation='glu')(floats)", "layers.Dense(2, activation=lambda t: t[0])(whole)",
+    "layers.Conv1D(2, 2, activation=ops.sum)(floats)", "layers.Activation(lambda t: t[..., :1])(floats)",
+    "layers.EinsumDense('abc,cd->abd', (3, 2), activation=layers.Flatten())(floats)",
+    "layers.Dense(2, activation=layers.ReLU())(floats)", "layers.Dense(2, activation=lambda t: ops.tanh(t))(small)",
     "keras.activations.tanh(whole)", "keras.activations.exponential(truth)", "keras.activations.relu(floats)",
     "np.ones((2,), 'bool') % np.ones((2,), 'bool')", "np.ones((2,), 'bool') // np.ones((2,), 'bool')",
     "keras.losses.mean_squared_error(floats, floats)", "keras.losses.binary_crossentropy(whole, floats)",
@@ -39,6 +43,8 @@ OPEN: Final = (
     "layers.GlobalAveragePooling1D(dtype='int32')(floats)", "layers.Reshape((-1,), dtype='float16')(small)",
     "layers.AdaptiveAveragePooling2D(2)(floats)", "ops.right_shift(truth, truth)", "truth // truth",
     "keras.activations.soft_shrink(whole)", "keras.activations.hard_silu(whole)", "keras.activations.relu6(whole)",
+    "layers.Dense(2, activation=lambda t: 1)(floats)", "layers.Dense(2, activation=lambda t: (t, t))(floats)",
+    "layers.Activation(lambda t: t)(whole)", "layers.LSTM(2, activation='glu')(floats)",
     "keras.losses.mean_squared_error(floats[0], floats)", "keras.losses.mean_squared_error(floats, whole)",
 )  # fmt: skip
 """Of these nothing wrong is said."""

@@ -11,7 +11,7 @@ import libcst as cst
 from keralint.api.history import Elsewhere, History
 from keralint.api.names import Names
 from keralint.api.sources import Source, Sources
-from keralint.diagnostics import Applicability, Diagnostic, Edit, Fix, Location, Related
+from keralint.diagnostics import INSIDE_FUNCTION, Applicability, Diagnostic, Edit, Fix, Location, Related
 from keralint.interpreter.blame import Blame
 from keralint.interpreter.facts import AttributeMissing, Fact, Failing, InstanceCreated, Site
 from keralint.keras_api.database import Database, Symbol, load
@@ -62,7 +62,7 @@ class Report:
         others = tuple(Related(self._location(place), words) for place, words in related if place is not None)
         caller = self._caller(location)
         if caller is not None:
-            location, others = caller, (Related(location, "this is what fails inside the function"), *others)
+            location, others = caller, (Related(location, INSIDE_FUNCTION), *others)
         elif not others and self.fact.site.callers:
             call = self.fact.site.callers[-1]
             others = (Related(self._location(Site(call.node, module=call.module)), "called from here"),)

@@ -48,6 +48,7 @@ FORMATS: dict[str, Writer] = {"text": _write_text, "concise": _write_concise, "j
 @click.option("--ignore", multiple=True, callback=selectors, metavar="RULES", help="Not these.")
 @click.option("--extend-select", multiple=True, callback=selectors, metavar="RULES", help="These as well.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule, and show only that.")
+@click.option("--show-unknown", is_flag=True, help="List why output shapes are not known, the commonest first.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings.")
 @click.option("--no-cache", is_flag=True, expose_value=False, help="Accepted; results are not cached yet.")
 def command(
@@ -61,6 +62,7 @@ def command(
     ignore: tuple[str, ...],
     extend_select: tuple[str, ...],
     statistics: bool,
+    show_unknown: bool,
     exit_zero: bool,
     **settings_options: Any,
 ) -> int:
@@ -75,8 +77,8 @@ def command(
     settings = settings.with_selection(select=select, ignore=ignore, extend_select=extend_select)
     check_selectors(settings)
 
-    session = analyze_input(given, settings, jobs)
-    report = Report(session.result.results, failed=len(session.result.errors))
+    session = analyze_input(given, settings, jobs, positions=show_unknown)
+    report = Report(session.result.results, failed=len(session.result.errors), show_unknown=show_unknown)
     write = _write_statistics if statistics else FORMATS[output_format]
     write(report, session, output_file)
     report_errors(session.result.errors)

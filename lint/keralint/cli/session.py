@@ -22,12 +22,15 @@ class Session:
     texts: Mapping[str, bytes]
 
 
-def analyze_input(given: Input, settings: Settings, jobs: int | None, analyze: Analyze = analyze) -> Session:
-    """Analyze what the command line names."""
+def analyze_input(
+    given: Input, settings: Settings, jobs: int | None, analyze: Analyze = analyze, *, positions: bool = False
+) -> Session:
+    """Analyze what the command line names; with `positions`, the calls of layers have them."""
     if given.stdin_name is not None:
         data = sys.stdin.buffer.read()
-        return Session(run_text(data, given.stdin_name, settings, analyze=analyze), {given.stdin_name: data})
-    result = run(given.paths, settings, jobs, analyze=analyze)
+        result = run_text(data, given.stdin_name, settings, analyze=analyze, positions=positions)
+        return Session(result, {given.stdin_name: data})
+    result = run(given.paths, settings, jobs, analyze=analyze, positions=positions)
     if not result.results and not result.errors:
         click.echo("keralint: warning: no Python files or notebooks found", err=True)
     return Session(result, {})

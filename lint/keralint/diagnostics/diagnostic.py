@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import Final
 
 from keralint.source.span import Span
 
@@ -38,6 +39,10 @@ class Related:
 
     location: Location
     message: str
+
+
+INSIDE_FUNCTION: Final = "this is what fails inside the function"
+"""Said of the place where something fails, if the diagnostic is at the call that makes it fail."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from keralint.diagnostics import Diagnostic, Fix, Location
-from keralint.engine.result import FileResult, LayerSummary, ModelSummary, TensorBinding, UnknownReason
+from keralint.engine.result import FileResult, LayerCall, LayerSummary, ModelSummary, TensorBinding, UnknownReason
 from keralint.source.cells import Cells
 
 
@@ -18,6 +18,7 @@ def by_cell(result: FileResult, cells: Cells) -> FileResult:
         tensors=tuple(_tensor(one, cells) for one in result.tensors),
         unknown=tuple(_unknown(one, cells) for one in result.unknown),
         models=tuple(_model(one, cells) for one in result.models),
+        calls=tuple(_call(one, cells) if one.path == result.path else one for one in result.calls),
     )
 
 
@@ -53,6 +54,13 @@ def _tensor(one: TensorBinding, cells: Cells) -> TensorBinding:
 
 
 def _unknown(one: UnknownReason, cells: Cells) -> UnknownReason:
+    cell, line = cells.place(one.line)
+    return replace(one, line=line, cell=cell)
+
+
+def _call(one: LayerCall, cells: Cells) -> LayerCall:
+    if not one.line:
+        return one
     cell, line = cells.place(one.line)
     return replace(one, line=line, cell=cell)
 

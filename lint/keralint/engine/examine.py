@@ -46,7 +46,6 @@ def examine_module(module: Module, settings: Settings, detail: Detail, project: 
         sources = Sources(module)
         found = _diagnose(sources, machine, load_rules())
         facts = [fact for fact in machine.recorder.facts if fact.site.module is module]
-        calls = [known for place, known in machine.recorder.layer_calls.items() if place.module is module]
         shapes = detail is Detail.SHAPES
         kept, silenced = _selected(found, sources, settings)
         result = FileResult(
@@ -55,8 +54,7 @@ def examine_module(module: Module, settings: Settings, detail: Detail, project: 
             silenced=silenced,
             tensors=_tensors(module, facts) if shapes else (),
             unknown=_unknown(module, facts) if shapes else (),
-            layer_calls=len(calls),
-            layer_calls_known=sum(calls),
+            calls=tuple(project.calls(machine)),
             models=summaries(module, machine) if detail is Detail.MODELS else (),
         )
     return result if source.cells is None else by_cell(result, source.cells)

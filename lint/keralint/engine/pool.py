@@ -98,7 +98,7 @@ def _work(connection: Connection, settings: Settings, analyze: Analyze) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     parent = multiprocessing.parent_process()
     assert parent is not None
-    project = new_project(settings)
+    project = new_project(settings, positions=True)
     # The parent may be gone, and with it whoever wanted to know.
     with patient_collector(), contextlib.suppress(EOFError, OSError):
         while connection in wait([connection, parent.sentinel]):

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from keralint.config import Settings
-from keralint.interpreter.machine import Machine
-from keralint.interpreter.modules import ModuleValue
+from keralint.engine.graph import ImportGraph
+from keralint.engine.result import LayerCall
+from keralint.interpreter.libraries import is_described
+from keralint.interpreter.machine import Flow, Machine
+from keralint.interpreter.modules import note_needs
 from keralint.interpreter.program import Part, execute, finish, new_machine
-from keralint.interpreter.sessions import Execution, new_execution, resumed
-from keralint.interpreter.values import Scope
+from keralint.interpreter.sessions import Execution, ModuleValue, new_execution, resumed
+from keralint.interpreter.values import Unknown
 from keralint.keras_api.database import load
-from keralint.source.imports import Finder, Found, absolute_name
+from keralint.source.imports import Finder, Found
 from keralint.source.parsing import Module, parse
 from keralint.source.text import SourceError, SourceText, decode
 
@@ -25,27 +30,32 @@ MAX_TEXT: Final = 12_000_000
 MAX_NESTED: Final = 60
 """Modules whose executions wait for each other's: a chain of imports that is longer is not followed."""
 
-_SETTERS: Final = (b"set_floatx", b"set_image_data_format", b"set_image_dim_ordering", b"_policy(")
-"""What changes Keras for the whole program: a module that does this is executed where it is imported."""
-
 _MAIN: Final = "__main__"
+_IMPORTED: Final = Unknown("by which name a module is imported is not known", "str")
+"""The `__name__` of a module that does not ask whether it is the program."""
 
 
 class Project:
     """Executes the modules of one run in one machine. It is for one thread, and for one state of the files."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, positions: bool = False) -> None:
+        self._positions = positions
+        self._generation = 0
         self._database = load(settings.keras_version)
         self._finder = Finder(settings.src)
         self._begin()
 
     def _begin(self) -> None:
+        self._generation += 1
         self._machine = new_machine(self._database)
         self._machine.importer = self
+        self._graph = ImportGraph(self._finder, self._text, partial(is_described, self._machine))
         self._modules: dict[str, ModuleValue] = {}
         self._texts: dict[str, bytes] = {}
+        self._trees: dict[str, Module] = {}
         self._size = 0
-        self._nested = 0
+        self._executing: list[ModuleValue] = []
+        self._half_seen: defaultdict[ModuleValue | None, set[ModuleValue]] = defaultdict(set)
         self._relative = True
 
     # --- files that are checked ---------------------------------------------------------------------------------
@@ -57,75 +67,146 @@ class Project:
             self._begin()
         self._relative = not Path(module.source.path).is_absolute()
         self._size += len(module.source.text)
-        value = self._value(self._finder.module_of(module.source.path))
-        execution, done = value.execution, True
-        if execution is None or execution.module is not module:
-            execution, done = self._new_execution(module, value.name), False
-        with resumed(self._machine, execution):
-            if not done:
-                # A module that asks whether it is the program does other things when it is imported.
-                with nullcontext() if parts is not None or _is_program(module) else _executing(value, execution):
-                    execution.failed = not execute(self._machine, module.tree, execution.scope, parts)
-            if not execution.failed:
-                finish(self._machine, module.tree)
-            yield self._machine
+        value = self.module(module.source.path)
+        self._trees[value.found.path] = module
+        execution = value.execution
+        is_done = execution is not None and execution.module is module and not _is_program(module)
+        if execution is None or not is_done:
+            is_shared = parts is None and not _is_program(module)
+            name = None if _is_program(module) else _IMPORTED
+            execution = new_execution(self._machine, module, value if is_shared else None, name)
+            shared = _executing(value, execution) if is_shared else nullcontext()
+            with shared, resumed(self._machine, execution):
+                self._run(value, execution, parts)
+        try:
+            with resumed(self._machine, execution):
+                self._machine.root = None
+                if not execution.failed:
+                    finish(self._machine, module.tree)
+                yield self._machine
+        finally:
+            self._forget(None)
 
-    def _new_execution(self, module: Module, name: str) -> Execution:
-        scope = Scope(None)
-        if not _is_program(module):
-            scope.slots["__name__"] = name
-        return new_execution(self._machine, module, scope)
+    def _forget(self, module: ModuleValue | None) -> None:
+        for one in self._half_seen.pop(module, ()):
+            one.execution = None
 
     def parsed(self, source: SourceText) -> Module | None:
-        """The tree of a text that has been imported from its file before."""
-        value = self._modules.get(self._finder.module_of(source.path).path)
-        execution = None if value is None else value.execution
-        if execution is None or _is_program(execution.module) or execution.module.source.text != source.text:
-            return None
-        return execution.module
+        """The tree of a text, if that has been imported from its file before."""
+        module = self._trees.get(os.path.abspath(source.path))
+        is_it = module is not None and module.source.text == source.text and module.source.path == source.path
+        return module if is_it else None
+
+    def _parsed(self, source: SourceText) -> Module:
+        path = os.path.abspath(source.path)
+        module = self._trees.get(path)
+        if module is None or module.source.text != source.text:
+            module = self._trees[path] = parse(source)
+        return module
+
+    def calls(self, machine: Machine) -> Iterator[LayerCall]:
+        """The calls of layers in the execution of a file; with their positions if the project was told to give them.
+
+        Without them, places are the same for all files of one project: nodes, as long as their trees are in memory.
+        """
+        for (node, module), found in machine.coverage.calls.items():
+            if module is None:
+                continue
+            place, line, column = (self._generation, id(node)), 0, 0
+            if self._positions:
+                span = module.positions.span(node)
+                place = line, column = span.line, span.column
+            yield LayerCall(module.source.path, place, found.called, found.alone, found.reason, line, column)
 
     # --- imports ------------------------------------------------------------------------------------------------
 
-    def find(self, name: str, importer: str) -> ModuleValue | None:
-        """The module of that name, as a file sees it."""
-        found = self._finder.find(name, importer)
-        return None if found is None else self._value(found)
+    def module(self, path: str) -> ModuleValue:
+        """The module that a file is."""
+        return self._value(self._finder.module_of(path))
 
-    def absolute(self, module: str, dots: int, importer: str) -> str | None:
-        """The name of a module that a file names by leading dots."""
-        return absolute_name(module, dots, self._finder.module_of(importer).package if dots else "")
+    def find(self, name: str, dots: int, importer: str) -> ModuleValue | None:
+        """The module of that name, which begins with so many dots, as a file sees it."""
+        finder = self._finder
+        found = finder.relative(name, dots, importer) if dots else finder.find(name, importer)
+        if found is None:
+            return None
+        value = self._value(found)
+        value.is_library |= finder.is_library(found, importer) or self.module(importer).is_library
+        return value
+
+    def library(self, name: str) -> ModuleValue | None:
+        """The module of that name below a source root of the settings."""
+        found = self._finder.below_roots(name)
+        if found is None:
+            return None
+        value = self._value(found)
+        value.is_library = True
+        return value
 
     def submodule(self, module: ModuleValue, name: str) -> ModuleValue | None:
         """The module `name` of a package."""
         found = self._finder.submodule(module.found, name)
-        return None if found is None else self._value(found)
+        value = None if found is None else self._value(found)
+        if value is not None and module.is_library:
+            value.is_library = True
+        return value
 
-    def is_eager(self, module: ModuleValue) -> bool:
-        """Whether the text of the module says that it changes settings of Keras's."""
-        return any(setter in self._text(module.found) for setter in _SETTERS)
+    def acting(self, module: ModuleValue, importer: str) -> Iterator[ModuleValue]:
+        """The modules that a file imports with one, itself among them, which may do more than give names values."""
+        return map(self._value, self._graph.acting(module.found, self._finder.module_of(importer)))
+
+    def imports(self, module: ModuleValue, other: ModuleValue) -> bool:
+        """Whether a module imports another one, directly or not, by what is written in it."""
+        return self._graph.imports(module.found, other.found)
+
+    def is_constant(self, module: ModuleValue, name: str) -> bool:
+        """Whether a name of a module has but the one value that is written there."""
+        return name in self._graph.outline(module.found).constants
+
+    def is_rebound(self, module: ModuleValue, name: str) -> bool:
+        """Whether a name of a module may be bound several times."""
+        return name in self._graph.outline(module.found).rebound
+
+    def note_missing(self, module: ModuleValue, *, certain: bool) -> None:
+        """Notes that a name was looked for in a module that is still being executed, and was not there yet.
+
+        What has looked for it is executed anew for whoever imports it in another order; if it has failed, as Python
+        does it, once the module has come to its end, else for the next file.
+        """
+        if module in self._executing:
+            half_seen = self._half_seen[module if certain else None]
+            half_seen.update(self._executing[self._executing.index(module) + 1 :])
 
     def execute(self, module: ModuleValue) -> None:
         """Executes the module, unless that was done."""
-        if module.execution is not None or module.executing or self._nested >= MAX_NESTED:
+        if module.execution is not None or module.executing or len(self._executing) >= MAX_NESTED:
             return
         data = self._text(module.found)
         self._size += len(data)
         try:
-            parsed = parse(decode(data, self._shown(module.found.path)))
+            parsed = self._parsed(decode(data, self._shown(module.found.path)))
         except SourceError:
             parsed = None
-        scope = Scope(None)
-        scope.slots["__name__"] = module.name
-        execution = new_execution(self._machine, parsed or parse(decode(b"", module.found.path)), scope)
+        nothing = parsed or parse(decode(b"", module.found.path))
+        name = module.name if _is_program(nothing) else _IMPORTED
+        execution = new_execution(self._machine, nothing, module, name)
         if parsed is None:
             module.execution, execution.failed = execution, True
             return
-        self._nested += 1
+        with _executing(module, execution), resumed(self._machine, execution):
+            self._run(module, execution, None)
+
+    def _run(self, module: ModuleValue, execution: Execution, parts: Sequence[Part] | None) -> None:
+        """Executes a module top to bottom."""
+        self._executing.append(module)
         try:
-            with _executing(module, execution), resumed(self._machine, execution):
-                execution.failed = not execute(self._machine, parsed.tree, scope)
+            flow = execute(self._machine, execution.module.tree, execution.scope, parts)
         finally:
-            self._nested -= 1
+            self._executing.pop()
+            self._forget(module)
+        execution.failed = flow is None
+        execution.raised = flow is Flow.RAISE
+        note_needs(execution)
 
     def _shown(self, path: str) -> str:
         """A path as the user writes it."""
@@ -153,7 +234,7 @@ def _is_program(module: Module) -> bool:
 @contextmanager
 def _executing(module: ModuleValue, execution: Execution) -> Iterator[None]:
     """While it lasts, who imports the module finds what it has defined so far."""
-    module.execution, module.executing, execution.failed = execution, True, True
+    module.execution, module.executing = execution, True
     try:
         yield
     finally:

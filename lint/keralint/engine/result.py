@@ -83,6 +83,29 @@ class ModelSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class LayerCall:
+    """A place where a layer is called, and whether the shapes of what it gives are known.
+
+    `place` tells the calls in a file from each other. `called` is for when somebody is known to come there, `alone` for
+    when a function or class was executed that its file does not use. `reason` is the first cause of what is not known.
+    Line and column are 0, unless positions were asked for.
+    """
+
+    path: str
+    place: tuple[int, int]
+    called: bool | None
+    alone: bool | None
+    reason: str | None = None
+    line: int = 0
+    column: int = 0
+    cell: int | None = None
+
+    @property
+    def known(self) -> bool:
+        return bool(self.alone if self.called is None else self.called)
+
+
+@dataclass(frozen=True, slots=True)
 class Silenced:
     """A finding in another file, that a comment there suppresses: so that the comment is not unused."""
 
@@ -97,8 +120,10 @@ class FileResult:
 
     The diagnostics may be those of modules that it imports: it is what makes them fail.
 
-    `layer_calls` counts the places in the text where a layer is called on a tensor, `layer_calls_known` those whose
-    output shapes are all known. `skipped` is true for a file that was not parsed, because it does not mention Keras.
+    `calls` are those of layers in its text, and those that it leads to in others. `layer_calls` counts the places in
+    the text where a layer is called on a tensor, `layer_calls_known` those whose output shapes are all known, also by
+    what the other files of the run know of them. `skipped` is true for a file that was not parsed, because it does not
+    mention Keras.
     """
 
     path: str
@@ -110,3 +135,4 @@ class FileResult:
     skipped: bool = False
     models: tuple[ModelSummary, ...] = ()
     silenced: tuple[Silenced, ...] = ()
+    calls: tuple[LayerCall, ...] = ()

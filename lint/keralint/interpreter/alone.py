@@ -6,6 +6,9 @@ import contextlib
 from collections.abc import Callable, Sequence
 from typing import Final
 
+import libcst as cst
+
+from keralint.interpreter.budget import LEAST_SHARE, SHARE_OF_FUEL, OutOfFuel
 from keralint.interpreter.functions import call_function, free_arguments
 from keralint.interpreter.machine import Flow, Machine, Raised
 from keralint.interpreter.values import Function, Unknown, Value
@@ -21,6 +24,8 @@ def run_alone(machine: Machine, function: Function, given: Sequence[Value] = (_I
     """Executes a function from the present state, and takes back what it changed; the facts remain.
 
     A method gets what is `given` as its first arguments: an object.
+
+    Raises: OutOfFuel, if too little is left to begin.
     """
 
     def once() -> None:
@@ -30,28 +35,49 @@ def run_alone(machine: Machine, function: Function, given: Sequence[Value] = (_I
             arguments = CallArguments((*first, *arguments.positional[len(first) :]), arguments.keyword)
         call_function(machine, function, arguments, None)
 
-    explored(machine, once)
+    explored(machine, once, function.node)
 
 
-def explored(machine: Machine, action: Callable[[], None]) -> None:
-    """Executes what nobody is known to execute, and takes back what it changed; the facts remain."""
+def explored(machine: Machine, action: Callable[[], None], node: cst.CSTNode) -> None:
+    """Executes what nobody is known to execute, and takes back what it changed; the facts remain.
 
-    def once() -> Flow:
-        before = {name: getattr(machine.context, name) for name in _SETTINGS}
-        machine.context.names_uncertain = True
-        around, machine.outermost = machine.outermost, machine.state.depth
+    It gets a share of the fuel that is left, so that what comes after it is executed even if it takes too much; that
+    is then said at `node`.
+
+    Raises: OutOfFuel, if too little is left to begin.
+    """
+    layers, frames = len(machine.layers), len(machine.frames)
+    if machine.fuel < LEAST_SHARE:
+        raise OutOfFuel
+    kept = machine.fuel - machine.fuel // SHARE_OF_FUEL
+    machine.fuel -= kept
+    try:
+        machine.explore(lambda: _settled(machine, action))
+    except OutOfFuel:
+        del machine.frames[frames:]
+        machine.recorder.cut_short = True
+        machine.out_of_budget(node, "the function needs more steps than are spent on one function")
+    finally:
+        machine.fuel = kept + max(machine.fuel, 0)
+        del machine.layers[layers:]
+
+
+def _settled(machine: Machine, action: Callable[[], None]) -> Flow:
+    """Executes it, and gives the settings back that it changes."""
+    before = {name: getattr(machine.context, name) for name in _SETTINGS}
+    around, functions = machine.outermost, len(machine.functions)
+    machine.context.names_uncertain = True
+    machine.outermost = machine.state.depth
+    try:
         with contextlib.suppress(Raised):
             action()
         # What the functions defined meanwhile close over is taken back as well: they are executed here or never.
         for function in machine.functions[functions:]:
             if function not in machine.recorder.functions_called and not function.opaque:
                 run_alone(machine, function)
+    finally:
         del machine.functions[functions:]
         machine.outermost = around
         for name, setting in before.items():
             setattr(machine.context, name, setting)
-        return Flow.NORMAL
-
-    layers, functions = len(machine.layers), len(machine.functions)
-    machine.explore(once)
-    del machine.layers[layers:]
+    return Flow.NORMAL

@@ -8,14 +8,16 @@ from typing import Any, Final
 
 import libcst as cst
 
+from keralint.interpreter.budget import FACT
 from keralint.interpreter.constants import CONSTANTS
 from keralint.interpreter.escape import release
 from keralint.interpreter.facts import AttributeMissing, NameMissing, NameResolved
 from keralint.interpreter.iteration import all_tensors
 from keralint.interpreter.layer_classes import class_symbol
+from keralint.interpreter.libraries import DEFINED, from_source
 from keralint.interpreter.lowering import lift, shape_value
 from keralint.interpreter.machine import Machine
-from keralint.interpreter.modules import ModuleValue, enter, member
+from keralint.interpreter.modules import member, set_member
 from keralint.interpreter.object_attributes import (
     class_attribute,
     object_attribute,
@@ -23,9 +25,11 @@ from keralint.interpreter.object_attributes import (
     super_attribute,
 )
 from keralint.interpreter.python_failures import SequenceAsTensor
+from keralint.interpreter.sessions import ModuleValue
 from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.user_layers import SuperProxy, UserLayer
 from keralint.interpreter.values import (
+    ABSENT,
     BuiltinMethod,
     ClassValue,
     DictValue,
@@ -120,8 +124,13 @@ def resolve(machine: Machine, path: str, node: cst.CSTNode, *, imported: bool = 
     """What a dotted path leads to; a name that Keras certainly does not have is told."""
     if path in CONSTANTS:
         return CONSTANTS[path]
+    machine.spend(FACT)
     database = machine.database
     symbol = database.resolve(path)
+    if symbol is None and path not in DEFINED:
+        found = from_source(machine, path)
+        if found is not ABSENT:
+            return found
     if symbol is None and _is_patched(machine, path.rpartition(".")[2]):
         return Unknown(f"the program sets `{path}` itself")
     if symbol is None and database.knows(path) == "no":
@@ -356,17 +365,18 @@ def set_attribute(machine: Machine, value: Value, name: str, assigned: Value, no
             certain = isinstance(assigned, str) and not machine.state.depth
             value.name = assigned if certain else f"{UNKNOWN_NAME}{value.name}"
     elif isinstance(value, ModuleValue):
-        scope = enter(machine, value)
-        if scope is not None:
-            machine.state.write(scope.slots, name, assigned)
+        set_member(machine, value, name, assigned)
     elif isinstance(value, (ApiReference, ApiInstance)):
         machine.patched.add(name)
 
 
 def delete_attribute(machine: Machine, value: Value, name: str) -> None:
     """`del value.name`."""
-    slots = value.scope.slots if isinstance(value, ClassValue) else getattr(value, "slots", None)
-    if isinstance(value, (Instance, UserLayer, ClassValue)) and slots is not None:
+    if isinstance(value, (ClassValue, ModuleValue)):
+        slots = None if value.scope is None else value.scope.slots
+    else:
+        slots = getattr(value, "slots", None)
+    if isinstance(value, (Instance, UserLayer, ClassValue, ModuleValue)) and slots is not None:
         machine.state.delete(slots, name)
     else:
         release(machine, (value,))

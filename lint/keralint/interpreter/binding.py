@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 import libcst as cst
 
 from keralint.interpreter.attributes import delete_attribute, get_attribute, set_attribute
-from keralint.interpreter.facts import LayerBound, TensorBound
+from keralint.interpreter.budget import FACT
+from keralint.interpreter.facts import HOLDING_NOTHING, LayerBound, TensorBound
 from keralint.interpreter.indexing import delete_item, evaluate_index, get_item, set_item
 from keralint.interpreter.iteration import run_over
 from keralint.interpreter.machine import Machine
@@ -71,15 +73,21 @@ def assign_target(machine: Machine, target: cst.BaseExpression, value: Value) ->
 
 
 def _tell_tensors(machine: Machine, node: cst.Name, value: Value) -> None:
+    if type(value) in HOLDING_NOTHING:
+        return
     if isinstance(value, Layer):
+        machine.spend(FACT)
         machine.recorder.emit(LayerBound(site=machine.site(node), name=node.value, layer=value))
         return
-    for name, tensor in tensors_named(node.value, value):
+    for name, tensor in islice(tensors_named(node.value, value), _MOST_NAMED * _MOST_NAMED):
+        machine.spend(FACT)
         machine.recorder.emit(TensorBound(site=machine.site(node), name=name, tensor=tensor))
 
 
-def tensors_named(name: str, value: Value) -> Iterator[tuple[str, Tensor]]:
+def tensors_named(name: str, value: Value, depth: int = 0) -> Iterator[tuple[str, Tensor]]:
     """The tensors that a name holds, by how the program would write them: `y`, `y[0]`, `y['a']`."""
+    if depth > _DEEPEST_NAMED:
+        return
     if isinstance(value, Tensor):
         if value.kind is not TensorKind.ARRAY:
             yield name, value
@@ -90,13 +98,16 @@ def tensors_named(name: str, value: Value) -> Iterator[tuple[str, Tensor]]:
     elif isinstance(value, (tuple, ListValue)):
         items = value if isinstance(value, tuple) else value.items or ()
         for index, item in enumerate(items[:_MOST_NAMED]):
-            yield from tensors_named(f"{name}[{index}]", item)
+            if type(item) not in HOLDING_NOTHING:
+                yield from tensors_named(f"{name}[{index}]", item, depth + 1)
     elif isinstance(value, DictValue):
         for key, item in (value.entries or {}).items():
-            yield from tensors_named(f"{name}[{key!r}]", item)
+            if type(item) not in HOLDING_NOTHING:
+                yield from tensors_named(f"{name}[{key!r}]", item, depth + 1)
 
 
 _MOST_NAMED = 64
+_DEEPEST_NAMED = 3
 
 
 def unpack(machine: Machine, target: cst.Tuple | cst.List, value: Value) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 import libcst as cst
 
 from keralint.interpreter.alone import run_alone
-from keralint.interpreter.budget import OutOfFuel
+from keralint.interpreter.budget import FUEL_FOR_BLAME, OutOfFuel
 from keralint.interpreter.facts import Failing, Recorder, Site
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.user_layers import UserLayer
@@ -25,7 +25,11 @@ class Blame:
     """Answers for the failures of one execution. A function that fails whatever it is given is at fault itself."""
 
     machine: Machine
+    _fuel: int = field(init=False)
     _own: dict[Function, frozenset[cst.CSTNode]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._fuel = max(self.machine.fuel, FUEL_FOR_BLAME)
 
     def caller(self, fact: Failing) -> Site | None:
         """The call whose arguments make the function that it calls fail; `None` if the fault is in the function."""
@@ -69,12 +73,13 @@ class Blame:
 
     def _explore(self, function: Function) -> frozenset[cst.CSTNode]:
         machine, recorder, layers = self.machine, self.machine.recorder, len(self.machine.layers)
-        machine.recorder = Recorder()
+        machine.recorder, machine.fuel = Recorder(), self._fuel
         try:
             run_alone(machine, function, () if function.owner is None else self._input(function))
         except OutOfFuel:
             machine.frames[1:] = []
         finally:
             facts, machine.recorder = machine.recorder.facts, recorder
+            self._fuel = machine.fuel
             del machine.layers[layers:]
         return frozenset(fact.site.node for fact in facts if isinstance(fact, Failing))

@@ -4,9 +4,29 @@ from __future__ import annotations
 
 from typing import Final
 
-MAX_STEPS: Final = 100_000
-"""Statements, calls and loop rounds executed for one file. Real model code takes a few thousand; an endless loop
-ends here in one or two seconds."""
+MAX_FUEL: Final = 1_000_000
+"""What the execution of one file may cost: a unit is the time of about two microseconds on a slow machine, so that
+whatever the file holds, it ends in two seconds. Real model code takes a few ten thousand. No clock is asked: the same
+file ends at the same place everywhere."""
+
+SHARE_OF_FUEL: Final = 3
+"""One part in so many of the fuel that is left is for a function that nobody calls: one that takes too much does not
+cost the others their analysis."""
+
+LEAST_SHARE: Final = 500
+"""With less than this nothing else is begun."""
+
+FUEL_FOR_BLAME: Final = MAX_FUEL // 10
+"""What is spent at least on finding out whether a function that fails does so whatever it is given."""
+
+SEEN_AT_ONCE: Final = 16
+"""How many elements of a container, or names, are only looked at for one unit."""
+
+COPIED_AT_ONCE: Final = 128
+"""How many are copied."""
+
+STATEMENT, CALL, FUNCTION, FORK, ROUND, FACT = 1, 3, 16, 8, 6, 4
+"""What each costs beside its parts; evaluating an expression costs one. What the semantics do is told by themselves."""
 
 MAX_CALL_DEPTH: Final = 40
 """User functions inside each other. Deep builders nest about ten; recursion without end must stop."""
@@ -43,4 +63,4 @@ MAX_PENDING_EXITS: Final = 6
 
 
 class OutOfFuel(Exception):  # noqa: N818  # it ends an execution, it is not an error of the program
-    """The file has used up its steps: the execution ends, what was found so far stands."""
+    """The file has used up its fuel: the execution ends, what was found so far stands."""

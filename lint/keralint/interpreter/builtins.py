@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from keralint.interpreter.budget import MAX_COLLECTION, MAX_INTEGER_BITS
 from keralint.interpreter.escape import release
+from keralint.interpreter.importing import import_module, import_top
 from keralint.interpreter.introspection import INTROSPECTION, PYTHON_TYPES
 from keralint.interpreter.iteration import iterate, length, run_over
 from keralint.interpreter.machine import Machine, Raised
@@ -41,6 +42,7 @@ from keralint.interpreter.values import (
 from keralint.semantics.layer import CallArguments
 from keralint.semantics.ops import find
 from keralint.semantics.ops.foreign import refusal
+from keralint.semantics.tensors import Tensor
 from keralint.shapes import Symbolic
 
 _NUMBER = (bool, int, float)
@@ -118,6 +120,8 @@ def _number(kind: type) -> Implementation:
         if not arguments.positional:
             return kind()
         value = arguments.positional[0]
+        if isinstance(value, Tensor):
+            value = machine.numbers.get(value, value)
         unknown = Unknown("the number is not known", kind.__name__)
         if len(arguments.positional) > 1:
             return unknown
@@ -141,6 +145,20 @@ def _str(machine: Machine, arguments: CallArguments, node: Any) -> Value:
         return str(value)
     except ValueError:  # an integer of too many digits
         return unknown
+
+
+def _character(function: Callable[[Any], Any], kind: type) -> Implementation:
+    """`chr` and `ord`."""
+    unknown = Unknown("the character is not known", "str" if kind is int else "int")
+
+    def convert(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+        value = arguments.positional[0] if len(arguments.positional) == 1 else None
+        try:
+            return function(value) if isinstance(value, kind) else unknown
+        except (TypeError, ValueError, OverflowError):
+            return unknown
+
+    return convert
 
 
 def _bool(machine: Machine, arguments: CallArguments, node: Any) -> Value:
@@ -371,8 +389,8 @@ def _exit(machine: Machine, arguments: CallArguments, node: Any) -> Value:
 _EXCEPTIONS: Final = frozenset(
     name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)
 )
-_NOT_FOLLOWED: Final = dict.fromkeys("ascii bin chr format hex oct repr input".split(), "str") | dict.fromkeys(
-    "hash id ord".split(), "int"
+_NOT_FOLLOWED: Final = dict.fromkeys("ascii bin format hex oct repr input".split(), "str") | dict.fromkeys(
+    "hash id".split(), "int"
 )
 """Builtins that change nothing, and the type of what they give."""
 
@@ -389,6 +407,8 @@ BUILTINS: Final[dict[str, Implementation]] = {
     "int": _number(int),
     "float": _number(float),
     "str": _str,
+    "chr": _character(chr, int),
+    "ord": _character(ord, str),
     "bool": _bool,
     "dict": _dict,
     "abs": _numeric(abs),
@@ -397,6 +417,7 @@ BUILTINS: Final[dict[str, Implementation]] = {
     "pow": _power,
     "super": _super,
     "print": lambda machine, arguments, node: None,
+    "__import__": import_top,
     "exit": _exit,
     "quit": _exit,
 }
@@ -414,6 +435,7 @@ STANDARD_LIBRARY: Final[dict[str, Implementation]] = {
     "math.prod": _prod,
     "numpy.prod": _numpy_prod,
     "collections.OrderedDict": _dict,
+    "importlib.import_module": import_module,
     **{
         f"math.{name}": _of_module(f"math.{name}", _numeric(getattr(math, name)))
         for name in ("ceil", "floor", "sqrt", "log", "log2", "log10", "exp", "pow", "gcd", "isqrt", "trunc")

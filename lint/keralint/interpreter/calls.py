@@ -9,10 +9,11 @@ from typing import Any, Final
 
 import libcst as cst
 
+from keralint.interpreter.budget import CALL
 from keralint.interpreter.builtins import STANDARD_LIBRARY, call_builtin, each_alternative
 from keralint.interpreter.classes import instantiate
 from keralint.interpreter.escape import escape
-from keralint.interpreter.facts import Caller, LayerCalled, LayersChanged, OutputUnknown, Site
+from keralint.interpreter.facts import LayerCalled, LayersChanged, OutputUnknown, Site
 from keralint.interpreter.functions import call_function, fits, unpacked
 from keralint.interpreter.keras_calls import (
     API_CALLS,
@@ -43,10 +44,10 @@ from keralint.interpreter.values import (
     Unknown,
     Value,
 )
-from keralint.semantics.layer import CallArguments, Layer
+from keralint.semantics.layer import Applied, CallArguments, Layer
 from keralint.semantics.layers.merging import MERGE_FUNCTIONS
 from keralint.semantics.ops import OperationDefinition, apply_operation, check_foreign, find
-from keralint.semantics.tensors import Tensor, TensorKind, tensors_in
+from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import ApiInstance, ApiReference
 
 
@@ -57,7 +58,7 @@ def call_node(machine: Machine, node: cst.Call) -> Value:
     for argument in node.args:
         keyword = argument.keyword.value if argument.keyword is not None else None
         values.append((argument.star, keyword, machine.evaluate(argument.value)))
-    machine.step()
+    machine.spend(CALL)
     return call_value(machine, callee, unpacked(machine, values), machine.site(node))
 
 
@@ -159,7 +160,7 @@ def call_layer(machine: Machine, layer: Layer, arguments: CallArguments, site: S
         applied = layer.apply(lowered, machine.context)
         for failure in applied.late:
             machine.fail(site, failure, layer, lowered)
-        _account(machine, layer, lowered, applied.outputs, applied.unknown, site)
+        _account(machine, layer, arguments, lowered, applied, site)
         return lift(applied.outputs)
 
     with machine.at(site.node):
@@ -167,20 +168,15 @@ def call_layer(machine: Machine, layer: Layer, arguments: CallArguments, site: S
 
 
 def _account(
-    machine: Machine, layer: Layer, arguments: CallArguments, outputs: Value, reason: str | None, site: Site
+    machine: Machine, layer: Layer, given: CallArguments, lowered: CallArguments, applied: Applied, site: Site
 ) -> None:
     """Counts the call as known or not, and tells it."""
-    tensors = list(tensors_in(outputs))
-    known = bool(tensors) and all(tensor.shape.known for tensor in tensors)
-    calls = machine.recorder.layer_calls
-    place = Caller(site.node, site.module)
-    calls[place] = known and calls.get(place, True)
-    enclosing = machine.context.enclosing
-    fact = LayerCalled(site=site, layer=layer, arguments=arguments, outputs=outputs, enclosing=enclosing)
+    outputs, enclosing = applied.outputs, machine.context.enclosing
+    fact = LayerCalled(site=site, layer=layer, arguments=lowered, outputs=outputs, enclosing=enclosing)
     machine.recorder.emit(fact)
-    if not known:
-        cause = reason or f"the input of `{layer.title}` is not fully known"
-        machine.recorder.emit(OutputUnknown(site=site, reason=cause))
+    reason = machine.coverage.note(layer, given, outputs, applied.unknown, site)
+    if reason is not None:
+        machine.recorder.emit(OutputUnknown(site=site, reason=reason))
 
 
 def distributed(arguments: CallArguments) -> list[CallArguments] | None:
@@ -234,6 +230,14 @@ def call_reference(machine: Machine, reference: ApiReference, arguments: CallArg
         call = call_api_function if canonical in MERGE_FUNCTIONS else partial(_follow, call_api_function)
         return call(machine, reference, arguments, site)
     return _call_foreign(machine, reference, arguments, site)
+
+
+def is_defined(reference: ApiReference) -> bool:
+    """Whether the semantics tell what a function gives: those of which they have but a record are not defined."""
+    canonical = reference.canonical
+    if canonical in API_CALLS:
+        return canonical not in RECORDED
+    return canonical in MERGE_FUNCTIONS or (find(canonical) or find(reference.path)) is not None
 
 
 def _follow(

@@ -9,16 +9,21 @@ import libcst as cst
 from keralint.interpreter.escape import escape, release
 from keralint.interpreter.facts import Site
 from keralint.interpreter.functions import call_function
+from keralint.interpreter.libraries import described
 from keralint.interpreter.machine import Flow, Frame, Machine
+from keralint.interpreter.reach import OUT_OF_REACH, is_out_of_reach
 from keralint.interpreter.subclassing import call_base_method
 from keralint.interpreter.user_layers import UserLayer, keras_class
 from keralint.interpreter.values import (
     ABSENT,
     AttributeSlots,
+    BoundMethod,
     ClassValue,
     Function,
     Instance,
+    NativeFunction,
     Scope,
+    Union,
     Unknown,
     Value,
     brings_nothing,
@@ -31,7 +36,11 @@ from keralint.semantics.values import ApiReference
 
 
 def define_class(machine: Machine, node: cst.ClassDef) -> Flow:
-    """Executes a class body and binds the class."""
+    """Executes a class body and binds the class; one that the semantics define is theirs."""
+    known = described(machine, node.name.value)
+    if known is not None:
+        machine.assign(node.name.value, known)
+        return Flow.NORMAL
     bases = tuple(machine.evaluate(argument.value) for argument in node.bases if not argument.star)
     scope = Scope(machine.scope, is_class=True)
     cls = ClassValue(node.name.value, node, bases, scope)
@@ -43,9 +52,10 @@ def define_class(machine: Machine, node: cst.ClassDef) -> Flow:
     for name in [name for name in scope.slots if is_private(name)]:
         scope.slots[mangled(cls, name)] = scope.slots.pop(name)
     for value in scope.slots.values():
-        if isinstance(value, Function) and value.owner is None:
+        if isinstance(value, Function) and value.owner is None and value.module is machine.module:
             value.owner = cls
     machine.classes.append(cls)
+    _tell_base(machine, cls, node)
     if any(not _is_plain_metaclass(machine.evaluate(argument.value)) for argument in node.keywords):
         machine.assign(node.name.value, Unknown("what the metaclass makes of the class is not known"))
     else:
@@ -58,13 +68,33 @@ def _is_plain_metaclass(value: Value) -> bool:
 
 
 def _decorated(machine: Machine, cls: ClassValue, node: cst.ClassDef) -> Value:
-    """A decorator that registers a class with Keras leaves it as it is; what another one makes of it is not known."""
-    for decorator in node.decorators:
+    """What the program's own decorators make of a class; one that is not followed is taken to give the class itself.
+
+    That is what type checkers do as well: such decorators register a class, or add to it.
+    """
+    from keralint.interpreter.calls import call_value  # calls make instances
+
+    value: Value = cls
+    for decorator in reversed(node.decorators):
         expression = decorator.decorator
-        value = machine.evaluate(expression.func if isinstance(expression, cst.Call) else expression)
-        if not (isinstance(value, ApiReference) and value.canonical.startswith("keras.")):
-            return Unknown("a decorator of the class is not known")
-    return cls
+        found = machine.evaluate(expression.func if isinstance(expression, cst.Call) else expression)
+        if isinstance(found, ApiReference) and found.canonical.startswith("keras."):
+            continue
+        found = machine.evaluate(expression) if isinstance(expression, cst.Call) else found
+        if isinstance(found, (Function, BoundMethod, NativeFunction, ClassValue, Instance, Union)):
+            made = call_value(machine, found, CallArguments.of(value), machine.site(expression))
+            value = value if isinstance(made, Unknown) else made
+    return value
+
+
+def _tell_base(machine: Machine, cls: ClassValue, node: cst.ClassDef) -> None:
+    """`__init_subclass__` of a base is called for each class that is derived from it."""
+    hook = cls.find("__init_subclass__", after=cls)
+    if isinstance(hook, Function):
+        from keralint.interpreter.calls import call_value  # calls make instances
+
+        keyword = {one.keyword.value: machine.evaluate(one.value) for one in node.keywords if one.keyword is not None}
+        call_value(machine, BoundMethod(cls, hook), CallArguments((), keyword), machine.site(node))
 
 
 def instantiate(
@@ -76,9 +106,12 @@ def instantiate(
         escape(machine, arguments)
         release(machine, (cls,))
         return Unknown(f"a base of `{cls.name}` is not known")
+    init = cls.lookup("__init__")
+    if isinstance(init, Function) and not anybody and is_out_of_reach(machine, init.module, arguments):
+        escape(machine, arguments)
+        return Unknown(OUT_OF_REACH)
     machine.recorder.instantiated.update(one for one in cls.mro if isinstance(one, ClassValue))
     instance: Instance | UserLayer = Instance(cls) if base is None else _user_layer(machine, cls, site)
-    init = cls.lookup("__init__")
     if isinstance(init, Function):
         positional = (instance, *arguments.positional)
         call = CallArguments(positional, arguments.keyword, arguments.star, arguments.double_star)

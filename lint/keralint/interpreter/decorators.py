@@ -9,12 +9,14 @@ import libcst as cst
 
 from keralint.interpreter.calls import call_value
 from keralint.interpreter.escape import release
+from keralint.interpreter.libraries import EXPORT
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.values import (
     BoundMethod,
     BuiltinFunction,
     ClassValue,
     Function,
+    Instance,
     NativeFunction,
     Unknown,
     Value,
@@ -24,7 +26,7 @@ from keralint.semantics.values import ApiReference
 
 _TRANSPARENT: Final = frozenset(
     "tensorflow.function functools.wraps typing.overload typing.no_type_check abc.abstractmethod "
-    "keras.saving.register_keras_serializable numba.jit jax.jit".split()
+    f"keras.saving.register_keras_serializable {EXPORT} numba.jit jax.jit".split()
 )
 """Decorators that leave what a function computes as it is."""
 
@@ -42,7 +44,7 @@ def decorated(machine: Machine, value: Value, expression: cst.BaseExpression) ->
         return value
     if isinstance(expression, cst.Call):
         decorator = machine.evaluate(expression)
-    if isinstance(decorator, _CALLABLE) and not (isinstance(decorator, Function) and decorator.opaque):
+    if _is_followed(decorator):
         return call_value(machine, decorator, CallArguments.of(value), machine.site(expression))
     release(machine, (value,))
     if isinstance(value, Function):
@@ -51,7 +53,13 @@ def decorated(machine: Machine, value: Value, expression: cst.BaseExpression) ->
     return Unknown("what a decorator makes of the function is not known")
 
 
-_CALLABLE: Final = (Function, BoundMethod, NativeFunction, ClassValue)
+_CALLABLE: Final = (BoundMethod, NativeFunction, ClassValue)
+
+
+def _is_followed(decorator: Value) -> bool:
+    if isinstance(decorator, Instance):
+        return isinstance(decorator.cls.lookup("__call__"), Function)
+    return isinstance(decorator, _CALLABLE) or (isinstance(decorator, Function) and not decorator.opaque)
 
 
 def _flavoured(value: Value, flavour: str) -> Value:

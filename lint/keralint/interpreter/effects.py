@@ -6,9 +6,9 @@ unknown code gets hold of, calls that are not followed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import libcst as cst
 
@@ -29,6 +29,11 @@ class Effects:
     read: frozenset[str]
     """Only looked into: what they contain may be changed, but not what they are."""
 
+    @property
+    def size(self) -> int:
+        """How many names there are to look at."""
+        return len(self.rebound) + len(self.touched) + len(self.called) + len(self.methods) + len(self.read)
+
 
 def effects_of(node: cst.CSTNode) -> Effects:
     """The effects of a function, a lambda or a comprehension."""
@@ -39,7 +44,7 @@ def effects_of(node: cst.CSTNode) -> Effects:
         return frozenset(name for name, use in uses if use == kind) - own
 
     methods = frozenset((name, use[1:]) for name, use in uses if use.startswith(".") and name not in own)
-    rebound = frozenset(_rebound(node))
+    rebound = frozenset(name for name, use in uses if use == "rebound")
     return Effects(rebound, names("touched"), names("called"), methods, names("read"))
 
 
@@ -66,86 +71,125 @@ def _parameters(node: cst.CSTNode) -> Iterator[cst.Param]:
         yield from (one for one in (params.star_arg, params.star_kwarg) if isinstance(one, cst.Param))
 
 
-def _rebound(node: cst.CSTNode) -> Iterator[str]:
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        kind = type(current)
-        if kind is cst.Global or kind is cst.Nonlocal:
-            assert isinstance(current, (cst.Global, cst.Nonlocal))
-            yield from (item.name.value for item in current.names)
-        elif kind is cst.NamedExpr and isinstance(current, cst.NamedExpr) and isinstance(current.target, cst.Name):
-            yield current.target.value
-        stack.extend(children(current))
-
-
 def _uses(node: cst.CSTNode) -> Iterator[tuple[str, str]]:
-    """Every use of a name's value: `read`, `called`, `touched`, or `.method`; `set` where the name itself is bound."""
-    stack: list[tuple[cst.CSTNode, str]] = [(node, "touched")]
+    """Every use of a name's value: `read`, `called`, `touched`, or `.method`; `set` where the name itself is bound, and
+    `rebound` besides where it is one of a scope around.
+    """
+    stack: list[_Use] = [(node, "touched")]
     while stack:
         current, use = stack.pop()
-        if isinstance(current, cst.Name):
+        kind = type(current)
+        if kind is cst.Name:
             yield current.value, use
         else:
-            stack.extend(_parts(current, use))
+            parts = _PARTS.get(kind)
+            if parts is not None:
+                stack.extend(parts(current, use))
+            else:
+                inner = "read" if kind in _LOOKING_NODES else "touched"
+                stack.extend([(part, inner) for part in children(current)])
 
 
-def _parts(node: cst.CSTNode, use: str) -> Iterator[tuple[cst.CSTNode, str]]:
-    """The parts of a node that are evaluated, each with what is done with its value, given what is done with its own.
-
-    What an attribute or an element is used for happens to what its owner contains; setting it changes the owner.
-    """
-    match node:
-        case cst.Attribute(value=owner):
-            yield owner, "touched" if use == "set" else "read"
-        case cst.Subscript(value=owner, slice=index):
-            yield owner, "touched" if use == "set" else "read"
-            yield from ((part, "read") for part in index)
-        case cst.Call():
-            yield from _parts_of_call(node)
-        case cst.Arg(value=value):
-            yield value, use
-        case cst.Param(default=default):
-            yield from ((part, "touched") for part in (default,) if part is not None)
-        case cst.Assign(targets=targets, value=value):
-            yield value, "touched"
-            yield from ((target.target, "set") for target in targets)
-        case cst.AugAssign(target=target, value=value) | cst.AnnAssign(target=target, value=value):
-            yield target, "touched" if isinstance(target, cst.Name) else "set"
-            yield from ((part, "touched") for part in (value,) if part is not None)
-        case cst.Del(target=target):
-            yield target, "set"
-        case cst.For() | cst.CompFor():
-            yield node.target, "set"
-            yield from (
-                (part, "read" if part is node.iter else use) for part in children(node) if part is not node.target
-            )
-        case cst.FunctionDef(params=params, body=body, decorators=decorators):
-            yield from ((part, "touched") for part in (*decorators, params, body))
-        case cst.ClassDef(body=body, bases=bases, decorators=decorators):
-            yield from ((part, "touched") for part in (*decorators, *bases, body))
-        case cst.Import() | cst.ImportFrom() | cst.Global() | cst.Nonlocal() | cst.Annotation() | cst.AsName():
-            return
-        case cst.Tuple() | cst.List() | cst.Element() | cst.StarredElement():
-            yield from ((part, use) for part in children(node))
-        case _:
-            inner = "read" if isinstance(node, _LOOKING_NODES) else "touched"
-            yield from ((part, inner) for part in children(node))
+_Use: TypeAlias = tuple[Any, str]
+"""A node and what is done with its value."""
 
 
-def _parts_of_call(node: cst.Call) -> Iterator[tuple[cst.CSTNode, str]]:
-    function = node.func
-    looking = isinstance(function, cst.Name) and function.value in _LOOKING
-    yield from ((argument, "read" if looking else "touched") for argument in node.args)
-    if isinstance(function, cst.Name):
+def _owner(node: cst.Attribute, use: str) -> tuple[_Use, ...]:
+    """What an attribute or an element is used for happens to what its owner contains; setting it changes the owner."""
+    return ((node.value, "touched" if use == "set" else "read"),)
+
+
+def _container(node: cst.Subscript, use: str) -> Iterator[_Use]:
+    """The same."""
+    yield node.value, "touched" if use == "set" else "read"
+    yield from ((part, "read") for part in node.slice)
+
+
+def _default(node: cst.Param, use: str) -> Iterator[_Use]:
+    if node.default is not None:
+        yield node.default, "touched"
+
+
+def _assigned(node: cst.Assign, use: str) -> Iterator[_Use]:
+    yield node.value, "touched"
+    yield from ((target.target, "set") for target in node.targets)
+
+
+def _changed(node: cst.AugAssign | cst.AnnAssign, use: str) -> Iterator[_Use]:
+    yield node.target, "touched" if type(node.target) is cst.Name else "set"
+    if node.value is not None:
+        yield node.value, "touched"
+
+
+def _round(node: cst.For | cst.CompFor, use: str) -> Iterator[_Use]:
+    yield node.target, "set"
+    yield from ((part, "read" if part is node.iter else use) for part in children(node) if part is not node.target)
+
+
+def _defined(node: cst.FunctionDef, use: str) -> Iterator[_Use]:
+    yield from ((part, "touched") for part in (*node.decorators, node.params, node.body))
+
+
+def _defined_class(node: cst.ClassDef, use: str) -> Iterator[_Use]:
+    yield from ((part, "touched") for part in (*node.decorators, *node.bases, node.body))
+
+
+def _alike(node: cst.CSTNode, use: str) -> Iterator[_Use]:
+    yield from ((part, use) for part in children(node))
+
+
+def _called(node: cst.Call, use: str) -> Iterator[_Use]:
+    function: Any = node.func
+    kind = type(function)
+    looking = kind is cst.Name and function.value in _LOOKING
+    yield from ((argument.value, "read" if looking else "touched") for argument in node.args)
+    if kind is cst.Name:
         yield function, "read" if looking else "called"
-    elif isinstance(function, cst.Attribute):
+    elif kind is cst.Attribute:
         yield function.value, f".{function.attr.value}"
     else:
         yield function, "touched"
 
 
-_LOOKING_NODES: Final = (cst.BinaryOperation, cst.Comparison, cst.UnaryOperation, cst.FormattedStringExpression)
+def _declared(node: cst.Global | cst.Nonlocal, use: str) -> Iterator[_Use]:
+    yield from ((item.name, "rebound") for item in node.names)
+
+
+def _walrus(node: cst.NamedExpr, use: str) -> Iterator[_Use]:
+    yield node.target, "touched"
+    yield node.target, "rebound"
+    yield node.value, "touched"
+
+
+def _nothing(node: cst.CSTNode, use: str) -> tuple[_Use, ...]:
+    return ()
+
+
+_PARTS: Final[dict[type[cst.CSTNode], Callable[[Any, str], Iterable[_Use]]]] = {
+    cst.Attribute: _owner,
+    cst.Subscript: _container,
+    cst.Call: _called,
+    cst.Arg: lambda node, use: ((node.value, use),),
+    cst.Param: _default,
+    cst.Assign: _assigned,
+    cst.AugAssign: _changed,
+    cst.AnnAssign: _changed,
+    cst.Global: _declared,
+    cst.Nonlocal: _declared,
+    cst.NamedExpr: _walrus,
+    cst.Del: lambda node, use: ((node.target, "set"),),
+    cst.For: _round,
+    cst.CompFor: _round,
+    cst.FunctionDef: _defined,
+    cst.ClassDef: _defined_class,
+    **dict.fromkeys((cst.Tuple, cst.List, cst.Element, cst.StarredElement), _alike),
+    **dict.fromkeys((cst.Import, cst.ImportFrom, cst.Annotation, cst.AsName), _nothing),
+}
+"""The parts of a node that are evaluated, each with what is done with its value, given what is done with its own."""
+
+_LOOKING_NODES: Final = frozenset(
+    {cst.BinaryOperation, cst.Comparison, cst.UnaryOperation, cst.FormattedStringExpression}
+)
 _LOOKING: Final = frozenset(
     "abs all any bool callable enumerate float format getattr hasattr hash id int isinstance issubclass len list max "
     "min print range repr reversed round sorted str sum tuple type zip".split()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import libcst as cst
 
+from keralint.interpreter.budget import SEEN_AT_ONCE
 from keralint.interpreter.effects import Effects, effects_of
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.sessions import ModuleValue
 from keralint.interpreter.values import (
     BoundMethod,
+    BuiltinFunction,
     BuiltinMethod,
     ClassValue,
     Deferred,
@@ -29,6 +32,8 @@ from keralint.interpreter.values import (
 )
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.models import SequentialModel
+from keralint.semantics.tensors import Tensor
+from keralint.semantics.values import ApiInstance, ApiReference
 
 
 def escape(machine: Machine, arguments: CallArguments, *, models: bool = True) -> None:
@@ -65,7 +70,8 @@ _READING: Final = frozenset(
 )
 """Methods of containers and strings that change nothing."""
 
-_OUT_OF_SIGHT: Final = "the object was passed to code that is not known"
+_OUT_OF_SIGHT: Final = Unknown("the object was passed to code that is not known")
+_REBOUND: Final = Unknown("code that is not followed may give it another value")
 
 
 class _Release:
@@ -78,39 +84,48 @@ class _Release:
         self.stack: list[Value] = []
 
     def all(self, values: Iterable[Value]) -> None:
-        self.stack.extend(values)
-        while self.stack:
-            value = self.stack.pop()
-            kind = type(value)
-            if kind in _PLAIN or id(value) in self.seen:
+        stack, seen = self.stack, self.seen
+        stack.extend(values)
+        while stack:
+            value = stack.pop()
+            if type(value) in _PLAIN or id(value) in seen:
                 continue
-            self.seen.add(id(value))
+            seen.add(id(value))
+            self.machine.spend(1)
             self._one(value)
 
     def _one(self, value: Value) -> None:
         state = self.machine.state
-        if isinstance(value, (tuple, Union, ListValue, DictValue, ViewValue)):
+        if isinstance(value, Function):
+            self.code(value.node, value.closure)
+        elif isinstance(value, (tuple, Union, ListValue, DictValue, ViewValue)):
             self.stack.extend(_contents(value))
             if isinstance(value, ListValue):
                 state.write(value.slots, "items", None)
             elif isinstance(value, DictValue):
                 state.write(value.slots, "entries", None)
         elif isinstance(value, IteratorValue):
-            self.stack.extend(value.slots["items"] if isinstance(value.slots["items"], tuple) else ())
-            state.write(value.slots, "items", None)
-            forget_it, value.forget = value.forget, None  # it may lead back to this iterator
-            if forget_it is not None:
-                forget_it()
-                value.forget = forget_it
+            self._iterator(value)
         elif isinstance(value, Layer):
             self._layer(value)
         elif isinstance(value, Instance):
             self.stack.extend(value.slots.values())
             for name in list(value.slots):
-                state.write(value.slots, name, Unknown(_OUT_OF_SIGHT))
-            state.write(value.slots, "__dict__", Unknown(_OUT_OF_SIGHT))
+                state.write(value.slots, name, _OUT_OF_SIGHT)
+            state.write(value.slots, "__dict__", _OUT_OF_SIGHT)
         else:
             self._callable(value)
+
+    def _iterator(self, value: IteratorValue) -> None:
+        items = value.slots["items"]
+        self.stack.extend(items if isinstance(items, tuple) else ())
+        self.machine.state.write(value.slots, "items", None)
+        forget_it, value.forget = value.forget, None  # it may lead back to this iterator
+        if forget_it is not None:
+            try:
+                forget_it()
+            finally:
+                value.forget = forget_it
 
     def _layer(self, value: Layer) -> None:
         if not self.models:
@@ -120,9 +135,7 @@ class _Release:
             value.give_up(self.machine.context)
 
     def _callable(self, value: Value) -> None:
-        if isinstance(value, Function):
-            self.code(value.node, value.closure)
-        elif isinstance(value, BoundMethod):
+        if isinstance(value, BoundMethod):
             self.stack.extend((value.receiver, value.function))
         elif isinstance(value, BuiltinMethod):
             if value.name not in _READING:
@@ -131,6 +144,44 @@ class _Release:
             self.stack.extend(value.holding)
         elif isinstance(value, ClassValue):
             self.stack.extend(one for one in value.scope.slots.values() if isinstance(one, Function))
+        elif isinstance(value, ModuleValue):
+            self._module(value)
+
+    def _module(self, module: ModuleValue) -> None:
+        """Whoever gets hold of a module may give its names other values."""
+        scope = self._scope_of(module)
+        if scope is not None:
+            self.stack.extend(scope.slots.values())
+            for name in list(scope.slots):
+                self.machine.state.write(scope.slots, name, _OUT_OF_SIGHT)
+
+    def _scope_of(self, module: ModuleValue) -> Scope | None:
+        from keralint.interpreter.modules import enter  # what importing a module changes leads here
+
+        return None if module.is_library else enter(self.machine, module)
+
+    def _bound(self, names: Iterable[str], scope: Scope) -> Iterator[Value]:
+        """What is bound to the names, where it can be changed or contains something."""
+        for name in names:
+            owner = scope.find(name)
+            value = None if owner is None else owner.slots[name]
+            if type(value) is Deferred or (type(value) is Union and Deferred in map(type, value.alternatives)):
+                value = self._forced(value)
+            if type(value) not in _PLAIN:
+                yield value
+
+    def _forced(self, value: Deferred | Union) -> Value:
+        from keralint.interpreter.modules import force  # what importing a module changes leads here
+
+        of_library = isinstance(value, Deferred) and value.module.is_library
+        return None if of_library else force(self.machine, value)
+
+    def _contents(self, value: Value) -> tuple[Value, ...]:
+        """What a value contains, or holds by its attributes."""
+        if isinstance(value, ModuleValue):
+            scope = self._scope_of(value)
+            return () if scope is None else tuple(scope.slots.values())
+        return _contents(value)
 
     def code(self, node: cst.CSTNode, scope: Scope) -> None:
         """What the code may do, wherever it is executed."""
@@ -138,22 +189,26 @@ class _Release:
             return
         self.seen.add(id(node))
         effects = _effects(self.machine, node)
+        self.machine.spend(effects.size // SEEN_AT_ONCE)
         for name in effects.rebound:
             self._rebind(name, scope)
-        for name in effects.touched:
-            self.stack.extend(_values(name, scope))
-        for name in effects.read:
-            self.stack.extend(part for value in _values(name, scope) for part in _contents(value))
-        for name in effects.called:
-            self.stack.extend(value for value in _values(name, scope) if not isinstance(value, Layer))
+        self.stack.extend(self._bound(effects.touched, scope))
+        for value in self._bound(effects.read, scope):
+            self.stack.extend(self._contents(value))
+        for value in self._bound(effects.called, scope):
+            if not isinstance(value, Layer):
+                self.stack.append(value)
         for name, method in effects.methods:
-            for value in _values(name, scope):
+            for value in self._bound((name,), scope):
                 self._method(value, method)
 
     def _method(self, value: Value, method: str) -> None:
         """`value.method(…)`."""
         if isinstance(value, (ListValue, DictValue, str, tuple)):
             self.stack.extend(_contents(value) if method in _READING else (value,))
+        elif isinstance(value, ModuleValue):
+            scope = self._scope_of(value)
+            self.stack.extend([scope.slots[method]] if scope is not None and method in scope.slots else ())
         elif isinstance(value, SequentialModel):
             self.stack.extend((value,) if method in ("add", "pop") else ())
         elif not isinstance(value, Layer) or _is_users(value, method):
@@ -163,18 +218,13 @@ class _Release:
         owner = scope.find(name)
         if owner is not None:
             self.stack.append(owner.slots[name])
-            self.machine.state.write(owner.slots, name, Unknown("code that is not followed may give it another value"))
+            self.machine.state.write(owner.slots, name, _REBOUND)
 
 
 def _is_users(layer: Layer, method: str) -> bool:
     """Whether the method is one that the program defines."""
     cls = getattr(layer, "cls", None)
     return isinstance(cls, ClassValue) and cls.lookup(method) is not None
-
-
-def _values(name: str, scope: Scope) -> tuple[Value, ...]:
-    owner = scope.find(name)
-    return () if owner is None else (owner.slots[name],)
 
 
 def _contents(value: Value) -> tuple[Value, ...]:
@@ -194,7 +244,14 @@ def _effects(machine: Machine, node: cst.CSTNode) -> Effects:
     known = machine.effects.get(node)
     if known is None:
         known = machine.effects[node] = effects_of(node)
+        machine.spend(known.size)
     return known
 
 
-_PLAIN: Final = frozenset({int, str, float, bool, type(None), bytes, Unknown, Deferred})
+_PLAIN: Final = frozenset(
+    {
+        *(int, str, float, bool, type(None), bytes, range, Unknown, Deferred),
+        *(ApiReference, ApiInstance, BuiltinFunction, Tensor),
+    }
+)
+"""Values that nobody can change, and that contain nothing."""

@@ -12,10 +12,11 @@ import libcst as cst
 from keralint.interpreter.arrays import elements_of_new
 from keralint.interpreter.attributes import get_attribute
 from keralint.interpreter.binding import assign_target
-from keralint.interpreter.budget import MAX_COLLECTION, MAX_TEXT
+from keralint.interpreter.budget import MAX_COLLECTION, MAX_TEXT, ROUND, SEEN_AT_ONCE
 from keralint.interpreter.builtins import builtin
 from keralint.interpreter.calls import call_node
 from keralint.interpreter.escape import forget, release
+from keralint.interpreter.facts import HOLDING_NOTHING
 from keralint.interpreter.functions import make_lambda
 from keralint.interpreter.indexing import evaluate_index, get_item
 from keralint.interpreter.iteration import run_over
@@ -36,6 +37,7 @@ from keralint.interpreter.values import (
     Unknown,
     Value,
     is_key,
+    outgrown,
 )
 from keralint.semantics.layer import Layer
 from keralint.semantics.tensors import Tensor
@@ -60,10 +62,14 @@ def name(machine: Machine, node: cst.Name) -> Value:
     if found is None:
         return builtin(node.value)
     value = found.slots[node.value]
-    if type(value) is Deferred:
+    if type(value) in HOLDING_NOTHING:
+        return value
+    if type(value) is Deferred or (type(value) is Union and Deferred in map(type, value.alternatives)):
         value = force(machine, value)
     if isinstance(value, _HOLDING_TENSORS):
         machine.recorder.read(value)
+        if type(value) is ListValue:
+            machine.spend(len(value.items or ()) // SEEN_AT_ONCE)
     return value
 
 
@@ -92,6 +98,9 @@ def elements(machine: Machine, nodes: tuple[cst.BaseElement, ...] | list[cst.Bas
 
 def tuple_display(machine: Machine, node: cst.Tuple) -> Value:
     items = elements(machine, list(node.elements))
+    if items is not None and outgrown(items):
+        release(machine, items)
+        return machine.out_of_budget(node, "tuples in tuples grow too large to be followed element by element")
     return Unknown("a starred element is not known", "tuple") if items is None else items
 
 
@@ -324,7 +333,7 @@ def _comprehend(machine: Machine, clause: cst.CompFor, iterable: Value, collect:
 
 def _round(machine: Machine, clause: cst.CompFor, item: Value, collect: Callable[[], None]) -> bool:
     """One round; false if what it collects is not known."""
-    machine.step()
+    machine.spend(ROUND)
     assign_target(machine, clause.target, item)
     inner = clause.inner_for_in
     known = True

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import libcst as cst
 
-from keralint.interpreter.values import ClassValue, Function, ListValue, Union, Value
+from keralint.interpreter.values import ClassValue, Function, ListValue, Union, Unknown, Value
 from keralint.semantics.failures.arguments import LegacyOptimizer
 from keralint.semantics.failures.base import Failure
 from keralint.semantics.layer import CallArguments, Layer, Operation
@@ -214,6 +214,9 @@ def _raises_import_error(fact: Fact) -> bool:
     return isinstance(fact, NameMissing) or (isinstance(fact, Failing) and isinstance(fact.failure, LegacyOptimizer))
 
 
+HOLDING_NOTHING: Final = frozenset({int, str, float, bool, type(None), Unknown, Function, ApiReference})
+"""The types of values that hold no tensors and layers."""
+
 REFUSALS: Final = (Failing, AttributeMissing)
 """Facts that say that the program fails at a place."""
 
@@ -223,8 +226,8 @@ class Recorder:
     """Collects facts; while muted (inside `try` with a handler that would catch it), failures are not told."""
 
     facts: list[Fact] = field(default_factory=list)
-    layer_calls: dict[Caller, bool] = field(default_factory=dict)
-    """The places where a layer is called, and whether what it gives is known each time."""
+    cut_short: bool = False
+    """Whether some function was not executed to its end, as that would have taken too much."""
     muted: int = 0
     muted_imports: int = 0
     instantiated: set[ClassValue] = field(default_factory=set)
@@ -243,6 +246,8 @@ class Recorder:
 
     def read(self, value: Value) -> None:
         """Notes that code gets hold of what `value` holds."""
+        if type(value) in HOLDING_NOTHING:
+            return
         if isinstance(value, Tensor):
             if value.call is not None:
                 self.reads.add(value.call)
@@ -258,7 +263,7 @@ class Recorder:
                     self.reads.add(item.call)
 
     def emit(self, fact: Fact) -> None:
-        if self.muted and isinstance(fact, REFUSALS):
+        if self.muted and (isinstance(fact, REFUSALS) or (isinstance(fact, NameMissing) and not fact.imported)):
             return
         if self.muted_imports and _raises_import_error(fact):
             return

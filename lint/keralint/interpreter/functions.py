@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import libcst as cst
 
-from keralint.interpreter.budget import MAX_CALL_DEPTH
+from keralint.interpreter.budget import FUNCTION, MAX_CALL_DEPTH
 from keralint.interpreter.effects import is_generator
 from keralint.interpreter.escape import escape, forget, joined, release
 from keralint.interpreter.facts import Caller, Site
 from keralint.interpreter.iteration import run_over
 from keralint.interpreter.machine import Flow, Frame, Machine, Raised
+from keralint.interpreter.reach import OUT_OF_REACH, is_out_of_reach
 from keralint.interpreter.values import (
     DictValue,
     Function,
@@ -20,6 +21,7 @@ from keralint.interpreter.values import (
     Scope,
     Unknown,
     Value,
+    outgrown,
 )
 from keralint.semantics.layer import CallArguments
 from keralint.shapes import symbol
@@ -81,6 +83,10 @@ def call_function(machine: Machine, function: Function, arguments: CallArguments
     if function.lazy and site is not None:
         machine.context.names_uncertain = True
         return _started_later(machine, function, arguments)
+    if site is not None and is_out_of_reach(machine, function.module, arguments):
+        machine.context.names_uncertain = True
+        escape(machine, arguments)
+        return Unknown(OUT_OF_REACH)
     bound = _bind(function, arguments)
     if bound is None:
         return Unknown(f"the arguments do not fit `{function.name}`")
@@ -92,7 +98,7 @@ def call_function(machine: Machine, function: Function, arguments: CallArguments
     if len(machine.frames) > MAX_CALL_DEPTH:
         machine.out_of_budget(function.node, "functions call each other too deeply")
         return _not_followed(machine, function, arguments, "functions call each other too deeply")
-    machine.step()
+    machine.spend(FUNCTION)
     return _run(machine, function, bound, site)
 
 
@@ -135,7 +141,8 @@ def _run(machine: Machine, function: Function, bound: Mapping[str, Value], site:
     scope = Scope(function.closure)
     scope.slots.update(bound)
     frame = Frame(scope, function, depth=machine.state.depth)
-    before = machine.callers, machine.active, machine.module
+    before = machine.callers, machine.active, machine.module, machine.yields
+    machine.yields |= function.module is not machine.module  # whether that other text has generators was not asked
     machine.module = function.module
     machine.frames.append(frame)
     if site is not None:
@@ -151,7 +158,7 @@ def _run(machine: Machine, function: Function, bound: Mapping[str, Value], site:
             machine.meet(Flow.NORMAL if flow is Flow.RETURN else flow, leaving, begun)
     finally:
         machine.frames.pop()
-        machine.callers, machine.active, machine.module = before
+        machine.callers, machine.active, machine.module, machine.yields = before
     if not frame.returns:
         raise Raised
     return joined(machine, frame.returns)
@@ -166,7 +173,9 @@ def _bind(function: Function, arguments: CallArguments) -> dict[str, Value] | No
     for parameter in function.parameters:
         name = parameter.name
         if parameter.kind == VAR_POSITIONAL:
-            bound[name] = Unknown("passed by `*`", "tuple") if arguments.star else tuple(positional)
+            given = tuple(positional)
+            unclear = arguments.star or outgrown(given)
+            bound[name] = Unknown("passed by `*`", "tuple") if unclear else given
             positional = []
         elif parameter.kind == VAR_KEYWORD:
             bound[name] = DictValue(None if arguments.double_star else dict(keyword))
@@ -202,7 +211,7 @@ def free_arguments(function: Function) -> CallArguments:
         if parameter.kind in (VAR_POSITIONAL, VAR_KEYWORD) or not (parameter.required or empty):
             continue
         of = None if default is None else type(default).__name__
-        free = Unknown("the caller may give it", of)
+        free = Unknown(f"`{parameter.name}` is a parameter of what nobody calls", of)
         value = symbol(parameter.name, minimum=1) if parameter.required else free
         if parameter.kind == KEYWORD_ONLY or not parameter.required:
             keyword[parameter.name] = value

@@ -6,8 +6,10 @@ import libcst as cst
 
 from keralint.interpreter.attributes import resolve
 from keralint.interpreter.binding import assign_target
+from keralint.interpreter.libraries import DEFINED, is_described, library_module
 from keralint.interpreter.machine import Flow, Machine
-from keralint.interpreter.modules import ModuleValue, enter, public_names
+from keralint.interpreter.modules import acting, force, has_member, imported, is_broken, public_names, touch
+from keralint.interpreter.sessions import ModuleValue
 from keralint.interpreter.values import Deferred, Unknown, Value
 from keralint.semantics.values import ApiReference
 
@@ -26,7 +28,8 @@ def import_(machine: Machine, node: cst.Import) -> Flow:
         root = path.partition(".")[0]
         own = _own_module(machine, path)
         if own is not None:
-            value: Value = own if alias.asname is not None else _own_module(machine, root)
+            touch(machine, own)
+            value: Value = _last_of(machine, path, own) if alias.asname is not None else _own_module(machine, root)
         else:
             value = resolve(machine, path, alias, imported=True)
             value = value if alias.asname is not None else ApiReference(root, machine.database.resolve(root))
@@ -46,41 +49,89 @@ def import_from(machine: Machine, node: cst.ImportFrom) -> Flow:
         return Flow.NORMAL
     foreign = not node.relative and module != "__future__"
     if isinstance(node.names, cst.ImportStar):
-        for name in machine.database.members(module) if foreign else ():
-            path = f"{module}.{name}"
-            machine.assign(name, ApiReference(path, machine.database.resolve(path)))
+        _star_of_library(machine, module if foreign else "")
         return Flow.NORMAL
     if foreign and machine.database.knows(module) == "no":
         resolve(machine, module, node, imported=True)
         foreign = False
+    library = library_module(machine, module) if foreign else None
     for alias in node.names:
         name = dotted_name(alias.name)
         value: Value = Unknown("imported from a module that is not found")
-        if foreign:
+        if library is not None and machine.database.knows(f"{module}.{name}") == "unknown":
+            value = _in_library(library, name)
+        elif foreign:
             value = resolve(machine, f"{module}.{name}", alias, imported=True)
         assign_target(machine, alias.asname.name if alias.asname is not None else alias.name, value)
     return Flow.NORMAL
 
 
+def _star_of_library(machine: Machine, module: str) -> None:
+    names = machine.database.members(module)
+    for name in names:
+        path = f"{module}.{name}"
+        machine.assign(name, ApiReference(path, machine.database.resolve(path)))
+    library = None if names else library_module(machine, module)
+    if library is not None:
+        for name in public_names(machine, library):
+            machine.assign(name, _in_library(library, name))
+
+
+def _in_library(module: ModuleValue, name: str) -> Value:
+    """What is imported from the source of Keras, where the API database has nothing of the name."""
+    path = f"{module.name}.{name}"
+    return ApiReference(path) if path in DEFINED else Deferred(module, name)
+
+
+def is_certain(machine: Machine, node: cst.Import | cst.ImportFrom) -> bool:
+    """Whether nothing of the project's own speaks against an import: modules that raise, names that are not there."""
+    if isinstance(node, cst.Import):
+        modules = [_own_module(machine, dotted_name(alias.name)) for alias in node.names]
+        return all(module is None or _comes_to_end(machine, module) for module in modules)
+    module = _own_module(machine, dotted_name(node.module) if node.module is not None else "", len(node.relative))
+    if module is None or isinstance(node.names, cst.ImportStar):
+        return not node.relative if module is None else _comes_to_end(machine, module)
+    return _comes_to_end(machine, module) and all(
+        has_member(machine, module, dotted_name(alias.name)) for alias in node.names
+    )
+
+
+def _comes_to_end(machine: Machine, module: ModuleValue) -> bool:
+    touch(machine, module)
+    return not any(one.execution is not None and is_broken(one.execution) for one in acting(machine, module))
+
+
 def _own_module(machine: Machine, name: str, dots: int = 0) -> ModuleValue | None:
     """A module of the project, that a statement of the module in execution names."""
     importer, text = machine.importer, machine.module
-    if importer is None or text is None:
+    if importer is None or text is None or (not dots and is_described(machine, name.partition(".")[0])):
         return None
-    if not dots and machine.database.knows(name.partition(".")[0]) != "unknown":
-        return None  # the libraries that the semantics know are not looked for
-    absolute = importer.absolute(name, dots, text.source.path)
-    found = None if absolute is None else importer.find(absolute, text.source.path)
-    if found is not None and importer.is_eager(found):
-        enter(machine, found)
-    return found
+    return importer.find(name, dots, text.source.path)
+
+
+def _last_of(machine: Machine, path: str, module: ModuleValue) -> Value:
+    """What `import a.b as …` binds: the name `b` of `a`."""
+    head, _, last = path.rpartition(".")
+    package = _own_module(machine, head) if head else None
+    return module if package is None else _bound(machine, package, last)
 
 
 def _from_own(machine: Machine, module: ModuleValue, node: cst.ImportFrom) -> None:
+    touch(machine, module)
     if isinstance(node.names, cst.ImportStar):
-        for name in public_names(machine, module):
-            machine.assign(name, Deferred(module, name))
+        for name, value in public_names(machine, module).items():
+            machine.assign(name, value)
         return
     for alias in node.names:
+        name = dotted_name(alias.name)
+        below = None if machine.importer is None else machine.importer.submodule(module, name)
+        if below is not None:
+            touch(machine, below)
         target = alias.asname.name if alias.asname is not None else alias.name
-        assign_target(machine, target, Deferred(module, dotted_name(alias.name)))
+        assign_target(machine, target, _bound(machine, module, name))
+
+
+def _bound(machine: Machine, module: ModuleValue, name: str) -> Value:
+    """What a name is bound to that is imported; an attribute of a class to its value."""
+    value = imported(machine, module, name)
+    return force(machine, value) if isinstance(value, Deferred) and machine.scope.is_class else value

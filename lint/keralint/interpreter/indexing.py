@@ -161,7 +161,7 @@ def _set_in_unknown(machine: Machine, index: Value, node: cst.Subscript) -> None
     """`globals()[name] = …` binds a name of the module."""
     function = node.value.func if isinstance(node.value, cst.Call) else None
     if isinstance(function, cst.Name) and function.value in ("globals", "locals", "vars"):
-        for scope in {id(scope): scope for scope in (machine.frames[0].scope, machine.scope)}.values():
+        for scope in {id(scope): scope for scope in (machine.scope.outermost, machine.scope)}.values():
             for name in [index] if isinstance(index, str) else list(scope.slots):
                 machine.state.write(scope.slots, name, Unknown("it is set by its name"))
 

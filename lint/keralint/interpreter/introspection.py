@@ -230,7 +230,7 @@ def _released(of: str | None) -> Callable[[Machine, CallArguments, Any], Value]:
 
 def execute(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     """`exec(text)`: any name may be bound anew."""
-    scopes = {id(scope): scope for scope in (machine.frames[0].scope, machine.scope)}
+    scopes = {id(scope): scope for scope in (machine.scope.outermost, machine.scope)}
     for scope in scopes.values():
         release(machine, tuple(scope.slots.values()))
         for name in list(scope.slots):

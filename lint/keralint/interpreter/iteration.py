@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from keralint.interpreter.budget import MAX_COLLECTION
+from keralint.interpreter.budget import COPIED_AT_ONCE, MAX_COLLECTION
 from keralint.interpreter.escape import release
 from keralint.interpreter.lowering import shape_value
 from keralint.interpreter.machine import Machine
@@ -53,6 +53,8 @@ def run_over(machine: Machine, value: Value, *, partly: bool = False) -> tuple[V
     items = iterate(value)
     if items is None:
         release(machine, _run_over_unknown(value))
+    else:
+        machine.spend(len(items) // COPIED_AT_ONCE)
     return items
 
 

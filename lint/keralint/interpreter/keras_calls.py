@@ -12,12 +12,14 @@ from keralint.interpreter.escape import escape
 from keralint.interpreter.facts import InstanceCreated, LayerCreated, MethodCalled, ModelBuilt, Site
 from keralint.interpreter.iteration import run_over
 from keralint.interpreter.layer_classes import class_symbol
+from keralint.interpreter.libraries import FUNCTIONAL
 from keralint.interpreter.lowering import lift, lower_call
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.settings import SETTINGS, ApiCall
 from keralint.interpreter.values import IteratorValue, ListValue, Unknown, Value
 from keralint.keras_api.database import Signature
 from keralint.semantics.builtin import bind, create, with_defaults
+from keralint.semantics.context import NODE
 from keralint.semantics.failures import (
     DuplicateArgument,
     Expectation,
@@ -44,8 +46,9 @@ from keralint.semantics.models import (
     create_input,
     functional_model,
 )
+from keralint.semantics.models.graph import source_inputs
 from keralint.semantics.naming import AutomaticName, base_of, checked_name, is_known
-from keralint.semantics.tensors import Tensor
+from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.training import feed
 from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference, Argument, neither_tensor_nor_layer
 from keralint.shapes import UNKNOWN_SHAPE, Shape, Symbolic
@@ -224,12 +227,14 @@ def _model(machine: Machine, reference: ApiReference, arguments: CallArguments, 
     lowered = lower_call(arguments, machine)
 
     def run() -> Value:
-        given = model_arguments(lowered, machine.context.keras_major)
+        takes_name = reference.path in FUNCTIONAL  # by position, as all of Keras 2 does
+        given = model_arguments(lowered, 2 if takes_name else machine.context.keras_major)
         if given is None:
             return Unknown("a model without inputs and outputs")
         model = functional_model(given["inputs"], given["outputs"], given.get("name"), machine.context)
         if model is None:
             return Unknown("the inputs or outputs of the model are not known")
+        machine.spend(NODE * len(model.graph.calls))
         machine.register(model, site)
         machine.recorder.emit(ModelBuilt(site=site, model=model))
         return model
@@ -297,16 +302,35 @@ def _application(machine: Machine, reference: ApiReference, arguments: CallArgum
         return machine.attempt(site, reference, lowered, run, stage="create")
 
 
+def _source_inputs(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
+    """`get_source_inputs(tensor)`: the list of inputs that a symbolic tensor comes from."""
+    lowered = lower_call(arguments, machine)
+
+    def run() -> Value:
+        tensor = bind(_signature(reference), lowered).get("tensor", UNKNOWN)
+        symbolic = isinstance(tensor, Tensor) and tensor.kind is TensorKind.SYMBOLIC
+        found = source_inputs(tensor) if symbolic else None
+        return Unknown("where the tensor comes from is not known") if found is None else ListValue(found)
+
+    return machine.attempt(site, reference, lowered, run)
+
+
 API_CALLS: Final[dict[str, ApiCall]] = {
     "keras.Input": _input,
     "keras.layers.InputLayer": _input,
     "keras.Sequential": _sequential,
     "keras.KerasTensor": _keras_tensor,
     "keras.Model": _model,
+    "keras.utils.get_source_inputs": _source_inputs,
+    **dict.fromkeys(FUNCTIONAL, _model),
     **{f"keras.applications.{name}": _application for name in APPLICATIONS},
     **SETTINGS,
 }
 """By canonical name. The rest is described by the API database, the layers' definitions and the operations."""
+
+
+RECORDED: Final = frozenset(f"keras.applications.{name}" for name in APPLICATIONS)
+"""Functions of which the semantics have a record of what they give, and no definition."""
 
 
 # --- methods of layers and models -----------------------------------------------------------------------------------

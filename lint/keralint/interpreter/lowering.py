@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from keralint.interpreter.budget import MAX_COLLECTION
 from keralint.interpreter.values import (
     BoundMethod,
     BuiltinFunction,
@@ -55,19 +56,27 @@ class InterpretedCallable(UserCallable):
 
 
 def lower(value: Value, machine: Machine) -> Argument:
-    """The argument that stands for a value; what the semantics have no use for becomes `UNKNOWN`."""
+    """The argument that stands for a value; what the semantics have no use for becomes `UNKNOWN`.
+
+    So does what is in more containers than make sense, or in too many: a list may contain itself.
+    """
+    return value if type(value) in _PLAIN else _lower(value, machine, _DEEPEST, [MAX_COLLECTION])
+
+
+def _lower(value: Value, machine: Machine, depth: int, left: list[int]) -> Argument:
     kind = type(value)
     if kind in _PLAIN:
         return value
     if kind is tuple:
-        return tuple([lower(item, machine) for item in value])
+        return _all(value, machine, depth, left, tuple)
     if kind is slice:
         return slice(*[lower(bound, machine) for bound in (value.start, value.stop, value.step)])
     if isinstance(value, (ListValue, ViewValue)):
-        return UNKNOWN if value.items is None else [lower(item, machine) for item in value.items]
+        return UNKNOWN if value.items is None else _all(value.items, machine, depth, left, list)
     if isinstance(value, DictValue):
         entries = value.entries
-        return UNKNOWN if entries is None else {key: lower(item, machine) for key, item in entries.items()}
+        items = UNKNOWN if entries is None else _all(entries.values(), machine, depth, left, list)
+        return UNKNOWN if items is UNKNOWN or entries is None else dict(zip(entries, items))
     if isinstance(value, Union):
         joined = widen(list(value.alternatives))
         return joined if isinstance(joined, Tensor) else UNKNOWN
@@ -80,6 +89,15 @@ def lower(value: Value, machine: Machine) -> Argument:
     if isinstance(value, range):
         return tuple(value) if len(value) < _LONGEST_RANGE else UNKNOWN
     return _LOWERED.get(kind, value)
+
+
+def _all(
+    values: Collection[Value], machine: Machine, depth: int, left: list[int], kind: Callable[[list[Argument]], Argument]
+) -> Argument:
+    left[0] -= len(values)
+    if not depth or left[0] < -len(values):
+        return UNKNOWN
+    return kind([_lower(value, machine, depth - 1, left) for value in values])
 
 
 def lift(argument: Argument) -> Value:
@@ -124,6 +142,8 @@ def dim_value(tensor: Tensor, axis: int) -> Value:
 
 _PLAIN = frozenset({int, str, float, bool, type(None), bytes, Tensor})
 _LONGEST_RANGE = 1000
+_DEEPEST = 20
+"""Containers in containers."""
 _LIBRARIES = ("keras.", "numpy.", "tensorflow.", "tf_keras.")
 """Where names are what the semantics take them for, also those that the API database does not have."""
 _LOWERED: dict[type, Argument] = {Unknown: UNKNOWN, IteratorValue: UNKNOWN, DynamicSize: None, complex: UNKNOWN}

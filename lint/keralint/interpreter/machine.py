@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from keralint.interpreter.budget import MAX_EXACT_EXITS, MAX_FINAL_ROUNDS, MAX_STEPS, MAX_WIDENING_ROUNDS, OutOfFuel
+from keralint.interpreter.budget import (
+    FORK,
+    MAX_EXACT_EXITS,
+    MAX_FINAL_ROUNDS,
+    MAX_FUEL,
+    MAX_WIDENING_ROUNDS,
+    ROUND,
+    STATEMENT,
+    OutOfFuel,
+)
+from keralint.interpreter.coverage import Coverage
 from keralint.interpreter.effects import Effects
 from keralint.interpreter.facts import REFUSALS, BudgetReached, Caller, Fact, Failing, Recorder, Site
 from keralint.interpreter.state import MISSING, Changes, Log, State, overlaid
@@ -26,6 +36,7 @@ from keralint.source.walking import children
 
 if TYPE_CHECKING:
     from keralint.interpreter.modules import Importer
+    from keralint.interpreter.sessions import ModuleValue
 
 
 class Flow(enum.IntEnum):
@@ -144,7 +155,8 @@ class Machine:
     callers: tuple[Caller, ...] = ()
     active: tuple[Function, ...] = ()
     """The functions that were called at `callers`."""
-    steps: int = 0
+    fuel: int = MAX_FUEL
+    """What may still be spent on what is executed."""
     yields: bool = True
     """Whether any function of the module may be a generator."""
     functions: list[Function] = field(default_factory=list)
@@ -165,12 +177,23 @@ class Machine:
     """Variables whose values are not known, and depend on the version of a library."""
     effects: dict[cst.CSTNode, Effects] = field(default_factory=dict)
     """What pieces of code may change of what lies outside of them, as far as that was asked."""
+    settled: dict[cst.CSTNode, frozenset[str]] = field(default_factory=dict)
+    """The names in the bodies of modules and classes that do not depend on what was done before, by the first node."""
+    conditions: dict[cst.CSTNode, tuple[str, ...]] = field(default_factory=dict)
+    """The variables in conditions, as far as they were asked for."""
     module: Module | None = None
     """The module in whose text the execution is; `None`, if there is but one."""
+    home: Module | None = None
+    """The module that is executed as the program, or is imported."""
     importer: Importer | None = None
     """Who executes the project's other modules."""
+    coverage: Coverage = field(default_factory=Coverage)
     entered: Slots = field(default_factory=Slots)
     """The modules of the project whose effects have been taken over."""
+    used: set[ModuleValue] = field(default_factory=set)
+    """The modules of the project that something has been read of."""
+    root: ModuleValue | None = None
+    """The module that is being executed from top to bottom, for all that import it."""
     numbers: dict[Tensor, int | float] = field(default_factory=dict)
     """What numbers of NumPy's are, which nothing can change."""
     layer_slots: LayerSlots = field(default_factory=LayerSlots)
@@ -182,7 +205,7 @@ class Machine:
     def new_context(self) -> Context:
         """Keras's settings as they are when a program starts."""
         store = MachineStore(self.state, self.layer_slots)
-        store.counters.context = context = Context(self.database, store)
+        store.counters.context = context = Context(self.database, store, spend=self.spend)
         return context
 
     @property
@@ -201,17 +224,22 @@ class Machine:
         self.layers.append((layer, site))
         self.context.store.set_state(layer, self.context.store.state(layer))
 
-    def step(self) -> None:
-        """Uses up a little fuel.
+    def spend(self, units: int) -> None:
+        """Uses up fuel, also for what the state has had to do meanwhile.
 
         Raises: OutOfFuel.
         """
-        self.steps += 1
-        if self.steps > MAX_STEPS:
+        state = self.state
+        self.fuel -= units + state.work
+        state.work = 0
+        if self.fuel < 0:
             raise OutOfFuel
 
     def evaluate(self, node: cst.BaseExpression) -> Value:
         """The value of an expression."""
+        self.fuel -= 1
+        if self.fuel < 0:
+            raise OutOfFuel
         evaluate = self.expressions.get(type(node))
         return evaluate(self, node) if evaluate else Unknown(f"`{type(node).__name__}` is not followed")
 
@@ -219,7 +247,7 @@ class Machine:
         """Executes statements until one leaves the block."""
         try:
             for statement in body:
-                self.step()
+                self.spend(STATEMENT)
                 execute = self.statements.get(type(statement))
                 flow = execute(self, statement) if execute else Flow.NORMAL
                 if flow:
@@ -241,6 +269,7 @@ class Machine:
 
     def fork(self, branches: Sequence[Callable[[], Flow]]) -> Flow:
         """Executes each branch from the present state, and goes on with the join of those that come through."""
+        self.spend(FORK)
         ends = [self._branch(run) for run in branches]
         self._note_reads(changes for _, changes in ends)
         least = min(flow for flow, _ in ends)
@@ -274,7 +303,11 @@ class Machine:
 
         def run(branch: Callable[[], Flow]) -> Flow:
             before = len(facts)
-            flow = branch()
+            try:
+                flow = branch()
+            except OutOfFuel:
+                facts[before:] = [fact for fact in facts[before:] if not isinstance(fact, REFUSALS)]
+                raise  # whether all alternatives fail is not known
             told: list[Fact] = [fact for fact in facts[before:] if isinstance(fact, REFUSALS)]
             if told:
                 facts[before:] = [fact for fact in facts[before:] if not isinstance(fact, REFUSALS)]
@@ -383,6 +416,7 @@ class Machine:
 
     def round(self, body: Callable[[], Flow]) -> Flow:
         """One round of a loop: `NORMAL` if there may be another one, else how the loop is left."""
+        self.spend(ROUND)
         with self.leaving_by(Flow.CONTINUE) as leaving:
             flow = body()
         return self.meet(Flow.NORMAL if flow is Flow.CONTINUE else flow, leaving, leaving.begun)
@@ -402,7 +436,11 @@ class Machine:
         """Executes a body an unknown number of times: once as it stands, then widened until nothing changes."""
         for number in range(MAX_WIDENING_ROUNDS + MAX_FINAL_ROUNDS):
             before, start = len(self.recorder.facts), next(BIRTHS)
-            flow, changes = self._branch(lambda: self.round(body))
+            try:
+                flow, changes = self._branch(lambda: self.round(body))
+            except OutOfFuel:
+                self._forget_conditional(before)
+                raise
             self._note_reads([changes])
             if flow is not Flow.NORMAL:
                 if flow is not Flow.RAISE:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import libcst as cst
 
-from keralint.interpreter.budget import MAX_COLLECTION
+from keralint.interpreter.budget import COPIED_AT_ONCE, MAX_COLLECTION, SEEN_AT_ONCE
 from keralint.interpreter.escape import escape, joined, release
 from keralint.interpreter.iteration import members, run_over
 from keralint.interpreter.machine import Machine
@@ -32,12 +32,14 @@ Method = Callable[[Machine, Any, CallArguments], Value]
 def call_method(machine: Machine, receiver: Value, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     """`receiver.name(…)` for a string, a number, a tuple, a list, a set, a dict or an iterator."""
     if isinstance(receiver, str):
+        machine.spend(len(receiver) // COPIED_AT_ONCE)
         if name == "join" and arguments.positional and isinstance(arguments.positional[0], (IteratorValue, ViewValue)):
             arguments = CallArguments((_as_tuple(machine, arguments.positional[0]),))
         return text_method(receiver, name, arguments)
     if isinstance(receiver, tuple) and name in ("index", "count"):
         return _search(receiver, name, arguments)
     method = _methods_of(receiver).get(name)
+    machine.spend(_size(receiver) // (COPIED_AT_ONCE if name in _COPYING else SEEN_AT_ONCE))
     unclear = arguments.star or arguments.double_star or (arguments.keyword and name not in _WITH_KEYWORDS)
     if method is None or unclear:
         escape(machine, arguments)
@@ -49,6 +51,13 @@ def call_method(machine: Machine, receiver: Value, name: str, arguments: CallArg
         machine.out_of_budget(node, "a list grows too long to be followed element by element")
         release(machine, (receiver,))
     return value
+
+
+def _size(receiver: Value) -> int:
+    """How many elements a method may have to look at."""
+    if isinstance(receiver, ListValue):
+        return len(receiver.items or ())
+    return len(receiver.entries or ()) if isinstance(receiver, DictValue) else 0
 
 
 def _as_tuple(machine: Machine, value: Value) -> Value:
@@ -202,6 +211,7 @@ def _discard(machine: Machine, value: SetValue, arguments: CallArguments) -> Val
 def entry(machine: Machine, value: DictValue, key: Value, default: Value) -> Value:
     """`value.get(key, default)`."""
     entries = value.entries
+    machine.spend(len(entries or ()) // SEEN_AT_ONCE)
     if entries is None:
         release(machine, (default,))
         return Unknown("the keys of the dict are not known")
@@ -224,6 +234,7 @@ def set_entry(machine: Machine, value: DictValue, key: Value, item: Value) -> No
         release(machine, (item,))
         set_entries(machine, value, None)
     else:
+        machine.spend(len(value.entries) // COPIED_AT_ONCE)
         set_entries(machine, value, {**value.entries, key: item})
 
 
@@ -288,6 +299,8 @@ def _view(part: str) -> Method:
 
 
 _WITH_KEYWORDS: Final = frozenset({"sort", "update"})
+_COPYING: Final = frozenset({"append", "clear", "copy", "extend", "insert", "items", "keys", "pop", "values"})
+"""Methods that copy what there is at most, and look at none of it."""
 _LIST: Final[dict[str, Method]] = {
     "append": _append,
     "extend": _extend,

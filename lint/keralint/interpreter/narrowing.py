@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any, Final
 
 import libcst as cst
 
@@ -18,7 +19,7 @@ def narrow(machine: Machine, test: cst.BaseExpression, outcome: bool) -> None:
 
     The condition is evaluated once with each of them; what it changes on the way is taken back.
     """
-    for name in dict.fromkeys(_names(test)):
+    for name in _names(machine, test):
         scope = machine.scope.find(name)
         value = None if scope is None else scope.slots[name]
         if scope is None or not isinstance(value, Union):
@@ -28,15 +29,26 @@ def narrow(machine: Machine, test: cst.BaseExpression, outcome: bool) -> None:
             machine.state.write(scope.slots, name, join(kept))
 
 
-def _names(node: cst.CSTNode) -> Iterator[str]:
+def _names(machine: Machine, test: cst.CSTNode) -> tuple[str, ...]:
     """The variables in an expression, without those that functions and comprehensions inside it bind."""
-    if isinstance(node, cst.Name):
+    known = machine.conditions.get(test)
+    if known is None:
+        known = machine.conditions[test] = tuple(dict.fromkeys(_found_names(test)))
+    return known
+
+
+def _found_names(node: Any) -> Iterator[str]:
+    kind = type(node)
+    if kind is cst.Name:
         yield node.value
-    elif isinstance(node, cst.Attribute):
-        yield from _names(node.value)
-    elif isinstance(node, (cst.Comparison, cst.UnaryOperation, cst.BooleanOperation, cst.Call, cst.Arg)):
+    elif kind is cst.Attribute:
+        yield from _found_names(node.value)
+    elif kind in _LOOKED_INTO:
         for part in children(node):
-            yield from _names(part.comparator if isinstance(part, cst.ComparisonTarget) else part)
+            yield from _found_names(part.comparator if type(part) is cst.ComparisonTarget else part)
+
+
+_LOOKED_INTO: Final = frozenset({cst.Comparison, cst.UnaryOperation, cst.BooleanOperation, cst.Call, cst.Arg})
 
 
 def _outcome(machine: Machine, test: cst.BaseExpression, name: str, value: Value) -> bool | None:

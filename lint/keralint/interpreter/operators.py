@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
 import libcst as cst
 
-from keralint.interpreter.budget import MAX_COLLECTION, MAX_INTEGER_BITS, MAX_TEXT
+from keralint.interpreter.budget import COPIED_AT_ONCE, MAX_COLLECTION, MAX_INTEGER_BITS, MAX_TEXT, SEEN_AT_ONCE
 from keralint.interpreter.escape import release
 from keralint.interpreter.iteration import iterate, length, run_over
 from keralint.interpreter.lowering import lift, lower
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.objects import find_special, on_objects, special
 from keralint.interpreter.python_failures import DynamicSizeArithmetic, TensorAsCondition
+from keralint.interpreter.sessions import ModuleValue
 from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.values import (
     ABSENT,
@@ -71,6 +72,7 @@ _ORDER: Final[dict[str, Callable[[Any, Any], bool]]] = {
 _WIDE_FIELD: Final = re.compile(r"%[^a-zA-Z]*\d{4}|%[^a-zA-Z]*\*")
 _EXACT_ON_SYMBOLS: Final = frozenset(["+", "-", "*", "//", "%", "**"])
 _PLAIN = (bool, int, float, complex, str, bytes)
+_CONSTANTS: Final = frozenset({*_PLAIN, type(None)})
 _DISTINCT = (Layer, Tensor, Function, ClassValue, Instance, ApiInstance, BuiltinFunction, IteratorValue)
 
 
@@ -190,6 +192,7 @@ def _repeated(
     """The parts one after the other, `count` times, in a sequence like `like`."""
     known = [part for part in parts if part is not None]
     joined = tuple([item for part in known for item in part])
+    machine.spend(len(joined) // COPIED_AT_ONCE)
     certain = len(known) == len(parts) and isinstance(count, int)
     if certain and len(joined) * max(count, 0) > MAX_COLLECTION:
         machine.out_of_budget(node, "a list grows too long to be followed element by element")
@@ -318,6 +321,8 @@ def _identical(left: Value, right: Value) -> bool | None:
     left, right = (None if isinstance(value, DynamicSize) else value for value in (left, right))
     if left is None or right is None or isinstance(left, bool) or isinstance(right, bool):
         return left is right
+    if isinstance(left, BuiltinFunction) and isinstance(right, BuiltinFunction):
+        return left.name == right.name
     return True if left is right else (False if type(left) is not type(right) else None)
 
 
@@ -329,8 +334,14 @@ def _union_against_none(left: Value, right: Value) -> bool | None:
     return None
 
 
-def equal(left: Value, right: Value) -> bool | None:
-    """Whether two values are equal; `None` if it cannot be told."""
+def equal(left: Value, right: Value, effort: list[int] | None = None) -> bool | None:
+    """Whether two values are equal; `None` if it cannot be told.
+
+    `effort` are the elements that may still be compared, and the containers in each other: a list may contain itself.
+    """
+    if type(left) in _CONSTANTS and type(right) in _CONSTANTS:
+        return bool(left == right)
+    effort = [_MOST_COMPARED, _DEEPEST] if effort is None else effort
     if isinstance(left, (Unknown, Union)) or isinstance(right, (Unknown, Union)):
         return None
     if is_foreign(left) or is_foreign(right):
@@ -345,18 +356,24 @@ def equal(left: Value, right: Value) -> bool | None:
         return _equal_sets(left.items, right.items)
     if _is_sequence(left) and _is_sequence(right):
         same_kind = isinstance(left, tuple) is isinstance(right, tuple)
-        return _equal_sequences(iterate(left), iterate(right)) if same_kind else False
+        return _equal_sequences(iterate(left), iterate(right), effort) if same_kind else False
     if isinstance(left, DictValue) and isinstance(right, DictValue):
-        return _equal_dicts(left.entries, right.entries)
+        return _equal_dicts(left.entries, right.entries, effort)
     if isinstance(left, ViewValue) or isinstance(right, ViewValue):
         return None
     if isinstance(left, (*_PLAIN, type(None))) and isinstance(right, (*_PLAIN, type(None))):
         return bool(left == right)
+    if isinstance(left, BuiltinFunction) and isinstance(right, BuiltinFunction):
+        return left.name == right.name
     if isinstance(left, _DISTINCT) or isinstance(right, _DISTINCT):
         return True if left is right else None
     if isinstance(left, ApiReference) and isinstance(right, ApiReference):
         return left.canonical == right.canonical
     return None if type(left) is type(right) else False
+
+
+_MOST_COMPARED: Final = 40_000
+_DEEPEST: Final = 20
 
 
 def _equal_sets(left: tuple[Value, ...] | None, right: tuple[Value, ...] | None) -> bool | None:
@@ -365,20 +382,28 @@ def _equal_sets(left: tuple[Value, ...] | None, right: tuple[Value, ...] | None)
     return set(left) == set(right)
 
 
-def _equal_dicts(left: Mapping[Value, Value] | None, right: Mapping[Value, Value] | None) -> bool | None:
+def _equal_dicts(
+    left: Mapping[Value, Value] | None, right: Mapping[Value, Value] | None, effort: list[int]
+) -> bool | None:
     if left is None or right is None or not all(map(is_key, (*left, *right))):
         return None
     if left.keys() != right.keys():
         return False
-    return _equal_sequences(tuple(left.values()), tuple(right[key] for key in left))
+    return _equal_sequences(tuple(left.values()), tuple(right[key] for key in left), effort)
 
 
-def _equal_sequences(left: tuple[Value, ...] | None, right: tuple[Value, ...] | None) -> bool | None:
+def _equal_sequences(left: tuple[Value, ...] | None, right: tuple[Value, ...] | None, effort: list[int]) -> bool | None:
     if left is None or right is None:
         return None
     if len(left) != len(right):
         return False
-    answers = [equal(a, b) if a == a else None for a, b in zip(left, right)]  # a list equals itself, with a nan in it
+    if effort[0] < 0 or not effort[1]:
+        return None
+    effort[0] -= len(left) + 1
+    effort[1] -= 1
+    # A list equals itself, with a nan in it.
+    answers = [equal(a, b, effort) if a == a else None for a, b in zip(left, right)]
+    effort[1] += 1
     return False if False in answers else (None if None in answers else True)
 
 
@@ -390,7 +415,14 @@ def _contains(machine: Machine, container: Value, item: Value) -> bool | None:
     items = container.items if isinstance(container, SetValue) else run_over(machine, container, partly=True)
     if items is None:
         return None
-    answers = [equal(item, candidate) for candidate in items]
+    machine.spend(len(items) // SEEN_AT_ONCE)
+    others: Sequence[Value] = items
+    if type(item) in _CONSTANTS:
+        others = [candidate for candidate in items if type(candidate) not in _CONSTANTS]
+        if any(type(candidate) in _CONSTANTS and candidate == item for candidate in items):
+            return True
+    machine.spend(len(others))
+    answers = [equal(item, candidate) for candidate in others]
     return True if True in answers else (None if None in answers else False)
 
 
@@ -401,6 +433,8 @@ def truth(machine: Machine, value: Value, node: cst.CSTNode) -> bool | None:
     if isinstance(value, DynamicSize):
         return False if is_none_size(value) else None
     if isinstance(value, Tensor):
+        if value in machine.numbers:
+            return bool(machine.numbers[value])
         if value.kind in (TensorKind.SYMBOLIC, TensorKind.TRACED) and machine.context.keras_major >= 3:
             failure = TensorAsCondition(tensor=value)
             machine.fail(machine.site(node), failure, "bool", CallArguments.of(value))
@@ -421,7 +455,7 @@ def truth(machine: Machine, value: Value, node: cst.CSTNode) -> bool | None:
 
 _ALWAYS_TRUE: Final = (
     *(Function, BoundMethod, BuiltinMethod, NativeFunction, BuiltinFunction),
-    *(ClassValue, ApiReference, IteratorValue),
+    *(ClassValue, ApiReference, IteratorValue, ModuleValue),
 )
 
 

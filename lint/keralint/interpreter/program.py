@@ -40,7 +40,7 @@ def run(module: cst.Module, database: Database, *, yields: bool = True, parts: S
     """
     machine = new_machine(database)
     machine.yields = yields
-    if execute(machine, module, Scope(None), parts):
+    if execute(machine, module, Scope(None), parts) is not None:
         finish(machine, module)
     return machine
 
@@ -52,15 +52,17 @@ def new_machine(database: Database) -> Machine:
     return machine
 
 
-def execute(machine: Machine, module: cst.Module, scope: Scope, parts: Sequence[Part] | None = None) -> bool:
-    """Executes a module top to bottom; whether that came to an end."""
+def execute(machine: Machine, module: cst.Module, scope: Scope, parts: Sequence[Part] | None = None) -> Flow | None:
+    """Executes a module top to bottom, and tells how it is left; `None` if the budget does not suffice."""
     machine.frames.append(Frame(scope))
+    flow = Flow.NORMAL
 
     def each() -> None:
+        nonlocal flow
         for part in parts or (Part(module.body),):
-            _execute(machine, part)
+            flow = _execute(machine, part)
 
-    return _within_budget(machine, module, each)
+    return flow if _within_budget(machine, module, each) else None
 
 
 def finish(machine: Machine, module: cst.Module) -> None:
@@ -69,8 +71,9 @@ def finish(machine: Machine, module: cst.Module) -> None:
 
     def rest() -> None:
         _run_uncalled(machine)
-        for fact in list(unused_outputs(machine, module)):
-            machine.recorder.emit(fact)
+        if not machine.recorder.cut_short:  # the rest may use them
+            for fact in list(unused_outputs(machine, module)):
+                machine.recorder.emit(fact)
 
     _within_budget(machine, module, rest)
 
@@ -86,10 +89,9 @@ def _within_budget(machine: Machine, module: cst.Module, action: Callable[[], ob
     return True
 
 
-def _execute(machine: Machine, part: Part) -> None:
+def _execute(machine: Machine, part: Part) -> Flow:
     if not part.raises:
-        machine.execute(part.body)
-        return
+        return machine.execute(part.body)
     log: Log = {}
 
     def attempt() -> Flow:
@@ -102,7 +104,7 @@ def _execute(machine: Machine, part: Part) -> None:
         machine.state.blur(log)
         return Flow.NORMAL
 
-    machine.fork([attempt, given_up])
+    return machine.fork([attempt, given_up])
 
 
 def _run_uncalled(machine: Machine) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from keralint.interpreter.budget import CALL, SEEN_AT_ONCE
 from keralint.interpreter.escape import release
 from keralint.interpreter.iteration import iterate, members, remaining, run_over, sources
 from keralint.interpreter.lowering import lift
@@ -21,6 +22,7 @@ from keralint.interpreter.values import (
     Source,
     Unknown,
     Value,
+    outgrown,
 )
 from keralint.semantics.layer import CallArguments
 from keralint.shapes import Symbolic, maximum, minimum
@@ -38,6 +40,7 @@ def _first(arguments: CallArguments) -> Value:
 def _call(machine: Machine, function: Value, positional: Sequence[Value], node: Any) -> Value:
     from keralint.interpreter.calls import call_value  # calls look builtins up
 
+    machine.spend(CALL)
     return call_value(machine, function, CallArguments(tuple(positional)), machine.site(node))
 
 
@@ -52,6 +55,9 @@ def make_list(machine: Machine, arguments: CallArguments, node: Any) -> Value:
 def make_tuple(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     """`tuple(…)`."""
     items = run_over(machine, _first(arguments))
+    if items is not None and outgrown(items):
+        release(machine, items)
+        return machine.out_of_budget(node, "tuples in tuples grow too large to be followed element by element")
     return Unknown("its elements are not known", "tuple") if items is None else items
 
 
@@ -83,6 +89,7 @@ def lazily(machine: Machine, values: Sequence[Value], combine: Callable[[list[It
     if any(isinstance(value, IteratorValue) for value in values):
         return IteratorValue(None, run=lambda: _combined(machine, values, combine), forget=_forgetting(machine, values))
     columns = _known([iterate(value) for value in values])
+    machine.spend(sum(map(len, columns or ())) // SEEN_AT_ONCE)
     if columns is None:
         release(machine, [item for value in values for item in iterate(value) or ()])
         return IteratorValue(None)
@@ -218,6 +225,7 @@ def make_sum(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     if items is None or (isinstance(value, SetValue) and not all(isinstance(item, int) for item in items)):
         return Unknown("the sum is not known")
     result = arguments.keyword.get("start", arguments.positional[1] if len(arguments.positional) > 1 else 0)
+    machine.spend(len(items))
     for item in items:
         result = binary(machine, "+", result, item, node)
     return result
@@ -254,6 +262,7 @@ def _best(machine: Machine, symbol: str, symbolic: Callable[[Any, Any], Any], ke
             result = symbolic(result, key)
         return keys.index(result) if result in keys else lift(result)
     best = 0
+    machine.spend(len(keys))
     for index, key in enumerate(keys):
         better = index > 0 and truth(machine, compare(machine, symbol, key, keys[best], node), node)
         if better is None:
@@ -268,6 +277,7 @@ def make_decision(stop: bool) -> Implementation:
     def decide(machine: Machine, arguments: CallArguments, node: Any) -> Value:
         items = _first(arguments)
         found = items.items if isinstance(items, SetValue) else run_over(machine, items, partly=True)
+        machine.spend(len(found or ()) // SEEN_AT_ONCE)
         answers = [truth(machine, item, node) for item in found] if found is not None else [None]
         if stop in answers:
             return stop

@@ -1,4 +1,4 @@
-"""Executions of several modules by one machine: each has its own facts, frames and fuel, and shares the objects."""
+"""Modules, and their executions by one machine: each has its own facts, frames and fuel, and shares the objects."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from keralint.interpreter.budget import MAX_FUEL
+from keralint.interpreter.coverage import Coverage
 from keralint.interpreter.facts import Recorder
 from keralint.interpreter.state import Session
-from keralint.interpreter.values import Scope, Slots
+from keralint.interpreter.values import BIRTHS, Scope, Slots, Value
 from keralint.semantics.context import Context
+from keralint.source.imports import Found
 from keralint.source.parsing import Module
 
 if TYPE_CHECKING:
@@ -29,6 +32,12 @@ class Execution:
     """What the machine holds for it while it rests."""
     failed: bool = False
     """It was left in the middle, so that its names mean nothing."""
+    raised: bool = False
+    """It certainly raises."""
+    needs: frozenset[Session] = frozenset()
+    """Its session and those of the modules that it has read something of, directly or not, once it has ended."""
+    empty: tuple[Value, ...] = ()
+    """Containers that it leaves empty."""
 
     @property
     def patched(self) -> set[str]:
@@ -39,19 +48,67 @@ class Execution:
     def made_layers(self) -> bool:
         return bool(self.fields["layers"])
 
+    @property
+    def used(self) -> set[ModuleValue]:
+        """The modules that it has read something of."""
+        used: set[ModuleValue] = self.fields["used"]
+        return used
 
-def new_execution(machine: Machine, module: Module, scope: Scope) -> Execution:
-    """An execution of a module that has not begun; its names are bound in `scope`."""
-    context = machine.new_context()
-    lasting = frozenset({id(machine.layer_slots), id(machine.attributes)})
+    @property
+    def entered(self) -> Slots:
+        """The modules whose effects it has taken over, as `Entered`."""
+        entered: Slots = self.fields["entered"]
+        return entered
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An execution whose effects another one has taken over, and whether that found all as the first one did."""
+
+    execution: Execution = field(repr=False)
+    as_found: bool
+
+
+@dataclass(eq=False, slots=True)
+class ModuleValue:
+    """A module of the project; `execution` is there once somebody has read one of its names."""
+
+    found: Found
+    is_library: bool = False
+    """Not the project's own: it is looked into, but nobody is expected to change anything about it."""
+    execution: Execution | None = field(default=None, repr=False)
+    executing: bool = False
+    members: dict[str, Value] = field(default_factory=dict, repr=False)
+    """What names of other modules, bound here, were found to be."""
+
+    @property
+    def name(self) -> str:
+        return self.found.name
+
+    @property
+    def scope(self) -> Scope | None:
+        return None if self.execution is None else self.execution.scope
+
+
+def new_execution(machine: Machine, module: Module, root: ModuleValue | None, name: Value) -> Execution:
+    """An execution of a module that has not begun.
+
+    `root` is the module, if the execution is the one that all share; `name` is its `__name__`, `None` for a program.
+    """
+    start = next(BIRTHS)
+    tables = frozenset({id(machine.layer_slots), id(machine.attributes)})
+    context, scope, session = machine.new_context(), Scope(None), Session(tables, id(machine.layer_slots))
+    if name is not None:
+        scope.slots["__name__"] = name
     fields: dict[str, Any] = {
         "module": module,
+        "home": module,
         "yields": "yield" in module.source.text,
         "recorder": Recorder(),
         "frames": [],
         "callers": (),
         "active": (),
-        "steps": 0,
+        "fuel": MAX_FUEL,
         "functions": [],
         "classes": [],
         "layers": [],
@@ -60,9 +117,13 @@ def new_execution(machine: Machine, module: Module, scope: Scope) -> Execution:
         "outermost": 0,
         "of_versions": set(),
         "entered": Slots(),
+        "coverage": Coverage(),
+        "used": set(),
+        "root": root,
         "context": context,
     }
-    return Execution(module, Session(lasting), context, scope, fields)
+    machine.state.adopt(session, start)
+    return Execution(module, session, context, scope, fields)
 
 
 @contextmanager

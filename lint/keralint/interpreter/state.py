@@ -5,13 +5,15 @@ Cost is proportional to what a branch writes, never to the size of the program's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import sys
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from keralint.interpreter.budget import MAX_LOGGED_VALUES
-from keralint.interpreter.values import BIRTHS, Slots, Unknown, Value, objects_in, same
+from keralint.interpreter.values import BIRTHS, Slots, Unknown, Value, objects_in
 from keralint.semantics.tensors import Tensor
 
 
@@ -22,8 +24,7 @@ class _Missing:
 MISSING: Final = _Missing()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """The value that a branch gave a slot, and the one before it."""
 
     slots: Slots
@@ -47,6 +48,10 @@ class _Stretch:
     """As far as the trail has been read."""
     firsts: dict[tuple[int, object], tuple[Slots, object, Value]] = field(default_factory=dict)
     """What each slot held when the stretch began."""
+    changes: Changes = field(default_factory=dict)
+    """What had changed when that was last asked for."""
+    undone: set[tuple[int, object]] = field(default_factory=set)
+    """The slots among them that have been given back what they held."""
 
 
 @dataclass(eq=False, slots=True)
@@ -56,18 +61,55 @@ class Session:
     `own` are the births of its own objects, one stretch for each time it was executing.
     """
 
-    lasting: frozenset[int] = frozenset()
-    """Tables (by identity) that belong to no session: a new entry stays, a changed one is taken back."""
+    tables: frozenset[int] = frozenset()
+    """Tables (by identity) that belong to no session. A new entry stays, if it is about a layer that is new as well."""
+    layers: int = 0
+    """The table, one of those, that has an entry for each layer."""
     own: list[tuple[int, int]] = field(default_factory=list)
     begun: int = 0
     foreign: dict[tuple[int, object], tuple[Slots, object, Value]] = field(default_factory=dict)
     """What slots of others held before it wrote to them."""
+    changed: set[tuple[int, object]] = field(default_factory=set)
+    """The slots of others that it has written to, itself or by importing a module of the program's that does."""
     resting: list[Change] = field(default_factory=list)
     """What it has written to slots of others, while that is taken back."""
+    replayed: Slots = field(default_factory=Slots)
+    """Of what it has written to slots of others, what it has replayed: by the place, as `Replayed`."""
+    included: Slots = field(default_factory=Slots)
+    """The sessions that it has replayed, and those that they have."""
 
     def owns(self, slots: Slots) -> bool:
         """Whether an object was made by this session."""
-        return slots.born >= self.begun or any(first <= slots.born < last for first, last in self.own)
+        if slots.born >= self.begun:
+            return True
+        index = bisect_right(self.own, (slots.born, sys.maxsize)) - 1
+        return index >= 0 and slots.born < self.own[index][1]
+
+    def changes(self) -> Iterator[Change]:
+        """What slots of others hold that it has written, where they held something else, while it is executing."""
+        for slots, key, before in self.foreign.values():
+            after = slots.get(key, MISSING)
+            if after is not before and not (before is MISSING and self._stays(slots, key)):
+                yield Change(slots, key, before, after)
+
+    def _stays(self, slots: Slots, key: Any) -> bool:
+        if id(slots) not in self.tables:
+            return False
+        layer = key[0] if isinstance(key, tuple) else key
+        noted = self.foreign.get((self.layers, layer))
+        return noted is not None and noted[2] is MISSING
+
+
+LOST: Final = object()
+"""In the place of a `Replayed`: what is there is not known, as several sessions have written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """The value that replaying the writes of these sessions has given a slot."""
+
+    value: Value
+    sessions: frozenset[Session]
 
 
 @dataclass(slots=True)
@@ -82,6 +124,12 @@ class State:
     _session: Session | None = None
     _settled: int = 0
     """What was born before this may belong to another session."""
+    _periods: list[tuple[int, Session]] = field(default_factory=list)
+    """When each session that rests was executing, by the births at the beginning."""
+    importing: bool = False
+    """Whether what is written now is the effect of importing a module."""
+    work: int = 0
+    """How many slots were undone, compared and joined since somebody took this number, and set it to 0."""
     on_lost: Callable[[list[Value]], None] = field(default=lambda values: None)
     """Is told of objects that a join has made unknown: what is done to the unknown value may be done to them."""
 
@@ -97,22 +145,24 @@ class State:
 
     def write(self, slots: Slots, key: object, value: Value) -> None:
         """Gives a slot a value."""
-        self._note(slots, key, value)
-        slots[key] = value
+        before = slots.get(key, MISSING)
+        if before is not value:
+            self._note(slots, key, before, value)
+            slots[key] = value
 
     def delete(self, slots: Slots, key: object) -> None:
         """Takes the value of a slot away."""
         if key in slots:
-            self._note(slots, key, MISSING)
+            self._note(slots, key, slots[key], MISSING)
             del slots[key]
 
-    def _note(self, slots: Slots, key: object, value: Value) -> None:
+    def _note(self, slots: Slots, key: object, before: Value, value: Value) -> None:
         if slots.born < self._settled:
             self._note_foreign(slots, key)
         if self._depth or self._stretches:
-            self._trail.append((slots, key, slots.get(key, MISSING)))
+            self._trail.append((slots, key, before))
         for log in self._logs:
-            self._record(log, slots, key, slots.get(key, MISSING), value)
+            self._record(log, slots, key, before, value)
 
     # --- sessions -----------------------------------------------------------------------------------------------
 
@@ -120,33 +170,44 @@ class State:
     def session(self, session: Session) -> Iterator[None]:
         """Executes as part of `session`, from the state in which it rested; the one that was executing rests."""
         around = self._session
-        before = self._trail, self._depth, self._stretches, self._logs, self._lost
+        before = self._trail, self._depth, self._stretches, self._logs, self._lost, self.importing
         self._rest()
-        self._trail, self._depth, self._stretches, self._logs, self._lost = [], 0, [], [], []
+        self._trail, self._depth, self._stretches, self._logs, self._lost, self.importing = [], 0, [], [], [], False
         self._resume(session)
         try:
             yield
         finally:
             self._rest()
-            self._trail, self._depth, self._stretches, self._logs, self._lost = before
+            self._trail, self._depth, self._stretches, self._logs, self._lost, self.importing = before
             self._resume(around)
 
     def _note_foreign(self, slots: Slots, key: object) -> None:
         session = self._session
-        if session is not None and (id(slots), key) not in session.foreign and not session.owns(slots):
-            session.foreign[id(slots), key] = (slots, key, slots.get(key, MISSING))
+        if session is None or session.owns(slots):
+            return
+        place = id(slots), key
+        if place not in session.foreign:
+            session.foreign[place] = (slots, key, slots.get(key, MISSING))
+        if not self.importing:
+            session.changed.add(place)
+
+    @contextmanager
+    def as_import(self) -> Iterator[None]:
+        """While the effects of importing a module are written."""
+        around, self.importing = self.importing, True
+        try:
+            yield
+        finally:
+            self.importing = around
 
     def _rest(self) -> None:
         session = self._session
         if session is None:
             return
         session.own.append((session.begun, next(BIRTHS)))
-        session.resting = []
-        for slots, key, before in session.foreign.values():
-            after = slots.get(key, MISSING)
-            if after is before or (before is MISSING and id(slots) in session.lasting):
-                continue
-            session.resting.append(Change(slots, key, before, after))
+        self._periods.append((session.begun, session))
+        session.resting = list(session.changes())
+        for slots, key, before, _ in session.resting:
             _put(slots, key, before)
         self._session = None
 
@@ -160,20 +221,38 @@ class State:
         session.resting = []
         session.begun = self._settled = next(BIRTHS)
 
-    def replay(self, session: Session) -> None:
-        """Writes what a resting session has written to objects of others, as far as nobody else wrote there."""
-        for change in session.resting:
-            present = change.slots.get(change.key, MISSING)
-            if same(present, change.after):
-                continue
-            if same(present, change.before) or MISSING in (present, change.after):
-                value = change.after
-            else:
-                value = change.slots.widen(change.key, [present, change.after], final=True)
-            if value is MISSING:
-                self.delete(change.slots, change.key)
-            else:
-                self.write(change.slots, change.key, value)
+    @property
+    def present(self) -> Session | None:
+        """The session that is executing."""
+        return self._session
+
+    def adopt(self, session: Session, start: int) -> None:
+        """Makes what was made since `start` belong to `session`, which has not begun, and not to the present one."""
+        present = self._session
+        if present is not None:
+            present.own.append((present.begun, start))
+            self._periods.append((present.begun, present))
+        self._periods.append((start, session))
+        session.own.append((start, next(BIRTHS)))
+        if present is not None:
+            present.begun = self._settled = next(BIRTHS)
+
+    def owner(self, slots: Slots) -> Session | None:
+        """The session that has made an object; `None`, if it was made before any of them."""
+        session = self._session
+        if session is not None and session.owns(slots):
+            return session
+        index = bisect_right(self._periods, slots.born, key=_begin) - 1
+        found = self._periods[index][1] if index >= 0 else None
+        return found if found is not None and found.owns(slots) else None
+
+    def imported(self, slots: Slots, key: object) -> Value:
+        """What a slot of another session's held before the present one wrote to it."""
+        session = self._session
+        place = id(slots), key
+        if session is not None and place in session.foreign:
+            return session.foreign[place][2]
+        return slots.get(key, MISSING)
 
     # --- branches -----------------------------------------------------------------------------------------------
 
@@ -184,49 +263,69 @@ class State:
 
     def undo(self, mark: int) -> Changes:
         """Ends the branch: takes its writes back, and returns them."""
-        changes: dict[tuple[int, object], Change] = {}
-        for slots, key, before in reversed(self._trail[mark:]):
+        changes: Changes = {}
+        for slots, key, before in self._trail[mark:]:
             place = (id(slots), key)
-            after = changes[place].after if place in changes else slots.get(key, MISSING)
-            changes[place] = Change(slots, key, before, after)
-        for change in changes.values():
-            _put(change.slots, change.key, change.before)
+            if place not in changes:
+                changes[place] = Change(slots, key, before, slots.get(key, MISSING))
+        for slots, key, before, _ in changes.values():
+            _put(slots, key, before)
         del self._trail[mark:]
         for stretch in self._stretches:
-            stretch.position = min(stretch.position, mark)
+            if stretch.position > mark:
+                stretch.position = mark
+                stretch.undone.update(changes)
         self._depth -= 1
+        self.work += len(changes)
         return changes
 
     def apply_joined(self, branches: list[Changes]) -> None:
         """Goes on as if any of the branches had been executed."""
+        if len(branches) == 1:
+            for slots, key, _, after in branches[0].values():
+                self._set(slots, key, after)
+            self.tell_lost()
+            return
         places = {place: change for changes in branches for place, change in changes.items()}
         for place, change in places.items():
             ends = [changes[place].after if place in changes else change.before for changes in branches]
             self.put_joined(change.slots, change.key, ends)
         self.tell_lost()
 
-    def put_joined(self, slots: Slots, key: object, ends: Iterable[Value]) -> None:
+    def _set(self, slots: Slots, key: object, value: Value) -> None:
+        if value is MISSING:
+            self.delete(slots, key)
+        else:
+            self.write(slots, key, value)
+
+    def put_joined(self, slots: Slots, key: object, ends: Sequence[Value]) -> None:
         """Writes the join of what a slot holds at the end of several branches.
 
         Unbound on some counts as bound, unless something else is then found under the name.
         """
-        ends = list(ends)
+        self.work += 1
         bound = [end for end in ends if end is not MISSING]
         if not bound:
             self.delete(slots, key)
             return
         if len(bound) < len(ends):
             bound.extend(slots.fallback(key))
+        if type(bound[0]) is tuple or type(bound[0]) is dict:
+            self.work += len(bound[0])  # element by element
         joined = bound[0] if len(bound) == 1 else slots.join(key, bound)
-        self.lose(bound, joined)
+        if joined is not bound[0] or len(bound) > 1:
+            self.lose(bound, joined)
         self.write(slots, key, joined)
 
     def lose(self, values: Sequence[Value], joined: Value) -> None:
         """Notes the objects among the values by which the value that stands for them is not known."""
-        if all(type(value) in _WITHOUT_OBJECTS for value in values):
-            return
-        kept = {id(one) for one in objects_in(joined)}
-        self._lost.extend(one for value in values for one in objects_in(value) if id(one) not in kept)
+        kept: set[int] | None = None
+        for value in values:
+            if value is joined or type(value) in _WITHOUT_OBJECTS:
+                continue
+            if kept is None:
+                kept = {id(one) for one in objects_in(joined)}
+            self._lost.extend([one for one in objects_in(value) if id(one) not in kept])
 
     def tell_lost(self) -> None:
         """Tells of the objects that have been lost, once the state is whole again."""
@@ -250,23 +349,38 @@ class State:
 
     def since(self, begun: _Stretch) -> Changes:
         """What has changed since the stretch began."""
+        touched, firsts, changes = begun.undone, begun.firsts, begun.changes
         for slots, key, before in self._trail[begun.position :]:
-            begun.firsts.setdefault((id(slots), key), (slots, key, before))
+            place = (id(slots), key)
+            touched.add(place)
+            if place not in firsts:
+                firsts[place] = (slots, key, before)
+        for place in touched:
+            if place in firsts:
+                slots, key, before = firsts[place]
+                after = slots.get(key, MISSING)
+                if after is not before:
+                    changes[place] = Change(slots, key, before, after)
+                else:
+                    changes.pop(place, None)
+        self.work += len(touched) + len(changes) // _COPIED_AT_ONCE
         begun.position = len(self._trail)
-        return {
-            place: Change(slots, key, before, slots.get(key, MISSING))
-            for place, (slots, key, before) in begun.firsts.items()
-        }
+        touched.clear()
+        return dict(changes)
 
     def become(self, branches: list[Changes], present: Changes) -> None:
         """Goes on as if any of the branches had been executed in place of the present one, all of one stretch."""
         places = dict(present)
         for changes in branches:
             places.update(changes)
-        for place, change in places.items():
-            ends = [changes[place].after if place in changes else change.before for changes in branches]
-            if any(end is not change.slots.get(change.key, MISSING) for end in ends):
-                self.put_joined(change.slots, change.key, ends)
+        self.work += len(places)
+        for place, (slots, key, before, _) in places.items():
+            ends = [changes[place].after if place in changes else before for changes in branches]
+            now = slots.get(key, MISSING)
+            for end in ends:
+                if end is not now:
+                    self.put_joined(slots, key, ends)
+                    break
         self.tell_lost()
 
     @contextmanager
@@ -287,8 +401,9 @@ class State:
 
     def note(self, log: Log, changes: Changes) -> None:
         """Notes what a branch has left behind."""
-        for change in changes.values():
-            self._record(log, change.slots, change.key, change.slots.get(change.key, MISSING), change.after)
+        self.work += len(changes)
+        for slots, key, _, after in changes.values():
+            self._record(log, slots, key, slots.get(key, MISSING), after)
 
     def close_log(self, log: Log) -> None:
         """Ends it."""
@@ -296,6 +411,7 @@ class State:
 
     def blur(self, log: Log) -> None:
         """Goes on as if the execution had been left after any of the writes."""
+        self.work += len(log)
         for slots, key, values in log.values():
             self.put_joined(slots, key, values)
         self.tell_lost()
@@ -306,6 +422,7 @@ class State:
             log[place] = (slots, key, [before])
         values = log[place][2]
         values.append(value)
+        self.work += 1
         if len(values) > MAX_LOGGED_VALUES:
             bound = [value for value in values if value is not MISSING]
             widened = slots.widen(key, bound, final=True)
@@ -324,6 +441,8 @@ class State:
         return result
 
 
+_COPIED_AT_ONCE: Final = 16
+"""How many entries of a table are copied in the time that one takes alone."""
 _WITHOUT_OBJECTS: Final = frozenset({int, str, float, bool, type(None), Tensor, Unknown})
 
 
@@ -340,3 +459,7 @@ def _put(slots: Slots, key: object, value: Value) -> None:
         slots.pop(key, None)
     else:
         slots[key] = value
+
+
+def _begin(period: tuple[int, Session]) -> int:
+    return period[0]

@@ -8,16 +8,19 @@ from typing import Final
 
 import libcst as cst
 
+from keralint.interpreter.arrays import elements_of_new
 from keralint.interpreter.binding import assign_target, delete_target, place_of
-from keralint.interpreter.budget import MAX_LOOP_ROUNDS, MAX_PENDING_EXITS
+from keralint.interpreter.budget import MAX_LOOP_ROUNDS, MAX_PENDING_EXITS, STATEMENT
+from keralint.interpreter.calls import is_defined
 from keralint.interpreter.classes import define_class
 from keralint.interpreter.contexts import muted, with_
 from keralint.interpreter.decorators import decorated
 from keralint.interpreter.expressions import BINARY
 from keralint.interpreter.functions import make_function
-from keralint.interpreter.imports import dotted_name, import_, import_from
+from keralint.interpreter.imports import dotted_name, import_, import_from, is_certain
 from keralint.interpreter.in_place import in_place
 from keralint.interpreter.iteration import is_late, iterate, length, remaining, run_over, some_element
+from keralint.interpreter.libraries import described
 from keralint.interpreter.machine import Execute, Flow, Machine
 from keralint.interpreter.matching import match_
 from keralint.interpreter.narrowing import narrow
@@ -32,7 +35,7 @@ from keralint.interpreter.values import (
     Unknown,
     Value,
 )
-from keralint.interpreter.versions import note_version, prepared
+from keralint.interpreter.versions import asks_version, note_version, prepared
 
 
 def simple_line(machine: Machine, node: cst.SimpleStatementLine) -> Flow:
@@ -92,8 +95,9 @@ def assert_(machine: Machine, node: cst.Assert) -> Flow:
 
 
 def global_(machine: Machine, node: cst.Global) -> Flow:
+    module = [machine.scope, *machine.scope.around()][-1]  # the function's, which another one may have called
     for item in node.names:
-        machine.scope.redirected[item.name.value] = machine.frames[0].scope
+        machine.scope.redirected[item.name.value] = module
     return Flow.NORMAL
 
 
@@ -121,7 +125,9 @@ def if_(machine: Machine, node: cst.If) -> Flow:
             narrow(machine, node.test, False)
             return _else(machine, node.orelse)
 
-        with prepared(machine, node.test):
+        if not asks_version(machine, node.test):
+            return machine.fork([taken, not_taken])
+        with prepared(machine):
             return machine.fork([taken, not_taken])
     skipped = node.orelse if decided else node.body
     if skipped is not None:
@@ -143,6 +149,7 @@ def _for(machine: Machine, node: cst.For, iterable: Value) -> Flow:
     if isinstance(iterable, Union):
         return machine.fork_alternatives([partial(_for, machine, node, one) for one in iterable.alternatives])
     refuse_iteration(machine, iterable, node.iter)
+    iterable = elements_of_new(machine, iterable, node.iter)
 
     def body_with(item: Value) -> Flow:
         assign_target(machine, node.target, item)
@@ -166,7 +173,6 @@ def _rounds(machine: Machine, iterable: Value, items: tuple[Value, ...], body: C
     pending = machine.frame.left
     index = 0
     while index < len(items):
-        machine.step()
         item = items[index]
         if isinstance(iterable, IteratorValue):
             machine.state.write(iterable.slots, "items", items[1:])
@@ -207,7 +213,7 @@ def while_(machine: Machine, node: cst.While) -> Flow:
 
     def rounds() -> Flow:
         for _ in range(MAX_LOOP_ROUNDS):
-            machine.step()
+            machine.spend(STATEMENT)
             decided = truth(machine, machine.evaluate(node.test), node.test)
             if decided is None:
                 break
@@ -302,6 +308,8 @@ def _only_imports(machine: Machine, suite: cst.BaseSuite) -> bool:
 
 
 def _exists(machine: Machine, node: cst.CSTNode) -> bool:
+    if isinstance(node, (cst.Import, cst.ImportFrom)) and not is_certain(machine, node):
+        return False
     if isinstance(node, cst.Import):
         return all(machine.database.knows(dotted_name(alias.name)) != "no" for alias in node.names)
     if isinstance(node, cst.ImportFrom) and node.module is not None and not node.relative:
@@ -324,8 +332,11 @@ def _handle(machine: Machine, handler: cst.ExceptHandler | cst.ExceptStarHandler
 
 
 def define_function(machine: Machine, node: cst.FunctionDef) -> Flow:
-    function = make_function(machine, node)
-    value: Value = function
+    known = described(machine, node.name.value)
+    if known is not None and is_defined(known):
+        machine.assign(node.name.value, known)
+        return Flow.NORMAL
+    value: Value = make_function(machine, node)
     for decorator in reversed(node.decorators):
         value = decorated(machine, value, decorator.decorator)
     machine.assign(node.name.value, value)

@@ -10,11 +10,11 @@ from keralint.interpreter.facts import AttributeMissing, ModelBuilt, Site
 from keralint.interpreter.keras_calls import call_layer_method, model_arguments
 from keralint.interpreter.lowering import lift, lower_call
 from keralint.interpreter.machine import Machine
-from keralint.interpreter.user_layers import LAYERS, UserLayer
+from keralint.interpreter.user_layers import LAYERS, LOCKED, UserLayer
 from keralint.interpreter.values import BuiltinMethod, LayersValue, Unknown, Value
 from keralint.keras_api.database import Symbol
 from keralint.semantics.builtin import bind, create
-from keralint.semantics.context import Weight
+from keralint.semantics.context import LAYER_MADE, Weight
 from keralint.semantics.failures import Failed
 from keralint.semantics.failures.subclassing import OpenWeightShape, StateLocked, WeightNameByPosition
 from keralint.semantics.layer import CallArguments, Layer
@@ -49,11 +49,17 @@ def _initialize(machine: Machine, layer: UserLayer, arguments: CallArguments) ->
     reference = layer.keras_class
     assert reference is not None
     assert reference.symbol is not None
+    machine.spend(LAYER_MADE)
     machine.state.write(layer.slots, "built", False)
+    machine.state.write(layer.slots, LOCKED, False)
     if reference.canonical == "keras.Model":
         given = model_arguments(arguments, machine.context.keras_major)
         if given is not None:
             _be_functional(machine, layer, given)
+            return None
+        if arguments.positional and (arguments.star or arguments.double_star):  # may well be that of a functional one
+            machine.state.write(machine.attributes, (layer, None), True)
+            layer.name = _name(machine, layer, UNKNOWN)
             return None
     elif reference.canonical == "keras.Sequential":
         _be_sequential(machine, layer, arguments)

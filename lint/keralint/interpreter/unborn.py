@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import libcst as cst
 
 from keralint.interpreter.alone import explored, run_alone
 from keralint.interpreter.classes import instantiate
+from keralint.interpreter.facts import AttributeMissing, Fact
 from keralint.interpreter.functions import free_arguments
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.user_layers import UserLayer
@@ -56,7 +57,15 @@ def run_unborn(machine: Machine, cls: ClassValue) -> None:
                 if not machine.recorder.functions_called[method]:
                     run_alone(machine, method, (instance,))
 
-    explored(machine, once)
+    facts = machine.recorder.facts
+    told = len(facts)
+    explored(machine, once, cls.node)
+    facts[told:] = [fact for fact in facts[told:] if not _is_of_subclass(fact, cls)]
+
+
+def _is_of_subclass(fact: Fact, cls: ClassValue) -> bool:
+    """Whether it is an attribute that is missing from the object itself: what derives from the class may have it."""
+    return isinstance(fact, AttributeMissing) and isinstance(fact.receiver, UserLayer) and fact.receiver.cls is cls
 
 
 def _methods(cls: ClassValue) -> Iterator[Function]:
@@ -117,12 +126,16 @@ def _loosen(machine: Machine, instance: Instance) -> None:
 
 def _attributes_set(node: cst.CSTNode) -> Iterator[str]:
     """The names of the attributes that code assigns to, of whatever object."""
-    stack = [node]
+    stack: list[Any] = [node]
     while stack:
         current = stack.pop()
-        target = current.target if isinstance(current, (cst.AssignTarget, cst.AugAssign, cst.AnnAssign)) else None
-        several = target.elements if isinstance(target, (cst.Tuple, cst.List)) else ()
-        for part in (target, *(element.value for element in several)):
-            if isinstance(part, cst.Attribute):
-                yield part.attr.value
+        if type(current) in _ASSIGNING:  # `isinstance` is slow for nodes
+            target = current.target
+            several = target.elements if isinstance(target, (cst.Tuple, cst.List)) else ()
+            for part in (target, *(element.value for element in several)):
+                if isinstance(part, cst.Attribute):
+                    yield part.attr.value
         stack.extend(children(current))
+
+
+_ASSIGNING: Final = frozenset({cst.AssignTarget, cst.AugAssign, cst.AnnAssign})

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import libcst as cst
 
@@ -35,15 +35,21 @@ class _Statement:
 
 def unused_outputs(machine: Machine, module: cst.Module) -> Iterator[OutputUnused]:
     """The calls whose outputs provably take no part in what the program builds."""
-    candidates = _never_read(machine)
+    built = [
+        (index, fact.model, frozenset(fact.model.graph.calls))
+        for index, fact in enumerate(machine.recorder.facts)
+        if isinstance(fact, ModelBuilt) and isinstance(fact.model, FunctionalModel)
+    ]
+    candidates = _never_read(machine) if built else {}
     if not candidates:
         return
     statements = _statements_of(module, set(candidates))
+    elsewhere = _Elsewhere(machine, module)
     for node, facts in candidates.items():
         statement = statements.get(node)
-        if statement is None or statement.in_class or _may_be_read_elsewhere(machine, module, statement):
+        if statement is None or statement.in_class or elsewhere.may_read(statement):
             continue
-        models = [_model_without(machine, index, fact) for index, fact in facts]
+        models = [_model_without(built, index, fact) for index, fact in facts]
         first = facts[0][1]
         if models[0] is not None and all(models):
             yield OutputUnused(site=first.site, layer=first.layer, outputs=first.outputs, model=models[0])
@@ -51,6 +57,9 @@ def unused_outputs(machine: Machine, module: cst.Module) -> Iterator[OutputUnuse
 
 _Indexed: TypeAlias = tuple[int, LayerCalled]
 """A fact with its place among all facts."""
+
+_Built: TypeAlias = tuple[int, FunctionalModel, frozenset[Call]]
+"""A model with the place of the fact that it was built, and the calls that it consists of."""
 
 
 def _never_read(machine: Machine) -> dict[cst.CSTNode, list[_Indexed]]:
@@ -75,16 +84,15 @@ def _is_unread(fact: LayerCalled, machine: Machine) -> bool:
     return bool(outputs) and symbolic and not any(output.call in machine.recorder.reads for output in outputs)
 
 
-def _model_without(machine: Machine, index: int, fact: LayerCalled) -> FunctionalModel | None:
+def _model_without(built: Sequence[_Built], index: int, fact: LayerCalled) -> FunctionalModel | None:
     """A model that is built later from all inputs of the call, and does not contain it."""
     call = next(tensors_in(fact.outputs)).call
     assert call is not None
     entries = _entries(call)
-    models = [built.model for built in machine.recorder.facts[index:] if isinstance(built, ModelBuilt)]
-    functional = [model for model in models if isinstance(model, FunctionalModel)]
-    if not entries or any(call in model.graph.calls or not model.graph.traced for model in functional):
+    later = [(model, calls) for at, model, calls in built if at >= index]
+    if not entries or any(call in calls or not model.graph.traced for model, calls in later):
         return None
-    return next((model for model in functional if entries <= {t.call for t in model.input_tensors}), None)
+    return next((model for model, _ in later if entries <= {t.call for t in model.input_tensors}), None)
 
 
 def _entries(call: Call) -> set[Call | None]:
@@ -116,16 +124,20 @@ def _statements_of(module: cst.Module, wanted: set[cst.CSTNode]) -> dict[cst.CST
     stack: list[tuple[cst.CSTNode, cst.CSTNode, bool]] = [(module, module, False)]
     while stack:
         node, function, in_class = stack.pop()
-        names = _bound_names(node)
-        value = getattr(node, "value", None)
-        if names is not None and value in wanted:
-            found[value] = _Statement(names, function, in_class)
-        if isinstance(node, (cst.FunctionDef, cst.Lambda)):
+        kind = type(node)
+        if kind in _STATEMENTS:
+            names, value = _bound_names(node), getattr(node, "value", None)
+            if names is not None and value in wanted:
+                found[value] = _Statement(names, function, in_class)
+        elif kind is cst.FunctionDef or kind is cst.Lambda:
             function, in_class = node, False
-        elif isinstance(node, cst.ClassDef):
+        elif kind is cst.ClassDef:
             in_class = True
         stack.extend((child, function, in_class) for child in children(node))
     return found
+
+
+_STATEMENTS: Final = frozenset({cst.Expr, cst.Assign, cst.AnnAssign})
 
 
 def _bound_names(node: cst.CSTNode) -> tuple[str, ...] | None:
@@ -148,16 +160,30 @@ def _bound_names(node: cst.CSTNode) -> tuple[str, ...] | None:
     return tuple(names)
 
 
-def _may_be_read_elsewhere(machine: Machine, module: cst.Module, statement: _Statement) -> bool:
-    """Whether code that was not followed could read the names: it was skipped, or runs at another time."""
-    if any(name.startswith("_") for name in statement.names):
-        return True  # that the result is not wanted is said
-    if _mentions(module, READS_ALL_NAMES):
-        return True
-    names = frozenset(statement.names)
-    if any(_mentions(skipped, names) for skipped in machine.recorder.skipped):
-        return True
-    return any(_mentions(inner, names) for inner in _inner_functions(statement.function))
+class _Elsewhere:
+    """Tells whether code that was not followed could read names: it was skipped, or runs at another time."""
+
+    def __init__(self, machine: Machine, module: cst.Module) -> None:
+        self._reads_all = not READS_ALL_NAMES.isdisjoint(_names_in(module))
+        self._skipped = frozenset(name for skipped in machine.recorder.skipped for name in _names_in(skipped))
+        self._inner: dict[cst.CSTNode, frozenset[str]] = {}
+
+    def may_read(self, statement: _Statement) -> bool:
+        """Whether it could read the names that the statement binds."""
+        if self._reads_all or any(name.startswith("_") for name in statement.names):
+            return True  # a name like `_` says that the result is not wanted
+        names = frozenset(statement.names)
+        return not names.isdisjoint(self._skipped) or not names.isdisjoint(self._inside(statement.function))
+
+    def _inside(self, function: cst.CSTNode) -> frozenset[str]:
+        found = self._inner.get(function)
+        if found is None:
+            inner = [name for node in _inner_functions(function) for name in _names_in(node)]
+            found = self._inner[function] = frozenset(inner)
+        return found
+
+
+_INNER: Final = frozenset({cst.FunctionDef, cst.ClassDef, cst.Lambda, cst.Global, cst.Nonlocal})
 
 
 def _inner_functions(function: cst.CSTNode) -> Iterator[cst.CSTNode]:
@@ -165,19 +191,17 @@ def _inner_functions(function: cst.CSTNode) -> Iterator[cst.CSTNode]:
     stack = list(children(function))
     while stack:
         node = stack.pop()
-        if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda, cst.Global, cst.Nonlocal)):
+        if type(node) in _INNER:
             yield node
         else:
             stack.extend(children(node))
 
 
-def _mentions(node: cst.CSTNode, names: frozenset[str]) -> bool:
-    if not names:
-        return False
-    stack = [node]
+def _names_in(node: cst.CSTNode) -> Iterator[str]:
+    stack: list[Any] = [node]
     while stack:
         current = stack.pop()
-        if isinstance(current, cst.Name) and current.value in names:
-            return True
-        stack.extend(children(current))
-    return False
+        if type(current) is cst.Name:
+            yield current.value
+        else:
+            stack.extend(children(current))

@@ -22,7 +22,7 @@ from keralint.interpreter.values import (
     is_open,
 )
 from keralint.semantics.builtin import BuiltinLayer
-from keralint.semantics.context import Context, Weight
+from keralint.semantics.context import LAYER_APPLIED, Context, Weight
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.failures.subclassing import NotInitialized
 from keralint.semantics.layer import Applied, CallArguments, Layer, record_call, weights_of
@@ -111,6 +111,7 @@ class UserLayer(Layer):
 
         Raises: Failed(NotInitialized), or what the base refuses.
         """
+        context.spend(LAYER_APPLIED)
         self.refuse_uninitialized()
         call = self.method("call")
         symbolic = all(x.kind is TensorKind.SYMBOLIC for x in tensors_in([*arguments.positional]))
@@ -140,9 +141,11 @@ class UserLayer(Layer):
     def _outputs(self, call: BoundMethod, arguments: CallArguments, context: Context, *, symbolic: bool) -> Argument:
         from keralint.interpreter.calls import call_value  # calls create and apply layers
 
+        names = [one.name for one in call.function.parameters[1:]]
+        names += [""] * len(arguments.positional)
         lifted = CallArguments(
-            tuple(lift(_traced(value)) for value in arguments.positional),
-            {name: lift(_traced(value)) for name, value in arguments.keyword.items()},
+            tuple(_given(value, name, self) for name, value in zip(names, arguments.positional)),
+            {name: _given(value, name, self) for name, value in arguments.keyword.items()},
         )
         self.build(_shapes_of(call.function, lifted), context)
         filled = CallArguments(lifted.positional, _filled_in(call.function, lifted))
@@ -252,6 +255,13 @@ def keras_class(cls: ClassValue) -> ApiReference | None:
             if base.symbol.is_layer or canonical in MODELS or canonical in LAYERS:
                 return base
     return None
+
+
+def _given(value: Argument, name: str, layer: UserLayer) -> Value:
+    """An argument as `call` gets to see it."""
+    if value is UNKNOWN:
+        return Unknown(f"`{name}` of `{layer.class_name}.call` is not known")
+    return lift(_traced(value))
 
 
 def _traced(value: Argument) -> Argument:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final, TypeAlias
 
-from keralint.interpreter.budget import MAX_ALTERNATIVES
+from keralint.interpreter.budget import MAX_ALTERNATIVES, MAX_COLLECTION
 from keralint.semantics.joins import join_tensors
 from keralint.semantics.layer import Layer
 from keralint.semantics.tensors import Tensor
@@ -220,6 +220,14 @@ class Scope:
         while scope is not None:
             yield scope
             scope = scope.parent
+
+    @property
+    def outermost(self) -> Scope:
+        """The scope of the module."""
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
 
     def find(self, name: str) -> Scope | None:
         """The scope in which `name` is bound, looking outwards."""
@@ -430,10 +438,16 @@ class NativeFunction:
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """What a name is bound to that another module of the project gives: found out when somebody reads the name."""
+    """What a name is bound to that another module of the project gives: found out when somebody reads the name.
+
+    `by` is the session that has imported it, before it had anything to do with the module otherwise, and `root` the
+    module that it was executing then from top to bottom.
+    """
 
     module: Any
     name: str
+    by: Any = field(default=None, repr=False)
+    root: Any = field(default=None, repr=False)
 
 
 _KEYS: Final = (bool, int, float, complex, str, bytes, range, Layer, Tensor, Function, ClassValue, BuiltinFunction)
@@ -453,9 +467,13 @@ def alternatives(value: Value) -> tuple[Value, ...]:
 
 def objects_in(value: Value) -> Iterator[Value]:
     """The values that can be changed, or change something, by which `value` is known: itself, or what it holds."""
-    if isinstance(value, (tuple, Mapping)):
-        for part in value.values() if isinstance(value, Mapping) else value:
-            yield from objects_in(part)
+    kind = type(value)
+    if kind in _WITHOUT_OBJECTS:
+        return
+    if kind is tuple or kind is dict:
+        for part in value.values() if kind is dict else value:
+            if type(part) not in _WITHOUT_OBJECTS:
+                yield from objects_in(part)
     elif isinstance(value, Union):
         for alternative in value.alternatives:
             yield from objects_in(alternative)
@@ -463,7 +481,21 @@ def objects_in(value: Value) -> Iterator[Value]:
         yield value
 
 
+_WITHOUT_OBJECTS: Final = frozenset({int, str, float, bool, type(None), Tensor, Unknown, ApiReference})
 _CHANGING: Final = (MutableValue, Function, BoundMethod, BuiltinMethod, NativeFunction, ClassValue)
+
+
+def outgrown(items: tuple[Value, ...]) -> bool:
+    """Whether tuples in tuples come to more elements than are followed: `x = x, x` doubles them each time."""
+    stack, count = [items], 0
+    while stack:
+        current = stack.pop()
+        count += len(current)
+        if count > MAX_COLLECTION and current is not items:
+            return True
+        stack.extend([item for item in current if type(item) is tuple])
+        stack.extend([item.alternatives for item in current if type(item) is Union])
+    return False
 
 
 def same(left: Value, right: Value) -> bool:
@@ -486,16 +518,29 @@ def join(values: list[Value]) -> Value:
     """A value that stands for any of `values`: a union of few, else what is common to all."""
     distinct: list[Value] = []
     for value in values:
-        for alternative in alternatives(value):
+        for alternative in value.alternatives if isinstance(value, Union) else (value,):
             if isinstance(alternative, Unknown):
-                return alternative
-            if not any(same(alternative, known) for known in distinct):
+                return alternative if alternative.of is None else _unknown_of_all(alternative, values)
+            for known in distinct:
+                if same(alternative, known):
+                    break
+            else:
                 distinct.append(alternative)
     if len(distinct) == 1:
         return distinct[0]
     if len(distinct) <= MAX_ALTERNATIVES:
         return Union(tuple(distinct))
     return widen(distinct)
+
+
+def _unknown_of_all(unknown: Unknown, values: list[Value]) -> Unknown:
+    """A value that is not known, in place of any of `values`: its type is known if all are of it."""
+    for value in values:
+        for alternative in alternatives(value):
+            of = alternative.of if isinstance(alternative, Unknown) else type(alternative).__name__
+            if of != unknown.of:
+                return Unknown(unknown.reason)
+    return unknown
 
 
 def widen(values: list[Value]) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 import libcst as cst
 
@@ -18,6 +18,8 @@ _OF_VERSIONS: Final = frozenset("__version__ version Version LooseVersion Strict
 
 def asks_version(machine: Machine, expression: cst.CSTNode) -> bool:
     """Whether an expression is about a version, or about a variable that was computed from one."""
+    if machine.module is not None and not machine.module.mentions_versions:
+        return False
     return any(name in _OF_VERSIONS or name in machine.of_versions for name in _names(expression))
 
 
@@ -29,14 +31,11 @@ def note_version(machine: Machine, node: cst.Assign) -> None:
 
 
 @contextmanager
-def prepared(machine: Machine, test: cst.CSTNode) -> Iterator[None]:
-    """While the branches of a condition that is not known are executed: if it asks for a version, they may fail.
+def prepared(machine: Machine) -> Iterator[None]:
+    """While the branches of a condition that asks for a version are executed: they may fail.
 
     The functions that they define and that nobody calls are for one version as well, and are left alone.
     """
-    if not asks_version(machine, test):
-        yield
-        return
     before = len(machine.functions)
     with muted(machine, failures=True, imports=True):
         yield
@@ -45,8 +44,11 @@ def prepared(machine: Machine, test: cst.CSTNode) -> Iterator[None]:
 
 def _names(node: cst.CSTNode) -> Iterator[str]:
     """The variables and attributes in an expression, without those in the body of a function."""
-    if isinstance(node, cst.Name):
-        yield node.value
-    elif not isinstance(node, cst.Lambda):
-        for part in children(node):
-            yield from _names(part)
+    stack: list[Any] = [node]
+    while stack:
+        current = stack.pop()
+        kind = type(current)  # `isinstance` is slow for nodes
+        if kind is cst.Name:
+            yield current.value
+        elif kind is not cst.Lambda:
+            stack.extend(children(current))

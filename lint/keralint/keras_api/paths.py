@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 
@@ -53,6 +54,7 @@ class KerasPath:
         return self.prefix + plain.removeprefix("keras")
 
 
+@lru_cache(maxsize=4096)
 def keras_path(path: str) -> KerasPath | None:
     """Where a path leads; `None` if not into Keras."""
     for prefix, route in _PREFIXES:

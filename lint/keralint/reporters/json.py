@@ -13,7 +13,7 @@ from typing import Any
 from keralint import __version__
 from keralint.diagnostics import Diagnostic, Edit, Fix, Location, Related
 from keralint.engine.result import FileResult, LayerSummary, ModelSummary, TensorBinding, UnknownReason
-from keralint.reporters.report import Report
+from keralint.reporters.report import Cause, Report, causes
 from keralint.shapes import Dim, dim_text
 
 SCHEMA = 1
@@ -22,6 +22,7 @@ SCHEMA = 1
 def check_json(report: Report) -> str:
     """Return the diagnostics of all files, and the totals over the files."""
     results = report.results
+    unknown = {"unknown": [_cause(one) for one in causes(results)]} if report.show_unknown else {}
     return dump(
         {
             "schema": SCHEMA,
@@ -33,8 +34,15 @@ def check_json(report: Report) -> str:
                 "layer_calls": sum(one.layer_calls for one in results),
                 "layer_calls_known": sum(one.layer_calls_known for one in results),
             },
+            **unknown,
         }
     )
+
+
+def _cause(one: Cause) -> dict[str, Any]:
+    first = one.first
+    place = {"path": first.path, "cell": first.cell, "line": first.line, "column": first.column}
+    return {"reason": one.reason, "layer_calls": one.number, **place}
 
 
 def shapes_json(results: Iterable[FileResult]) -> str:

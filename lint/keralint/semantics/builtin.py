@@ -9,7 +9,7 @@ from typing import Final
 
 from keralint.keras_api import binding
 from keralint.keras_api.database import Signature, Symbol
-from keralint.semantics.context import Context, Weight, join_weights
+from keralint.semantics.context import LAYER_APPLIED, LAYER_MADE, Context, LayerState, Weight, join_weights
 from keralint.semantics.definitions import LayerDefinition, definition_of
 from keralint.semantics.failures import (
     DuplicateArgument,
@@ -29,6 +29,7 @@ from keralint.semantics.failures import (
 from keralint.semantics.joins import join_structures
 from keralint.semantics.kinds import Irrelevant, Kind, Scope
 from keralint.semantics.layer import Applied, CallArguments, Layer, record_call
+from keralint.semantics.misplacing import Constructor, moves
 from keralint.semantics.naming import checked_name, snake_case
 from keralint.semantics.policies import NOT_DECOMPOSED, check_policy, compute_dtype_of, is_quantized, refuse_orthogonal
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
@@ -37,7 +38,9 @@ from keralint.shapes import UNKNOWN_DIM, Symbolic, UnknownDim, decide, is_float
 
 MAX_ALTERNATIVES = 8
 """How many combinations of unknown arguments are tried: beyond it the outputs are simply unknown."""
-AS_COMPUTED: Final = frozenset({"keras.layers.Lambda", "keras.layers.RMSNormalization"})
+AS_COMPUTED: Final = frozenset(
+    f"keras.layers.{name}" for name in ("Lambda", "RMSNormalization", "SpectralNormalization")
+)
 """Layers of whose outputs only the symbolic ones get the compute dtype: others have that which the definition gives."""
 
 
@@ -112,6 +115,7 @@ class BuiltinLayer(Layer):
         return made or list(dict.fromkeys(given))
 
     def apply(self, arguments: CallArguments, context: Context) -> Applied:
+        context.spend(LAYER_APPLIED)
         try:
             return self._apply(arguments, context)
         except Failed as failed:
@@ -133,8 +137,11 @@ class BuiltinLayer(Layer):
         if self.definition is not None:
             late = (*late, *self._late_arguments(context))
         late = (*late, *self._build(applied, bound, context))
-        if self.definition is not None and not self.definition.keeps_dtype:
+        of_function = applied.unknown is not None and self.symbol.canonical in AS_COMPUTED
+        if self.definition is not None and not self.definition.keeps_dtype and not of_function:
             outputs = self._with_compute_dtype(outputs, bound, compute, context)
+        if self.definition is not None and self.definition.finish is not None:
+            outputs = self.definition.finish(self, outputs, context)
         # The graph holds the tensors that the program passed, not what they were cast to.
         return replace(applied, outputs=record_call(self, given, outputs, context), late=late)
 
@@ -239,6 +246,8 @@ class BuiltinLayer(Layer):
             failure, built = failed.failure, context.store.state(self).weights is not None
             if not built or not isinstance(failure, UndefinedSize) or failure.tensor not in tensors_in(dict(inputs)):
                 raise
+            if failure.tensor.shape.dim(failure.axis) is not None:
+                raise  # the size is that of an argument
             return self._run(_with_open_size(inputs, failure), chosen, context)
         return answer if isinstance(answer, Applied) else Applied(answer)
 
@@ -301,16 +310,18 @@ class BuiltinLayer(Layer):
                 context.store.set_state(self, state)
             return ()
         tensor = next(tensors_in(list(bound.values())), None)
-        stretching = self.definition is not None and self.definition.weights_broadcast
-        failure = (
-            None if tensor is None else _check_weights(state.weights, applied.weights, tensor, stretching=stretching)
-        )
+        if tensor is None or self.definition is None:
+            return ()
+        definition, made = self.definition, next((call.outputs[0] for call in state.calls if call.outputs), None)
+        other_rank = _of_other_rank(tensor, state) if definition.one_rank and context.keras_major >= 3 else None
+        if other_rank is not None:
+            raise Failed(replace(other_rank, first=made))
+        failure = _check_weights(state.weights, applied.weights, tensor, stretching=definition.weights_broadcast)
         if failure is None:
             return ()
-        failure = replace(failure, first=next((call.outputs[0] for call in state.calls if call.outputs), None))
-        if context.keras_major >= 3 and self.definition is not None and self.definition.late_weights:
-            return (replace(failure, late=True),)
-        raise Failed(failure)
+        if context.keras_major >= 3 and definition.late_weights:
+            return (replace(failure, first=made, late=True),)
+        raise Failed(replace(failure, first=made))
 
 
 def _with_open_size(inputs: Mapping[str, Argument], failure: UndefinedSize) -> dict[str, Argument]:
@@ -323,6 +334,15 @@ def _with_open_size(inputs: Mapping[str, Argument], failure: UndefinedSize) -> d
     return {name: map_tensors(value, opened) for name, value in inputs.items()}
 
 
+def _of_other_rank(tensor: Tensor, state: LayerState) -> WeightsMismatch | None:
+    """Why an input does not fit a layer that keeps the rank of its first one, if it does not."""
+    first = state.calls[0].inputs[0].rank if state.calls and state.first_known and state.calls[0].inputs else None
+    if tensor.rank is None or first in (None, tensor.rank):
+        return None
+    name, weight = next(iter((state.weights or {"": Weight(())}).items()))
+    return WeightsMismatch(tensor=tensor, weight=name, built=weight.shape, needed=weight.shape)
+
+
 def _check_weights(
     built: Mapping[str, Weight], needed: Mapping[str, Weight], tensor: Tensor, *, stretching: bool
 ) -> WeightsMismatch | None:
@@ -330,7 +350,7 @@ def _check_weights(
     for name, weight in needed.items():
         if name not in built or len(built[name].shape) != len(weight.shape):
             continue
-        pairs = [(a, b) for a, b in zip(built[name].shape, weight.shape) if not (stretching and a == 1)]
+        pairs = [(a, b) for a, b in zip(built[name].shape, weight.shape) if not (stretching and 1 in (a, b))]
         if any(decide.equal(a, b) is decide.Answer.NO for a, b in pairs):
             return WeightsMismatch(tensor=tensor, weight=name, built=built[name].shape, needed=weight.shape)
     return None
@@ -368,6 +388,7 @@ def create(symbol: Symbol, arguments: CallArguments, context: Context) -> Builti
     Raises: Failed with a failure of the arguments.
     """
     assert symbol.signature is not None
+    context.spend(LAYER_MADE)
     given = bind(symbol.signature, arguments)
     _check_trainable(given.get("trainable", True), context)
     check_policy(given.get("dtype"), context)
@@ -376,11 +397,18 @@ def create(symbol: Symbol, arguments: CallArguments, context: Context) -> Builti
     definition = definition_of(symbol.canonical)
     if definition is not None:
         kinds = definition.every_kind
-        for name, kind in kinds.items():
-            if name in given or name not in bound or not certain:
-                bound[name] = _checked(kind, name, bound, definition, context)
-            else:
-                bound[name] = _checked_default(kind, name, bound, definition, symbol, context)
+        try:
+            for name, kind in kinds.items():
+                if name in given or name not in bound or not certain:
+                    bound[name] = _checked(kind, name, bound, definition, context)
+                else:
+                    bound[name] = _checked_default(kind, name, bound, definition, symbol, context)
+        except Failed as failed:
+            if certain and isinstance(failed.failure, InvalidArgument):
+                constructor = Constructor(symbol.signature, definition, context.database)
+                found = moves(failed.failure.argument, given, len(arguments.positional), constructor)
+                failed.failure = replace(failed.failure, moves=found)
+            raise
         if context.data_format_uncertain and "data_format" in kinds and bound.get("data_format") is None:
             bound["data_format"] = UNKNOWN
         if definition.prepare is not None:

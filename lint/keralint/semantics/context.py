@@ -5,10 +5,10 @@ The Keras version, the float type and the image layout are fields of the context
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.values import Argument
@@ -121,6 +121,18 @@ class PlainStore:
         return f"{base}_{count}" if count else base
 
 
+LAYER_MADE, LAYER_APPLIED, OPERATION, NODE = 40, 75, 25, 5
+"""What the semantics cost, in units of about two microseconds on a slow machine, as it was measured: making a layer,
+applying it, one operation, and beside that each tensor that is an argument or call in a graph that is walked."""
+
+SEEN_AT_ONCE: Final = 16
+"""How many parts are only looked at for one unit."""
+
+
+def _for_nothing(cost: int) -> None:
+    """Nobody limits what is spent."""
+
+
 @dataclass(slots=True)
 class Context:
     """The settings that Keras holds globally, and the store.
@@ -137,6 +149,8 @@ class Context:
     dtype_policy: str | None = None
     """The global dtype policy (`mixed_float16`), `None` for `floatx`."""
     site: object = None
+    spend: Callable[[int], None] = _for_nothing
+    """Is told the costs of what is done: of one layer, operation, or node of a graph."""
     names_uncertain: bool = False
     """Code that is not followed may have created layers, so that automatic names may have other numbers."""
 
@@ -169,6 +183,14 @@ class Context:
         if self.keras_major >= 3:
             self.dtype_policy = policy
         return policy
+
+    def forget_policy(self) -> None:
+        """What `clear_session` does to the settings: Keras 3 forgets the global policy, and keeps all others.
+
+        The next layer makes a policy of `floatx` again (`keras/src/backend/common/global_state.py`).
+        """
+        if self.keras_major >= 3:
+            self.dtype_policy = None
 
 
 def count_parameters(weights: Mapping[str, Weight] | None) -> Dim | None:

@@ -20,6 +20,7 @@ from keralint.semantics.values import Argument
 
 Function = TypeVar("Function", bound=Callable[..., Argument])
 Prepare = Callable[[dict[str, Argument], Argument], "dict[str, Argument] | None"]
+Finish = Callable[[Argument, Argument, Argument], Argument]
 
 ANY: Final = Kind()
 FILLED_IN: Final = frozenset({"context", "this"})
@@ -53,7 +54,12 @@ class LayerDefinition:
     late_weights: bool = False
     """Keras 3 finds only on data that an input does not fit the weights that a layer has already."""
     weights_broadcast: bool = False
-    """A weight with one element on an axis fits inputs of any size there."""
+    """One element on an axis, of the weight or of the input, fits any size there."""
+    one_rank: bool = False
+    """Once it is built, Keras 3 takes inputs of the same rank only (`InputSpec(ndim=…)`)."""
+    finish: Finish | None = None
+    """What the layer (the first parameter) does to its outputs at the end, where that is run; the last is the context.
+    May raise Failed."""
     checked: Mapping[str, Kind] = field(default_factory=dict)
     """The kinds of constructor arguments that are checked, and that the definition has no use for."""
     defaults: dict[Argument, Argument] = field(default_factory=dict)
@@ -135,6 +141,8 @@ def layer(
     accepts_lists: bool = False,
     late_weights: bool = False,
     weights_broadcast: bool = False,
+    one_rank: bool = False,
+    finish: Finish | None = None,
     checked: Mapping[str, Kind] | None = None,
     **constants: Argument,
 ) -> Callable[[Function], Function]:
@@ -144,7 +152,16 @@ def layer(
         if canonical in _LAYERS:
             raise ValueError(f"{canonical} is defined twice")
         _LAYERS[canonical] = LayerDefinition(
-            function, constants, prepare, keeps_dtype, accepts_lists, late_weights, weights_broadcast, checked or {}
+            function,
+            constants,
+            prepare,
+            keeps_dtype,
+            accepts_lists,
+            late_weights,
+            weights_broadcast,
+            one_rank,
+            finish,
+            checked or {},
         )
         return function
 

@@ -6,6 +6,7 @@ is checked when the layer is created, as Keras checks it in `__init__`, and reac
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, TypeAlias
@@ -119,6 +120,13 @@ def as_integer(value: Argument) -> int | None:
     return int(value) if isinstance(value, int) else None
 
 
+def iterated(value: Argument) -> Argument:
+    """The value where Keras makes a tuple of whatever it gets: of bytes their numbers, of an empty string nothing."""
+    if isinstance(value, bytes):
+        return tuple(value)
+    return () if isinstance(value, (str, dict)) and not value else value
+
+
 @dataclass(frozen=True, slots=True)
 class Boolean(Kind):
     """A truth value; Keras takes anything here, so nothing is refused."""
@@ -155,11 +163,12 @@ class Choice(Kind):
 
 @dataclass(frozen=True, slots=True)
 class Number(Kind):
-    """A number from `low` to `high`, both included."""
+    """A number from `low` to `high`, both included. NaN is in no range, and with `nan` Keras does not ask for that."""
 
     low: float | None = None
     high: float | None = None
     optional: bool = False
+    nan: bool = False
 
     def check(self, value: Argument, scope: Scope) -> Argument:
         if is_dim(value) or (value is None and self.optional):
@@ -168,6 +177,8 @@ class Number(Kind):
             return value
         if may_be_number(value):
             return UNKNOWN
+        if self.nan and isinstance(value, float) and math.isnan(value):
+            return value
         refused = not isinstance(value, (int, float))
         refused = refused or (self.low is not None and not value >= self.low)
         refused = refused or (self.high is not None and not value <= self.high)
@@ -238,5 +249,6 @@ __all__ = [
     "Unknown",
     "as_integer",
     "is_dim",
+    "iterated",
     "may_be_number",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
-from keralint.semantics.context import Context, LayerState, Weight
+from keralint.semantics.context import NODE, Context, LayerState, Weight
 from keralint.semantics.failures.base import Failure
 from keralint.semantics.tensors import Call, Structure, Tensor, TensorKind, common_kind, map_tensors, tensors_in
 from keralint.semantics.values import UNKNOWN, Argument
@@ -93,6 +93,7 @@ def record_call(
 ) -> Structure:
     """The outputs, stamped as made by one new call of `operation` at the context's site."""
     call = Call(operation, arguments, tuple(tensors_in(list(arguments.values()))), context.site)
+    context.spend(NODE * len(call.inputs))
     made: list[Tensor] = []
     kind = common_kind(list(arguments.values()))
     if kind is TensorKind.ARRAY:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from keralint.semantics.failures.base import Failed
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from keralint.semantics.context import Context
 
 
+@lru_cache(maxsize=1024)
 def snake_case(class_name: str) -> str:
     """`Conv2D` -> `conv2d`, `BatchNormalization` -> `batch_normalization` (`keras.src.utils.naming.to_snake_case`)."""
     name = re.sub(r"\W+", "", class_name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -32,11 +33,6 @@ class Found:
     is_package: bool
     is_file: bool = True
 
-    @property
-    def package(self) -> str:
-        """The dotted name of the package that relative imports start from."""
-        return self.name if self.is_package else self.name.rpartition(".")[0]
-
 
 @dataclass(slots=True)
 class Finder:
@@ -49,15 +45,48 @@ class Finder:
     _found: dict[tuple[str, str], Found | None] = field(default_factory=dict)
     _modules: dict[str, Found] = field(default_factory=dict)
     _above: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _packages: dict[str, tuple[Found, ...]] = field(default_factory=dict)
+    _submodules: dict[tuple[str, str], Found | None] = field(default_factory=dict)
     _listings: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def find(self, name: str, importer: str) -> Found | None:
         """The module `name` as the file `importer` sees it; `None` if it is not one of the project's."""
-        for root in self._roots_for(importer, name.partition(".")[0]):
+        top = name.partition(".")[0]
+        directory = None
+        for root in self._roots_for(importer, top):
             found = self._below(root, name)
-            if found is not None:
+            if found is not None and found.is_file:
                 return found
-        return None
+            directory = directory or found
+        # A directory is a package only if nothing else has the name, as modules of Python's own certainly have.
+        return None if top in sys.stdlib_module_names else directory
+
+    def relative(self, name: str, dots: int, importer: str) -> Found | None:
+        """What `from ..name import` names in the file `importer`: packages are directories, with or without code."""
+        directory = os.path.dirname(os.path.abspath(importer))
+        for _ in range(dots - 1):
+            directory = os.path.dirname(directory)
+        found: Found | None = self._package(directory)
+        for part in name.split(".") if name else ():
+            found = None if found is None else self.submodule(found, part)
+        return found
+
+    def _package(self, directory: str) -> Found:
+        """A directory as a package."""
+        if INIT in self._names(directory):
+            return self.module_of(os.path.join(directory, INIT))
+        return Found(os.path.basename(directory), directory, is_package=True, is_file=False)
+
+    def below_roots(self, name: str) -> Found | None:
+        """The module `name` below a root of the settings."""
+        return next((found for root in self.roots if (found := self._below(root, name)) is not None), None)
+
+    def is_library(self, module: Found, importer: str) -> bool:
+        """Whether a module is of another project than the file that imports it, in a directory of libraries."""
+        own = self.module_of(importer).name.partition(".")[0]
+        if module.name.partition(".")[0] == own:
+            return False
+        return any(map(_LIBRARIES.fullmatch, module.path.split(os.sep)))
 
     def module_of(self, path: str) -> Found:
         """A file as the module that it is, by the packages that it lies in."""
@@ -75,17 +104,38 @@ class Finder:
         """The module `name` directly below a package."""
         if not parent.is_package:
             return None
-        directory = os.path.dirname(parent.path) if parent.is_file else parent.path
-        return self._in(directory, name, f"{parent.name}.{name}" if parent.name else name)
+        key = parent.path, name
+        if key not in self._submodules:
+            directory = os.path.dirname(parent.path) if parent.is_file else parent.path
+            self._submodules[key] = self._in(directory, name, f"{parent.name}.{name}" if parent.name else name)
+        return self._submodules[key]
+
+    def around(self, module: Found) -> tuple[Found, ...]:
+        """The packages that a module is in, the outermost first."""
+        if module.path not in self._packages:
+            directory = os.path.dirname(module.path) if module.is_file else module.path
+            directory = os.path.dirname(directory) if module.is_package else directory
+            packages: list[Found] = []
+            name = module.name.rpartition(".")[0]
+            while name:
+                init = INIT in self._names(directory)
+                path = os.path.join(directory, INIT) if init else directory
+                packages.insert(0, Found(name, path, is_package=True, is_file=init))
+                directory, name = os.path.dirname(directory), name.rpartition(".")[0]
+            self._packages[module.path] = tuple(packages)
+        return self._packages[module.path]
 
     # --- roots --------------------------------------------------------------------------------------------------
 
     def _roots_for(self, importer: str, top: str) -> Iterator[str]:
-        """The directories where a file finds the package or module `top`."""
-        yield from self.roots
+        """The directories where a file finds the package or module `top`, its own first, as Python has it."""
+        if top in sys.builtin_module_names:
+            return
         own = self.module_of(importer).name.partition(".")[0]
-        for root in self._roots_above(os.path.dirname(os.path.abspath(importer))):
-            if top == own or not _LIBRARIES.fullmatch(os.path.basename(root)):
+        first, *others = self._roots_above(os.path.dirname(os.path.abspath(importer)))
+        others = [] if top in sys.stdlib_module_names else [*self.roots, *others]
+        for root in (first, *others):
+            if top == own or root in self.roots or not _LIBRARIES.fullmatch(os.path.basename(root)):
                 yield root
 
     def _roots_above(self, directory: str) -> tuple[str, ...]:
@@ -129,8 +179,7 @@ class Finder:
             return Found(name, os.path.join(package, INIT), is_package=True)
         if f"{last}.py" in here:
             return Found(name, f"{package}.py", is_package=False)
-        # A directory without `__init__.py` is a package too, but not every directory is meant to be one.
-        if last in here and any(one.endswith(".py") for one in self._names(package)):
+        if last in here and self._names(package):
             return Found(name, package, is_package=True, is_file=False)
         return None
 
@@ -142,13 +191,3 @@ class Finder:
             except OSError:
                 self._listings[directory] = frozenset()
         return self._listings[directory]
-
-
-def absolute_name(module: str, dots: int, package: str) -> str | None:
-    """What `from ..module import` names inside a package; `None` if it leads out of the packages."""
-    if not dots:
-        return module or None
-    parts = package.split(".") if package else []
-    if dots > len(parts):
-        return module or None if dots == 1 else None  # a script beside the module, which is run as part of no package
-    return ".".join([*parts[: len(parts) - (dots - 1)], *([module] if module else [])])

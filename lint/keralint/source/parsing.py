@@ -32,6 +32,11 @@ class Module:
         return Positions(self.tree, self.source.text)
 
     @cached_property
+    def mentions_versions(self) -> bool:
+        """Whether the text may ask for the version of a library: `__version__`, `Version`."""
+        return "ersion" in self.source.text
+
+    @cached_property
     def round_trips(self) -> bool:
         """Whether tree and encoding give back the file exactly; without that no edit is safe."""
         return self.source.exact and self.positions.exact

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from functools import cache
+from operator import attrgetter
 from typing import Any, Final
 
 import libcst as cst
@@ -18,11 +20,11 @@ _WITHOUT_MEANING: Final = (
 def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     """The nodes directly inside a node, in the order of its fields, without white space and punctuation."""
     found: list[cst.CSTNode] = []
-    for name in _fields(type(node)):
-        value: Any = getattr(node, name)
-        if isinstance(value, (tuple, list)):
+    for value in _parts(type(node))(node):
+        kind: type = type(value)
+        if kind is tuple or kind is list:
             found.extend(value)  # no field holds a sequence of anything but nodes
-        elif _is_node(value.__class__):
+        elif _is_node(kind):
             found.append(value)
     return found
 
@@ -34,5 +36,9 @@ def _is_node(kind: type) -> bool:
 
 
 @cache
-def _fields(kind: type) -> tuple[str, ...]:
-    return tuple(one.name for one in dataclasses.fields(kind) if not one.name.startswith(_WITHOUT_MEANING))
+def _parts(kind: type) -> Callable[[cst.CSTNode], tuple[Any, ...]]:
+    """Gives the values of the fields of a node that mean something."""
+    names = [one.name for one in dataclasses.fields(kind) if not one.name.startswith(_WITHOUT_MEANING)]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return (lambda node: (getattr(node, names[0]),)) if names else lambda node: ()

@@ -59,4 +59,4 @@ def _first_input(failure: WeightsMismatch) -> Tensor | None:
 
 
 def _shape(dims: tuple[object, ...]) -> str:
-    return f"({', '.join(map(str, dims))})"
+    return f"({', '.join(map(str, dims))}{',' if len(dims) == 1 else ''})"

@@ -98,6 +98,8 @@ class InvalidArgument(Failure):
     argument: str
     value: Argument
     expected: Expectation
+    moves: tuple[tuple[str, str], ...] = ()
+    """For each argument that stands in the place of another: the parameter it is given for, and the one it is for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,16 +9,17 @@ from keralint.semantics.definitions import layer
 from keralint.semantics.failures import AxisOutOfRange, BroadcastMismatch, Failed, Failure, RankMismatch, UndefinedSize
 from keralint.semantics.kinds import Activation, Constraint, Ignored, Initializer, Number, Regularizer
 from keralint.semantics.layer import Applied
+from keralint.semantics.layers.activating import run_activation
 from keralint.semantics.layers.common import axes_of, has_axis, leaves, same, surely_unequal
 from keralint.semantics.tensors import Structure, Tensor
 from keralint.semantics.values import Argument
 from keralint.shapes import UNKNOWN_DIM, Dim
 
-NonNegative: TypeAlias = Annotated[Argument, Number(low=0)]
-OptionalNonNegative: TypeAlias = Annotated[Argument, Number(low=0, optional=True)]
+NonNegative: TypeAlias = Annotated[Argument, Number(low=0, nan=True)]
+OptionalNonNegative: TypeAlias = Annotated[Argument, Number(low=0, optional=True, nan=True)]
 
 
-@layer("keras.layers.Activation")
+@layer("keras.layers.Activation", finish=run_activation)
 def activation(inputs: Structure, *, activation: Activation) -> Structure:
     """Any structure of tensors -> the same; Keras declares the input's shape whatever the function does."""
     return same(inputs, none=not isinstance(activation, str))
@@ -44,7 +45,7 @@ def elu(inputs: Structure) -> Structure:
     return same(inputs)
 
 
-@layer("keras.layers.PReLU", late_weights=True, weights_broadcast=True)
+@layer("keras.layers.PReLU", late_weights=True, weights_broadcast=True, one_rank=True)
 def prelu(
     inputs: Tensor,
     *,
@@ -55,7 +56,7 @@ def prelu(
 ) -> Applied:
     """Elementwise, with one slope for each position of the axes that are not shared (the batch always is)."""
     dims = inputs.shape.dims
-    shared = axes_of(shared_axes or (), "shared_axes")
+    shared = axes_of(() if shared_axes is None else shared_axes, "shared_axes")
     if dims is None or shared is None:
         return Applied(inputs, {"alpha": Weight((UNKNOWN_DIM,))})
     sizes: list[Dim] = list(dims[1:])

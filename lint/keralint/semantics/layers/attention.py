@@ -38,6 +38,7 @@ from keralint.semantics.kinds import (
     Scope,
     Units,
     is_dim,
+    iterated,
 )
 from keralint.semantics.layer import Applied
 from keralint.semantics.layers.common import (
@@ -57,6 +58,8 @@ from keralint.shapes import UNKNOWN_DIM, Dim, Shape, decide
 ScoreMode: TypeAlias = Annotated[str, Choice(("dot", "concat"))]
 AnyNumber: TypeAlias = Annotated[Argument, Number()]
 OptionalUnits: TypeAlias = Annotated[Dim, Integer(Expected.POSITIVE_INTEGER, minimum=1, optional=True)]
+QueryHeads: TypeAlias = Annotated[Dim, Integer(Expected.POSITIVE_INTEGER, minimum=0, numpy=True)]
+"""None at all are shared out evenly among the heads of the keys, and Keras builds that."""
 
 
 def size_at(x: Tensor, axis: int) -> Dim:
@@ -175,10 +178,11 @@ class OutputShape(Kind):
     def check(self, value: Argument, scope: Scope) -> Argument:
         if is_dim(value):
             return UNKNOWN if value is UNKNOWN else (value,)
-        if isinstance(value, (float, bytes)) and value:
+        if isinstance(value, float) and value:
             raise scope.refuse(value, Expectation(Expected.POSITIVE_INTEGERS))
         if not value:
             return ()
+        value = iterated(value)
         sizes = value if isinstance(value, (tuple, list, str)) else (value,)
         return tuple(UNKNOWN_DIM if size is UNKNOWN else size for size in sizes)
 
@@ -356,7 +360,7 @@ def group_query_attention(
     return_attention_scores: Argument = False,
     *,
     head_dim: LooseUnits,
-    num_query_heads: LooseUnits,
+    num_query_heads: QueryHeads,
     num_key_value_heads: LooseUnits,
     dropout: Ignored,
     use_bias: Flag,

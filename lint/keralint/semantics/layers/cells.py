@@ -21,8 +21,9 @@ from keralint.semantics.failures import (
     StateCountMismatch,
     StateSizeMismatch,
 )
-from keralint.semantics.kinds import Flag, Identifier, Kind, LooseUnits, Number, Scope
+from keralint.semantics.kinds import Flag, Identifier, Kind, LooseUnits, Number, Scope, iterated
 from keralint.semantics.layer import Applied, CallArguments, Layer
+from keralint.semantics.layers.activating import run_activation_of_cell
 from keralint.semantics.layers.common import as_tensor, surely_unequal
 from keralint.semantics.layers.sequences import features_of
 from keralint.semantics.models import FunctionalModel, InputLayer, SequentialModel
@@ -119,6 +120,7 @@ class CellsKind(Kind):
     def check(self, value: Argument, scope: Scope) -> Argument:
         if value is UNKNOWN or isinstance(value, UserObject):
             return UNKNOWN
+        value = iterated(value)
         if not isinstance(value, (tuple, list)):
             raise scope.refuse(value, Expectation(Expected.CELL))
         return CellKind().check(value, scope)
@@ -190,7 +192,7 @@ def cell_weights(features: Dim, units: Dim, gates: int, use_bias: bool, bias_row
 # --- one step -------------------------------------------------------------------------------------------------------
 
 
-@layer("keras.layers.SimpleRNNCell", checked=SIMPLE, gates=1, count=1)
+@layer("keras.layers.SimpleRNNCell", checked=SIMPLE, finish=run_activation_of_cell, gates=1, count=1)
 @layer("keras.layers.LSTMCell", checked=GATED, gates=4, count=2)
 def cell(
     inputs: Tensor,
@@ -252,7 +254,9 @@ def _stepped(
         raise Failed(StateCountMismatch(layer=this, expected=count, found=len(given), states=found))
     tensors = [as_tensor(state, "states") for state in given[:count]]
     if _goes_further(x, tensors, count, this):
-        return Applied(Tensor.unknown(), unknown=f"`{this.class_name}` is called on more than one step")
+        made = Tensor.unknown()
+        reason = f"`{this.class_name}` is called on more than one step"
+        return Applied((made, [made] * count if listed or len(tensors) < count else made), unknown=reason)
     shape = Shape.of(UNKNOWN_DIM, units) if x.shape.dims is None and count > 1 else x.shape
     # Keras 3 takes a single tensor for several states apart along its first axis.
     for index, state in enumerate(tensors if len(tensors) == count else ()):

@@ -20,6 +20,7 @@ from keralint.semantics.failures import (
 )
 from keralint.semantics.kinds import Activation, Constraint, Flag, Initializer, Kind, Regularizer, Scope
 from keralint.semantics.layer import Applied
+from keralint.semantics.layers.activating import run_activation
 from keralint.semantics.layers.core import OptionalRank, adapted
 from keralint.semantics.layers.spatial import (
     Amount,
@@ -163,9 +164,9 @@ def depthwise_space(
 # --- layers ---------------------------------------------------------------------------------------------------------
 
 
-@layer("keras.layers.Conv1D", prepare=check_convolution, rank=1)
-@layer("keras.layers.Conv2D", prepare=check_convolution, rank=2)
-@layer("keras.layers.Conv3D", prepare=check_convolution, rank=3)
+@layer("keras.layers.Conv1D", prepare=check_convolution, finish=run_activation, rank=1)
+@layer("keras.layers.Conv2D", prepare=check_convolution, finish=run_activation, rank=2)
+@layer("keras.layers.Conv3D", prepare=check_convolution, finish=run_activation, rank=3)
 def convolution(
     inputs: Tensor,
     *,
@@ -203,8 +204,8 @@ def convolution(
     return Applied(grid.with_sizes(space, made), adapted(weights, "kernel", lora_rank))
 
 
-@layer("keras.layers.DepthwiseConv1D", prepare=partial(check_dilation, last=2), rank=1)
-@layer("keras.layers.DepthwiseConv2D", prepare=partial(check_dilation, last=2), rank=2)
+@layer("keras.layers.DepthwiseConv1D", prepare=partial(check_dilation, last=2), finish=run_activation, rank=1)
+@layer("keras.layers.DepthwiseConv2D", prepare=partial(check_dilation, last=2), finish=run_activation, rank=2)
 def depthwise_convolution(
     inputs: Tensor,
     *,
@@ -238,8 +239,8 @@ def depthwise_convolution(
     return Applied(grid.with_sizes(space, made), weights)
 
 
-@layer("keras.layers.SeparableConv1D", prepare=partial(check_dilation, last=2), rank=1)
-@layer("keras.layers.SeparableConv2D", prepare=partial(check_dilation, last=2), rank=2)
+@layer("keras.layers.SeparableConv1D", prepare=partial(check_dilation, last=2), finish=run_activation, rank=1)
+@layer("keras.layers.SeparableConv2D", prepare=partial(check_dilation, last=2), finish=run_activation, rank=2)
 def separable_convolution(
     inputs: Tensor,
     *,

@@ -9,15 +9,28 @@ from keralint.semantics.context import Context, Weight
 from keralint.semantics.definitions import layer
 from keralint.semantics.failures import Failed, RankMismatch, SizeMismatch, UndefinedSize
 from keralint.semantics.failures.arguments import Expected
-from keralint.semantics.kinds import Activation, Constraint, Flag, Initializer, Integer, Regularizer, Units
+from keralint.semantics.kinds import Activation, Constraint, Flag, Initializer, Integer, Regularizer, Scope, Units
 from keralint.semantics.layer import Applied
+from keralint.semantics.layers.activating import run_activation
 from keralint.semantics.layers.common import same, surely_unequal
 from keralint.semantics.tensors import Structure, Tensor
 from keralint.semantics.values import Argument
 from keralint.shapes import Dim, Shape
 
 Size: TypeAlias = Annotated[Dim, Integer(Expected.POSITIVE_INTEGER, minimum=1, bools=False)]
-OptionalRank: TypeAlias = Annotated[Dim, Integer(Expected.POSITIVE_INTEGER, minimum=0, optional=True)]
+
+
+class Rank(Integer):
+    """The rank of a LoRA adapter: whatever counts as false stands for none."""
+
+    __slots__ = ()
+
+    def check(self, value: Argument, scope: Scope) -> Dim | None:
+        empty = isinstance(value, (float, str, bytes, tuple, list, dict)) and not value
+        return None if empty else Integer.check(self, value, scope)
+
+
+OptionalRank: TypeAlias = Annotated[Dim, Rank(Expected.POSITIVE_INTEGER, minimum=0, optional=True)]
 
 
 def defined_last(x: Tensor) -> Dim:
@@ -43,7 +56,7 @@ def adapted(weights: Mapping[str, Weight], name: str, rank: Dim) -> dict[str, We
     return {**weights, name: Weight(shape, trainable=False), **factors}
 
 
-@layer("keras.layers.Dense")
+@layer("keras.layers.Dense", finish=run_activation)
 def dense(
     inputs: Tensor,
     *,

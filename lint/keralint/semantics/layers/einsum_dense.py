@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import Annotated, Final, TypeAlias
@@ -26,8 +27,10 @@ from keralint.semantics.kinds import (
     Regularizer,
     Scope,
     is_dim,
+    iterated,
 )
 from keralint.semantics.layer import Applied
+from keralint.semantics.layers.activating import run_activation
 from keralint.semantics.layers.common import surely_differ
 from keralint.semantics.layers.core import OptionalRank, adapted
 from keralint.semantics.tensors import Tensor
@@ -52,6 +55,7 @@ class PartialShape(Kind):
     def check(self, value: Argument, scope: Scope) -> Argument:
         if is_dim(value):
             return UNKNOWN
+        value = iterated(value)
         sizes = tuple(value) if isinstance(value, (tuple, list)) else (value,)
         if value is None or any(isinstance(size, (float, str, bytes)) for size in sizes):
             raise scope.refuse(value, Expectation(Expected.SHAPE))
@@ -86,8 +90,15 @@ class Equation:
                 return sizes[letter]
         raise Failed(InvalidEquation(equation=self.text, letter=letter))
 
+    def computed_shape(self, rank: int) -> tuple[Dim, ...]:
+        """The output's shape on data, where the sizes that `output_shape` leaves open are those of the input."""
+        before = rank - len(self.input) - self.trailing
+        letters = (*[""] * before, *self.output)
+        sizes = itertools.zip_longest(letters, self.output_shape, fillvalue=None)
+        return tuple(self.input_sizes.get(letter or "", size) if size is None else size for letter, size in sizes)
 
-@layer("keras.layers.EinsumDense")
+
+@layer("keras.layers.EinsumDense", finish=run_activation, late_weights=True, weights_broadcast=True, one_rank=True)
 def einsum_dense(
     inputs: Tensor,
     *,
@@ -108,10 +119,11 @@ def einsum_dense(
     if dims is None or not isinstance(equation, str):
         return Applied(Tensor.unknown(), unknown="the equation, or the input's rank, is not known")
     parsed = _parse(inputs, dims, equation, output_shape)
-    weights = {"kernel": _weight(inputs, parsed, [parsed.size(letter) for letter in parsed.weight])}
+    weights = {"kernel": _weight(inputs, parsed, parsed.weight, [parsed.size(letter) for letter in parsed.weight])}
     if isinstance(bias_axes, str) and bias_axes:
-        weights["bias"] = _weight(inputs, parsed, _bias(parsed, bias_axes))
-    return Applied(inputs.reshaped(Shape(parsed.output_shape)), adapted(weights, "kernel", lora_rank))
+        weights["bias"] = _weight(inputs, parsed, bias_axes, _bias(parsed, bias_axes))
+    made = parsed.computed_shape(len(dims)) if inputs.kind.of_backend else parsed.output_shape
+    return Applied(inputs.reshaped(Shape(made)), adapted(weights, "kernel", lora_rank))
 
 
 def _parse(inputs: Tensor, dims: tuple[Dim, ...], text: str, partial: tuple[Dim, ...]) -> Equation:
@@ -155,9 +167,14 @@ def _bias(equation: Equation, axes: str) -> list[Dim]:
     return sizes + [1] * equation.trailing
 
 
-def _weight(inputs: Tensor, equation: Equation, sizes: list[Dim]) -> Weight:
-    """Raises: Failed(UndefinedSize) if a size is `None`, from the input or from `output_shape`."""
+def _weight(inputs: Tensor, equation: Equation, letters: str, sizes: list[Dim]) -> Weight:
+    """A weight of these sizes, which belong to `letters`.
+
+    Raises: Failed(UndefinedSize) if a size is `None`, from the input or from `output_shape`.
+    """
     if any(size is None for size in sizes):
-        axis = next((i for i, letter in enumerate(equation.input) if equation.input_sizes[letter] is None), -1)
+        open_letters = [x for x in equation.input if x in letters and equation.input_sizes[x] is None]
+        before = (inputs.rank or 0) - len(equation.input) - equation.trailing
+        axis = equation.input.index(open_letters[0]) + before if open_letters else -1
         raise Failed(UndefinedSize(tensor=inputs, axis=axis))
     return Weight(tuple(sizes))

@@ -47,7 +47,9 @@ def lambda_(inputs: Structure, *, function: AnyFunction, output_shape: Ignored, 
     tensors = same(inputs)
     if all(tensor.kind.of_backend for tensor in tensors_in(tensors)):
         return _run(function, tensors, arguments)  # no one asks what it declares
-    if output_shape is UNKNOWN:
+    if output_shape == {}:
+        return Applied({})
+    if output_shape is UNKNOWN or isinstance(output_shape, dict):
         return _unknown("`output_shape` of `Lambda` is not known")
     if isinstance(output_shape, UserCallable):
         return _declared_by(output_shape, tensors)

@@ -224,10 +224,14 @@ def _check_other_axes(tensors: tuple[Tensor, ...], ranked: Sequence[Tensor], axi
     for other in range(rank):
         if other == axis % rank:
             continue
+        sizes: dict[Dim, None] = {}  # each once: of many tensors most are alike
         for index, tensor in enumerate(tensors):
             size = size_at(tensor, other)
-            if any(surely_unequal(size, size_at(before, other)) for before in tensors[:index]):
+            if size in sizes:
+                continue
+            if any(surely_unequal(size, before) for before in sizes):
                 raise Failed(MergeMismatch(tensors=tensors, axis=other, culprit=index, concat_axis=axis))
+            sizes[size] = None
 
 
 # --- Dot ---

@@ -10,7 +10,7 @@ from keralint.semantics.definitions import layer
 from keralint.semantics.failures import Expectation, Expected, Failed, InvalidArgument
 from keralint.semantics.failures.normalization import GroupsDoNotDivide
 from keralint.semantics.kinds import Constraint, Flag, Ignored, Initializer, Integer, Kind, Regularizer, Scope
-from keralint.semantics.layer import Applied
+from keralint.semantics.layer import Applied, Layer
 from keralint.semantics.layers.common import AxesKind, axes_of, axis_of, check_axis, same, sized_axis
 from keralint.semantics.tensors import Structure, Tensor
 from keralint.semantics.values import UNKNOWN, Argument
@@ -77,7 +77,7 @@ def _clips(clipping: dict[Argument, Argument]) -> bool:
     return not any(isinstance(key, str) and key not in CLIPPING_KEYS for key in clipping)
 
 
-@layer("keras.layers.BatchNormalization", prepare=check_clipping)
+@layer("keras.layers.BatchNormalization", prepare=check_clipping, one_rank=True)
 def batch_normalization(
     inputs: Tensor,
     *,
@@ -107,7 +107,7 @@ def batch_normalization(
     return Applied(inputs, weights)
 
 
-@layer("keras.layers.LayerNormalization", late_weights=True)
+@layer("keras.layers.LayerNormalization", late_weights=True, weights_broadcast=True)
 def layer_normalization(
     inputs: Tensor,
     *,
@@ -134,7 +134,7 @@ def layer_normalization(
     return Applied(inputs, {name: Weight(shape) for name in names})
 
 
-@layer("keras.layers.GroupNormalization")
+@layer("keras.layers.GroupNormalization", one_rank=True)
 def group_normalization(
     inputs: Tensor,
     *,
@@ -169,9 +169,20 @@ def unit_normalization(inputs: Structure, *, axis: Axes) -> Structure:
 
 
 @layer("keras.layers.RMSNormalization", late_weights=True, weights_broadcast=True)
-def rms_normalization(x: Tensor, *, axis: Ignored) -> Applied:
-    """Elementwise, with a scale for each position of the axes."""
+def rms_normalization(x: Tensor, *, axis: Ignored, this: Layer, context: Context) -> Applied:
+    """Elementwise, with a scale for each position of the axes; once it is built, with a scale for the last ones."""
+    built = context.store.state(this).weights
+    if built:
+        return Applied(x, {"scale": Weight(_last_sizes(x, len(built["scale"].shape)))})
     axes = axes_of(axis)
     if axes is None:
         return Applied(x, {"scale": Weight((UNKNOWN_DIM,))})
     return Applied(x, {"scale": Weight(tuple(sized_axis(x, one) for one in sorted(axes)))})
+
+
+def _last_sizes(x: Tensor, count: int) -> tuple[Dim, ...]:
+    """The sizes of so many last axes, not known where any number fits."""
+    dims = x.shape.dims
+    if dims is None or len(dims) < count:
+        return (UNKNOWN_DIM,) * count
+    return tuple(UNKNOWN_DIM if size is None or size == 1 else size for size in dims[len(dims) - count :])

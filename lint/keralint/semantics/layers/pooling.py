@@ -6,7 +6,15 @@ from typing import Annotated, ClassVar, Final, TypeAlias
 
 from keralint.semantics.context import Context
 from keralint.semantics.definitions import layer
-from keralint.semantics.failures import Expectation, Expected, Failed, Failure, InvalidArgument, RankMismatch
+from keralint.semantics.failures import (
+    Expectation,
+    Expected,
+    Failed,
+    Failure,
+    InvalidArgument,
+    NegativeSize,
+    RankMismatch,
+)
 from keralint.semantics.kinds import Boolean, Kind, Scope
 from keralint.semantics.layer import Applied
 from keralint.semantics.layers.spatial import (
@@ -22,7 +30,7 @@ from keralint.semantics.layers.spatial import (
     open_dim,
     open_number,
 )
-from keralint.semantics.tensors import Tensor
+from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import UNKNOWN, Argument
 from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape
 
@@ -88,7 +96,12 @@ def pooling(
         expected = Expectation(Expected.CHOICE, choices=PADDINGS)
         raise Failed(InvalidArgument(argument="padding", value=padding, expected=expected))
     slide = Slide(tuple(map(as_dim, pool_size)), tuple(map(as_dim, steps)), padding, "pool_size")
-    return grid.with_sizes(slide.over(grid), grid.channels)
+    try:
+        return grid.with_sizes(slide.over(grid), grid.channels)
+    except Failed as failed:
+        if not isinstance(failed.failure, NegativeSize) or inputs.kind is not TensorKind.EAGER:
+            raise
+        return grid.with_sizes((UNKNOWN_DIM,) * rank, grid.channels)  # some backends pool nothing, and give nothing
 
 
 @layer("keras.layers.GlobalMaxPooling1D", rank=1)

@@ -54,6 +54,8 @@ def spectral_normalization(
         return _refused_on_data(inputs, layer, failed)
     vector = Weight((1, _width(layer, inputs, applied, context)), trainable=False)
     outputs = applied.outputs if isinstance(applied.outputs, Tensor) else Tensor.unknown()
+    if inputs.kind.of_backend:
+        outputs = outputs.with_dtype(inputs.dtype)
     return Applied(outputs, {"vector_u": vector}, late=applied.late, unknown=applied.unknown)
 
 

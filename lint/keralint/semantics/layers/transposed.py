@@ -18,6 +18,7 @@ from keralint.semantics.failures import (
 )
 from keralint.semantics.kinds import Activation, Constraint, Flag, Initializer, Regularizer
 from keralint.semantics.layer import Applied
+from keralint.semantics.layers.activating import run_activation
 from keralint.semantics.layers.convolutional import Filters, Padding, check_dilation
 from keralint.semantics.layers.spatial import (
     Count,
@@ -56,9 +57,9 @@ def _reaches(extra: Count, stride: Count) -> bool:
     return decide.less(as_dim(extra), as_dim(stride)) is decide.Answer.NO
 
 
-@layer("keras.layers.Conv1DTranspose", prepare=check_transposed, rank=1)
-@layer("keras.layers.Conv2DTranspose", prepare=check_transposed, rank=2)
-@layer("keras.layers.Conv3DTranspose", prepare=check_transposed, rank=3)
+@layer("keras.layers.Conv1DTranspose", prepare=check_transposed, finish=run_activation, rank=1)
+@layer("keras.layers.Conv2DTranspose", prepare=check_transposed, finish=run_activation, rank=2)
+@layer("keras.layers.Conv3DTranspose", prepare=check_transposed, finish=run_activation, rank=3)
 def transposed_convolution(
     inputs: Tensor,
     *,

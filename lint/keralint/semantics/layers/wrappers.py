@@ -83,6 +83,11 @@ without the number of dimensions. It builds the layer, and asks it for the shape
 some of these layers then work on what they are given. Others than these may do so as well."""
 
 
+STRETCHING: Final = frozenset({"BatchNormalization"})
+"""Layers that compute with weights of one element for any number of features, and with one feature for weights of any
+size, if nothing checks their inputs before."""
+
+
 @layer("keras.layers.TimeDistributed", keeps_dtype=True)
 def time_distributed(inputs: Open, *, layer: InnerLayer, this: BuiltinLayer, context: Context) -> Applied:
     """(batch, steps, …) -> (batch, steps, …): the inner layer runs on (batch, …). Keras 2 takes lists of inputs."""
@@ -140,6 +145,8 @@ def _on_step(layer: Layer, step: Structure, this: BuiltinLayer, context: Context
 
 def _found_on_data(layer: BuiltinLayer, failure: Failure) -> bool | None:
     """Whether Keras 3 finds a failure of an inner layer on data only; `None` if it may not find it at all."""
+    if isinstance(failure, WeightsMismatch) and layer.class_name in STRETCHING:
+        return PERHAPS if {1} in (set(failure.built), set(failure.needed)) else True
     if not isinstance(failure, RankMismatch):
         return failure.late or isinstance(failure, WeightsMismatch)
     family, fewer = re.sub("[123]D", "", layer.class_name), failure.found < min(failure.expected)

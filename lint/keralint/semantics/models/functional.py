@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from keralint.semantics.context import Context, LayerState, Weight
+from keralint.semantics.context import LAYER_APPLIED, NODE, Context, LayerState, Weight
 from keralint.semantics.failures import Failed, InputCountMismatch, MissingArgument, NotATensor, UndefinedSize
 from keralint.semantics.failures.graph import (
     DisconnectedGraph,
@@ -72,6 +72,7 @@ class FunctionalModel(Layer):
         Raises: Failed(MissingArgument | NotATensor | InputCountMismatch | MissingModelInput | ModelInputMismatch), or
         with what a layer refuses.
         """
+        context.spend(LAYER_APPLIED)
         given = given_inputs(arguments)
         tensors = matched_inputs(given, self.inputs, context)
         if tensors is None:
@@ -105,6 +106,7 @@ class FunctionalModel(Layer):
             for call in self.graph.calls:
                 if isinstance(call.operation, InputLayer):
                     continue
+                context.spend(NODE)
                 outputs, reason = _replayed(call, known, context)
                 unknown = unknown or reason
                 known.update(((call, index), output) for index, output in enumerate(tensors_in(outputs)))

@@ -153,6 +153,27 @@ def missing_input(output: Tensor, inputs: Sequence[Tensor]) -> Tensor | None:
     return None
 
 
+def source_inputs(tensor: Tensor) -> tuple[Tensor, ...] | None:
+    """The inputs that a tensor depends on, in the order of `get_source_inputs`; `None` if they are not all known."""
+    found: list[Tensor] = []
+    seen: set[Place] = set()
+    stack = [tensor]
+    while stack:
+        current = stack.pop()
+        if current.call is None:
+            return None
+        if place(current) in seen:
+            continue
+        seen.add(place(current))
+        if is_entry(current):
+            found.append(current)
+        elif not sources_known(current.call):
+            return None
+        else:
+            stack.extend(reversed(list(sources(current.call))))
+    return tuple(found)
+
+
 # --- copies ---------------------------------------------------------------------------------------------------------
 
 

@@ -10,8 +10,8 @@ from keralint.semantics.context import Context, LayerState
 from keralint.semantics.failures import Failed, MissingArgument
 from keralint.semantics.failures.graph import InvalidInputShape
 from keralint.semantics.layer import Applied, CallArguments, Layer, record_call
-from keralint.semantics.naming import checked_name
-from keralint.semantics.tensors import Tensor
+from keralint.semantics.naming import UNKNOWN_NAME, checked_name
+from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import UNKNOWN, Argument
 from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic, UnknownDim
 
@@ -51,8 +51,19 @@ def create_input(arguments: Mapping[str, Argument], context: Context) -> InputLa
     context.policy_of_new_layer()
     layer = InputLayer(name, shape, dtype, site=context.site)
     context.store.set_state(layer, LayerState(weights={}))
-    layer.output = record_call(layer, {}, Tensor(shape, dtype), context)
+    if isinstance(tensor, Tensor) and tensor.kind in (TensorKind.SYMBOLIC, TensorKind.UNKNOWN):
+        layer.output = _renamed(tensor)
+    else:
+        layer.output = record_call(layer, {}, Tensor(shape, dtype), context)
     return layer
+
+
+def _renamed(tensor: Tensor) -> Tensor:
+    """`Input(tensor=x)` is `x` itself; the layer that it comes from is from then on another one, of another name."""
+    layer = tensor.call.operation if tensor.call is not None else None
+    if isinstance(layer, InputLayer):
+        layer.name = f"{UNKNOWN_NAME}{layer.name.removeprefix(UNKNOWN_NAME)}"
+    return tensor
 
 
 def _dtype(value: Argument, context: Context) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from keralint.semantics.builtin import BuiltinLayer
-from keralint.semantics.context import Context, Weight
+from keralint.semantics.context import LAYER_APPLIED, NODE, SEEN_AT_ONCE, Context, Weight
 from keralint.semantics.failures import Failed
 from keralint.semantics.failures.graph import (
     DuplicateLayerName,
@@ -129,6 +129,7 @@ class SequentialModel(Layer):
 
     def _append(self, layer: Layer, context: Context) -> None:
         stack = self.stack(context)
+        context.spend(len(stack.layers) // SEEN_AT_ONCE)
         self._check(stack, layer, context)
         output = stack.output
         if isinstance(layer, InputLayer) and stack.layers:
@@ -251,6 +252,7 @@ class SequentialModel(Layer):
             with context.inside(self):
                 applied = functional.apply(CallArguments.of(given), context)
         self.may_be_called(context)
+        context.spend(LAYER_APPLIED + NODE * len(stack.layers))
         return replace(applied, outputs=record_call(self, {"inputs": given}, applied.outputs, context))
 
 

@@ -6,13 +6,15 @@ import math
 from dataclasses import replace
 from typing import Final
 
+from keralint.semantics.builtin import BuiltinLayer
 from keralint.semantics.failures.arguments import Expectation, Expected, InvalidArgument
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.failures.inputs import AxisOutOfRange, InputCountMismatch, NotATensor
+from keralint.semantics.kinds import iterated
 from keralint.semantics.ops.dtypes import meet, of_python
 from keralint.semantics.ops.mode import Library, Mode, Undetermined
 from keralint.semantics.tensors import Tensor, TensorKind
-from keralint.semantics.values import UNKNOWN, Argument
+from keralint.semantics.values import UNKNOWN, Argument, neither_tensor_nor_layer
 from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic, UnknownDim
 
 MAX_KNOWN_ELEMENTS: Final = 64
@@ -106,7 +108,8 @@ def tensors_of(value: Argument, mode: Mode, argument: str) -> list[Tensor]:
     if isinstance(value, (tuple, list)) and value:
         if mode.declared:
             for item in value:
-                if item is None or isinstance(item, (bool, int, float, str, tuple, list, dict)):
+                plain = item is None or isinstance(item, (bool, int, float, str, tuple, list, dict))
+                if plain or isinstance(item, BuiltinLayer) or neither_tensor_nor_layer(item):
                     raise Failed(NotATensor(value=item, argument=argument))
         return [as_tensor(item, mode) for item in value]
     if isinstance(value, (tuple, list)):
@@ -171,6 +174,7 @@ def axes_of(x: Tensor, axis: Argument, *, argument: str = "axis", extra: int = 0
 def _axis_items(axis: Argument) -> tuple[Argument, ...]:
     if isinstance(axis, Tensor) and isinstance(axis.value, tuple):
         return axis.value
+    axis = iterated(axis)
     return tuple(axis) if isinstance(axis, (tuple, list)) else (axis,)
 
 

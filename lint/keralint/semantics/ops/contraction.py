@@ -83,9 +83,11 @@ def dot(x1: Argument, x2: Argument, *, mode: Mode) -> Tensor:
     return Tensor(Shape((*a[:-1], *b[:axis], *b[axis + 1 :])), dtype, mode.kind)
 
 
-@op("keras.ops.tensordot", "numpy.tensordot(a=x1, b=x2, axes)", "tensorflow.tensordot(a=x1, b=x2, axes, name)")
-def tensordot(x1: Tensor, x2: Tensor, axes: Argument = 2, *, mode: Mode) -> Applied:
+@op("keras.ops.tensordot(x1=first, x2=second, axes)", "numpy.tensordot(a=first, b=second, axes)")
+@op("tensorflow.tensordot(a=first, b=second, axes, name)", class_name="Tensordot")
+def tensordot(first: Argument, second: Argument, axes: Argument = 2, *, mode: Mode) -> Applied:
     """Sums over the axes named, or over as many last axes of the left and first of the right."""
+    x1, x2 = as_tensor(first, mode), as_tensor(second, mode)
     left, right = known_dims(x1), known_dims(x2)
     pairs = _pairs(x1, x2, axes)
     wrong = [(a, b) for a, b in pairs if _differ(left[a], right[b])]
@@ -99,7 +101,8 @@ def tensordot(x1: Tensor, x2: Tensor, axes: Argument = 2, *, mode: Mode) -> Appl
         late = (failure,)
     kept_left = [dim for axis, dim in enumerate(left) if axis not in {a for a, _ in pairs}]
     kept_right = [dim for axis, dim in enumerate(right) if axis not in {b for _, b in pairs}]
-    dtype = meet([x1.dtype, x2.dtype], mode)
+    given = ((first, x1), (second, x2))
+    dtype = meet([operand_dtype(v if isinstance(v, (int, float)) else t, mode) for v, t in given], mode)
     return Applied(Tensor(Shape((*kept_left, *kept_right)), dtype, mode.kind), late=late)
 
 

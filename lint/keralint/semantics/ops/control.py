@@ -112,7 +112,7 @@ def scan(f: Argument, init: Argument, xs: Argument = None, length: Argument = No
 
 
 @op("keras.ops.associative_scan(f, elems, reverse, axis)")
-def associative_scan(elems: Argument, axis: Argument = 0, *, mode: Mode) -> Structure:
+def associative_scan(f: Argument, elems: Argument, axis: Argument = 0, *, mode: Mode) -> Structure:
     """Sums so far, and the like: the same shapes. All tensors have one size on the axis."""
     tensors = list(tensors_in(elems))
     if not tensors or any(not isinstance(leaf, Tensor) for leaf in leaves(elems)):
@@ -122,9 +122,21 @@ def associative_scan(elems: Argument, axis: Argument = 0, *, mode: Mode) -> Stru
         if differ(sizes[0], size, mode):
             place = axis_of(x, axis)
             raise Failed(SizeMismatch(tensor=x, axis=place, expected=sizes[0], found=size, other=tensors[0]))
-    if len(tensors) > 1 and any(x.shape != tensors[0].shape for x in tensors):
+    if len(tensors) == 1 and tensors[0] is elems and not isinstance(f, UserCallable):
+        return Tensor(elems.shape, elems.dtype, mode.kind)
+    if mode.known_declared():
+        return _declared_of_slices(f, elems, axis, mode)
+    if any(x.shape != tensors[0].shape for x in tensors):
         raise Undetermined("the tensors have different shapes")
     return map_tensors(elems, lambda x: Tensor(x.shape, None if len(tensors) > 1 else x.dtype, mode.kind))
+
+
+def _declared_of_slices(f: Argument, elems: Structure, axis: Argument, mode: Mode) -> Structure:
+    """What the function makes of two slices of one position, each tensor in the shape of the first of `elems`."""
+    first = next(tensors_in(elems))
+    slices = map_tensors(elems, lambda x: x.reshaped(x.shape.replace(axis_of(x, axis), 1)))
+    result = result_of(function_of(f, "f"), slices, slices, mode=mode)
+    return map_tensors(result, lambda x: Tensor(first.shape, x.dtype, mode.kind))
 
 
 # --- loops ----------------------------------------------------------------------------------------------------------
@@ -148,6 +160,8 @@ def _kept(structure: Structure, mode: Mode, argument: str) -> Structure:
         return {key: _kept(item, mode, argument) for key, item in structure.items()}
     if isinstance(structure, (int, float)) and mode.declared:
         raise Failed(NotATensor(value=structure, argument=argument))
+    if isinstance(structure, (int, float)):
+        return UNKNOWN  # on data, what the loop does not change may stay a number
     x = as_tensor(structure, mode)
     return Tensor(x.shape, x.dtype, mode.kind)
 

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
-from keralint.semantics.ops.arguments import array_of, as_tensor, axis_of, flag, one_size, sizes_of
+from keralint.semantics.ops.arguments import (
+    MAX_KNOWN_ELEMENTS,
+    array_of,
+    as_tensor,
+    axis_of,
+    flag,
+    one_size,
+    sizes_of,
+)
 from keralint.semantics.ops.broadcasting import broadcast
 from keralint.semantics.ops.definitions import op
 from keralint.semantics.ops.dtypes import (
@@ -106,7 +115,6 @@ def _count(start: Argument, stop: Argument, step: Argument) -> Dim:
 
 @op(
     "keras.ops.linspace(start, stop, num, endpoint, retstep, dtype, axis)",
-    "numpy.linspace(start, stop, num, endpoint, retstep, dtype, axis)",
     "tensorflow.linspace(start, stop, num, name, axis)",
 )
 @op("keras.ops.logspace(start, stop, num, endpoint, base, dtype, axis)")
@@ -136,6 +144,31 @@ def linspace(
     if mode.declared:
         raise Undetermined("Keras cannot declare the step")
     return made, UNKNOWN
+
+
+@op("numpy.linspace(start, stop, num, endpoint, retstep, dtype, axis)")
+def numpy_linspace(
+    start: Argument, stop: Argument, num: Argument = 50, endpoint: Argument = True, retstep: Argument = False,
+    dtype: Argument = None, axis: Argument = 0, *, mode: Mode,
+) -> Argument:  # fmt: skip
+    """The same; a few numbers between two that are known are known as well."""
+    made = linspace(start, stop, num, retstep, dtype, axis, mode=mode)
+    plain = dtype is None and isinstance(endpoint, bool) and all(isinstance(end, (int, float)) for end in (start, stop))
+    if not isinstance(made, Tensor) or not plain or not isinstance(num, int) or not 0 < num <= MAX_KNOWN_ELEMENTS:
+        return made
+    return replace(made, value=_evenly_spaced(start, stop, num, endpoint))
+
+
+def _evenly_spaced(start: float, stop: float, count: int, endpoint: bool) -> tuple[float, ...]:
+    """The numbers as `numpy.linspace` computes them (`numpy/_core/function_base.py`)."""
+    steps = max(count - 1 if endpoint else count, 1)
+    step = (stop - start) / steps
+    numbers = [
+        float(place * step + start if step else place / steps * (stop - start) + start) for place in range(count)
+    ]
+    if endpoint and count > 1:
+        numbers[-1] = float(stop)
+    return tuple(numbers)
 
 
 @op("keras.ops.eye(N=rows, M=columns, k, dtype)", "numpy.eye(N=rows, M=columns, k, dtype, order)")

@@ -82,6 +82,10 @@ class OperationDefinition:
         """The parameters that take an array."""
         return self._tensors
 
+    def name_of(self, own: str) -> str:
+        """What the library calls a parameter of the definition."""
+        return next((parameter.name for parameter in self.parameters if parameter.own == own), own)
+
     @property
     def wants_mode(self) -> bool:
         return self._wants_mode

@@ -55,8 +55,8 @@ def dtype_of(value: Argument, mode: Mode, argument: str = "dtype") -> str | None
 
 
 def dtype_or(value: Argument, default: str | None, mode: Mode) -> str | None:
-    """The element type that `dtype` asks for, `default` where it is not given."""
-    return default if value is None else dtype_of(value, mode)
+    """The element type that `dtype` asks for, `default` where it is not given, or empty."""
+    return default if value is None or value == "" else dtype_of(value, mode)
 
 
 def default_float(mode: Mode) -> str:
@@ -158,4 +158,6 @@ def as_declared(dtype: str | None, given: str | None, mode: Mode) -> str | None:
 
 def counting(dtype: str | None, mode: Mode) -> str | None:
     """The element type of running sums: Keras counts truth values, also where it is asked for them."""
-    return "int32" if dtype == "bool" and mode.library is Library.KERAS else dtype
+    if dtype != "bool" or mode.library is not Library.KERAS:
+        return dtype
+    return "int32" if mode.declared else None

@@ -129,8 +129,12 @@ _define_table()
 @op("tensorflow.clip_by_value(t=x, clip_value_min=x_min, clip_value_max=x_max, name)", class_name="clip_by_value")
 @op("numpy.ndarray.clip(self=x, min=x_min, max=x_max, out!)")
 def clip(x: Tensor, x_min: Argument = None, x_max: Argument = None, *, mode: Mode) -> Tensor:
-    """Keras makes integers of bools; NumPy may promote, which is not followed."""
-    return _unary(x, squared, mode) if mode.library is not Library.NUMPY else x.reshaped(x.shape)
+    """Keras makes integers of bools; NumPy may promote, and Keras on data, which is not followed."""
+    if mode.library is Library.NUMPY:
+        return x.reshaped(x.shape)
+    clipped = _unary(x, squared, mode)
+    weak = mode.declared or all(isinstance(bound, int) for bound in (x_min, x_max)) or is_float(x.dtype or "")
+    return clipped if weak else clipped.with_dtype(None)
 
 
 BinaryRule = Callable[["list[str | None]", Mode], "str | None"]
@@ -239,8 +243,10 @@ def operate(left: Argument, right: Argument, rule: BinaryRule, name: str, mode: 
             operands.append(Tensor(Shape(()), mode.floatx, TensorKind.EAGER))
         else:
             operands.append(as_tensor(value, mode))
-    dtype = rule([operand_dtype(_weakened(v, t), mode) for v, t in zip((left, right), operands)], mode)
-    return Tensor(broadcast(*operands), dtype, mode.kind)
+    given = [_weakened(value, operand) for value, operand in zip((left, right), operands)]
+    if rule is angle and mode.declared:
+        given = [float(value) if isinstance(value, bool) else value for value in given]
+    return Tensor(broadcast(*operands), rule([operand_dtype(value, mode) for value in given], mode), mode.kind)
 
 
 def _weakened(value: Argument, tensor: Tensor) -> Argument:
@@ -340,6 +346,8 @@ def _along(x: Tensor, axis: Argument) -> Shape:
 
 
 @op("keras.ops.size", class_name="Size")
-def size(x: Tensor, *, mode: Mode) -> Tensor:
-    """The number of elements, as a tensor."""
+def size(x: Tensor, *, mode: Mode) -> Argument:
+    """The number of elements, as a tensor; on data some backends give a plain integer."""
+    if not mode.known_declared():
+        return UNKNOWN
     return Tensor(Shape(()), "int32", mode.kind)

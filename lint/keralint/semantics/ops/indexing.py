@@ -285,8 +285,10 @@ def get_item(x: Tensor, index: Argument, context: Context) -> Applied:
 
 
 @op("keras.ops.get_item(x, key)")
-def get_item_function(x: Tensor, key: Argument, *, mode: Mode) -> Tensor:
-    """The same as a function."""
+def get_item_function(x: Argument, key: Argument, *, mode: Mode) -> Tensor:
+    """The same as a function, which takes items out of anything."""
+    if not isinstance(x, Tensor):
+        raise Undetermined("`x` is not a tensor")
     return indexed(x, key, mode.context)
 
 

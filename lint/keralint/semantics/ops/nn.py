@@ -151,6 +151,8 @@ def multi_hot(
     if num_classes is None:
         raise Failed(MissingArgument(names=("num_classes",)))
     dims = list(known_dims(inputs))
+    if not dims and not mode.declared:
+        raise Undetermined("`inputs` is a single label")
     place = integer(axis, "axis")
     if place != -1 and not 0 <= place < len(dims):
         raise Failed(AxisOutOfRange(tensor=inputs, axis=place))

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from keralint.semantics.builtin import bind
-from keralint.semantics.context import Context
+from keralint.semantics.builtin import BuiltinLayer, bind
+from keralint.semantics.context import OPERATION, Context
 from keralint.semantics.failures.base import Failed
+from keralint.semantics.failures.inputs import NotATensor
 from keralint.semantics.layer import Applied, CallArguments, Operation, record_call
 from keralint.semantics.naming import snake_case
 from keralint.semantics.ops.arguments import as_tensor
@@ -16,7 +17,7 @@ from keralint.semantics.ops.definitions import OperationDefinition
 from keralint.semantics.ops.foreign import refusal
 from keralint.semantics.ops.mode import Library, Mode, Undetermined
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, common_kind, map_tensors, tensors_in
-from keralint.semantics.values import Argument
+from keralint.semantics.values import Argument, neither_tensor_nor_layer
 
 if TYPE_CHECKING:
     from keralint.keras_api.database import Symbol
@@ -67,6 +68,8 @@ class OperationCall(Operation):
     def _run(self, rest: list[Argument], bound: Mapping[str, Argument], mode: Mode) -> Argument:
         definition = self.definition
         tensors = definition.tensors
+        if definition.path.startswith("keras.ops.") and mode.context.keras_major >= 3:
+            _refuse_others({name: bound[name] for name in tensors if name in bound}, definition)
         values = {name: as_tensor(value, mode) if name in tensors else value for name, value in bound.items()}
         if definition.wants_mode:
             values["mode"] = mode
@@ -78,6 +81,15 @@ class OperationCall(Operation):
         return result_kind(given, self.definition.library)
 
 
+def _refuse_others(given: Mapping[str, Argument], definition: OperationDefinition) -> None:
+    """Raises: Failed(NotATensor) for what no backend makes a tensor of: layers, functions, classes, `None`."""
+    if definition.path in TAKING_ANYTHING:
+        return
+    for name, value in given.items():
+        if value is None or isinstance(value, (BuiltinLayer, dict)) or neither_tensor_nor_layer(value):
+            raise Failed(NotATensor(value=value, argument=definition.name_of(name)))
+
+
 def result_kind(given: Mapping[str, Argument], library: Library) -> TensorKind:
     """The kind of what a function of this library makes of these arguments."""
     kind = common_kind(list(given.values())) or TensorKind.ARRAY
@@ -86,6 +98,7 @@ def result_kind(given: Mapping[str, Argument], library: Library) -> TensorKind:
 
 def record(operation: Operation, bound: Mapping[str, Argument], applied: Applied, mode: Mode) -> Applied:
     """The result with its kind, and as a new node of the graph if a symbolic tensor is involved."""
+    mode.context.spend(OPERATION)
     inputs = list(tensors_in(list(bound.values())))
     if any(output is tensor for output in tensors_in(applied.outputs) for tensor in inputs):
         return applied
@@ -100,6 +113,12 @@ def _base_name(operation: Operation, mode: Mode) -> str:
     """What Keras makes an automatic name of; in Keras 2 a TensorFlow function becomes a layer of its own name."""
     name = snake_case(operation.class_name)
     return f"tf.{name}" if mode.context.keras_major == 2 else name
+
+
+TAKING_ANYTHING: Final = frozenset(
+    f"keras.ops.{name}" for name in "allclose dot_product_attention dtype ndim polar scatter size stop_gradient".split()
+)
+"""Functions of Keras's that look for a shape or a dtype, and do not ask what has them; or ask for nothing at all."""
 
 
 ACCEPTING: Final = frozenset(

@@ -78,6 +78,8 @@ def _define(path: str, name: str, parameters: str, class_name: str) -> None:
             return KNOWN_ELEMENTS[name](elements)
         if "arg" in name and isinstance(axis, (tuple, list)) and not mode.declared:
             raise Undetermined("several axes")
+        if "median" in name and x.rank == 0 and keepdims is not False and not mode.declared:
+            raise Undetermined("what a single number keeps differs")
         return Tensor(reduced(x, axis, keepdims), dtypes.dtype_or(dtype, rule(x.dtype, mode), mode), mode.kind)
 
     op(f"{path}({parameters})", class_name=class_name)(function)

@@ -23,6 +23,8 @@ from keralint.shapes import UNKNOWN_DIM, Dim, Shape, UnknownDim, add, decide, fl
 def reshape(x: Tensor, newshape: Argument, *, mode: Mode) -> Tensor:
     """The same elements in another shape, of whose sizes one may be -1."""
     # To Keras whatever is not an integer is a dynamic size, and so it is to TensorFlow while it traces.
+    if isinstance(newshape, str):
+        raise Undetermined("a shape is given as a string")
     traced = mode.kind is TensorKind.SYMBOLIC or None in (x.shape.dims or ())
     dynamic = None if traced else UNKNOWN_DIM
     newshape = (newshape,) if _fraction(newshape) else newshape

@@ -171,6 +171,8 @@ def corrcoef(x: Tensor, *, mode: Mode) -> Tensor:
     dtype = "float64" if x.dtype == "int64" and mode.declared else floating(x.dtype, mode)
     if mode.known_declared():
         return Tensor(x.shape, dtype, mode.kind)
+    if x.rank == 0:
+        raise Undetermined("NumPy takes a single number as well")
     rows = require_rank(x, 1, 2)
     return Tensor(Shape((rows[0], rows[0]) if len(rows) == 2 else ()), dtype, mode.kind)
 

@@ -5,6 +5,7 @@ Most of them are checked by Keras 3 only; the layers of Keras 2 check other thin
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final, TypeAlias
@@ -122,11 +123,13 @@ class OneOf(Choice):
 
 
 class Bounded(Number):
-    """A number in a range; what is no constant may be one."""
+    """A number that is not out of a range, which NaN never is; what is no constant may be one."""
 
     __slots__ = ()
 
     def check(self, value: Argument, scope: Scope) -> Argument:
+        if isinstance(value, float) and math.isnan(value):
+            return value
         return UNKNOWN if is_open(value) else Number.check(self, value, scope)
 
 

@@ -24,9 +24,9 @@ from keralint.semantics.layers.preprocessing.arguments import (
 )
 from keralint.semantics.layers.preprocessing.arrays import computed, is_symbolic, not_alone, on_images
 from keralint.semantics.layers.spatial import DataFormat, is_open, open_dim
-from keralint.semantics.tensors import Structure, Tensor, TensorKind
+from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors
 from keralint.semantics.values import UNKNOWN, Argument
-from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape
+from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, is_float
 
 FILL_MODE: Final = OneOf(("reflect", "wrap", "constant", "nearest"))
 ELASTIC_FILL_MODE: Final = OneOf(("reflect", "wrap", "constant", "nearest", "mirror"))
@@ -152,11 +152,13 @@ def center_crop(
 ) -> Structure:
     """(batch, rows, columns, channels) -> (batch, height, width, channels), or the same without a batch.
 
-    An image that is smaller is enlarged.
+    An image that is smaller is enlarged, which gives floats whatever the layer computes in.
     """
     first = (data_format or context.data_format) == "channels_first"
     if context.keras_major == 2 or not is_symbolic(data):
-        return _resized_array(data, height, width, first, this, context)
+        cropped = _resized_array(data, height, width, first, this, context)
+        kept = context.keras_major == 2 or is_float(this.compute_dtype(context) or "")
+        return cropped if kept else map_tensors(cropped, lambda x: x.with_dtype(None))
     if not isinstance(data, Tensor):
         return _several(data, dict if len(data) in (3, 4) else None, this)
     dims = data.require_rank(4, 3)

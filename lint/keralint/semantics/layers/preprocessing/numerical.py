@@ -19,7 +19,7 @@ from keralint.semantics.failures import (
     SizeMismatch,
     UndefinedSize,
 )
-from keralint.semantics.kinds import Ignored, Kind, Scope
+from keralint.semantics.kinds import Ignored, Kind, Scope, iterated
 from keralint.semantics.layer import Applied
 from keralint.semantics.layers.common import has_axis, surely_unequal
 from keralint.semantics.layers.preprocessing.adapting import is_adapted
@@ -27,7 +27,7 @@ from keralint.semantics.layers.preprocessing.arrays import as_array, everywhere,
 from keralint.semantics.layers.spatial import is_open
 from keralint.semantics.tensors import Structure, Tensor
 from keralint.semantics.values import UNKNOWN, Argument
-from keralint.shapes import UNKNOWN_DIM, Dim
+from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim
 
 NOT_GIVEN: Final = ()
 
@@ -39,6 +39,9 @@ def rescaling(inputs: Structure, *, this: BuiltinLayer, context: Context) -> Str
         if isinstance(inputs, dict):
             raise Failed(NotATensor(value=inputs, argument="inputs"))
         return Tensor.unknown()
+    numbers = all(isinstance(this.arguments.get(name), (int, float)) for name in ("scale", "offset"))
+    if isinstance(inputs, Tensor) and inputs.kind.of_backend and not numbers:
+        inputs = inputs.reshaped(UNKNOWN_SHAPE)  # what the scale has more of is broadcast
     if is_symbolic(inputs) or isinstance(inputs, Tensor):
         return everywhere(inputs, this, context)
     return as_array(inputs).with_dtype(this.compute_dtype(context))
@@ -52,6 +55,7 @@ class KeptAxes(Kind):
     def check(self, value: Argument, scope: Scope) -> tuple[Argument, ...] | Argument:
         if is_open(value):
             return UNKNOWN
+        value = iterated(value)
         if value is None or isinstance(value, int):
             return NOT_GIVEN if value is None else (int(value),)
         wrong = isinstance(value, (tuple, list)) and any(not is_open(a) and not isinstance(a, int) for a in value)
@@ -106,6 +110,8 @@ def normalization(
     if axis is UNKNOWN or x.shape.dims is None or not all(isinstance(one, int) for one in axis):
         count = 1 if axis is UNKNOWN else len(axis)
         return Applied(outputs, _statistics((UNKNOWN_DIM,) * count, mean))
+    if context.store.state(this).weights is not None and not all(has_axis(x, one) for one in axis):
+        return Applied(outputs, _statistics((UNKNOWN_DIM,) * len(axis), mean))  # no one looks for them again
     sizes = _kept_sizes(x, axis, is_adapted(this, context))
     if isinstance(mean, (int, float, tuple, list, Tensor)):
         _check_fit(x, axis, as_array(mean))

@@ -1,0 +1,96 @@
+"""How much of a program is understood: each call of a layer, whether what it gives is known, and why it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from keralint.interpreter.facts import Caller
+from keralint.interpreter.values import DictValue, ListValue, Union, Unknown, Value
+from keralint.semantics.layer import CallArguments, Layer
+from keralint.semantics.tensors import Call, Tensor, tensors_in
+from keralint.shapes import Symbolic
+
+if TYPE_CHECKING:
+    from keralint.interpreter.facts import Site
+
+MAX_REASON: Final = 160
+"""Characters of a reason: it is a line in a list."""
+
+
+BESIDE: Final = frozenset({"mask", "training"})
+"""Arguments that shapes do not depend on."""
+
+
+@dataclass(slots=True)
+class CallCoverage:
+    """What is known of a call of a layer, each time that the place was executed.
+
+    `called` counts the times when somebody is known to come there, `alone` those when a function or class that nobody
+    uses was executed; `None`, if there was none.
+    """
+
+    called: bool | None = None
+    alone: bool | None = None
+    reason: str | None = None
+    """The first cause, if it was not known some time."""
+
+    def add(self, known: bool, reason: str | None, *, alone: bool) -> None:
+        """Notes one execution."""
+        if alone:
+            self.alone = known and self.alone is not False
+        else:
+            self.called = known and self.called is not False
+        self.reason = self.reason or reason
+
+
+@dataclass(slots=True)
+class Coverage:
+    """The calls of layers in one execution."""
+
+    calls: dict[Caller, CallCoverage] = field(default_factory=dict)
+    alone: int = 0
+    """How many executions of what nobody uses are inside each other."""
+    _causes: dict[Call, str] = field(default_factory=dict)
+    """Why the outputs of a call are not known."""
+
+    def note(
+        self, layer: Layer, arguments: CallArguments, outputs: Value, unknown: str | None, site: Site
+    ) -> str | None:
+        """Counts a call; why its outputs are not known, or `None` if they are.
+
+        `unknown` is what the layer's definition says of it. The cause is looked for in the arguments: the first
+        thing on the way that was not known, not the last.
+        """
+        tensors = list(tensors_in(outputs))
+        known = bool(tensors) and all(tensor.shape.known for tensor in tensors)
+        reason = None if known else self._cause(layer, arguments, unknown)
+        if reason is not None:
+            self._causes.update((tensor.call, reason) for tensor in tensors if tensor.call is not None)
+        place = Caller(site.node, site.module)
+        if place not in self.calls:
+            self.calls[place] = CallCoverage()
+        self.calls[place].add(known, reason, alone=bool(self.alone))
+        return reason
+
+    def _cause(self, layer: Layer, arguments: CallArguments, unknown: str | None) -> str:
+        named = (value for name, value in arguments.keyword.items() if name not in BESIDE)
+        given = (*arguments.positional, *named)
+        found = next(self._causes_in(given), None)
+        reason = found or unknown or f"the input of `{layer.title}` is not fully known"
+        return reason if len(reason) <= MAX_REASON else f"{reason[: MAX_REASON - 1]}…"
+
+    def _causes_in(self, values: Iterable[Value]) -> Iterator[str]:
+        for value in values:
+            if isinstance(value, Unknown):
+                yield value.reason
+            elif isinstance(value, Symbolic):
+                yield f"`{value}` is a parameter of what nobody calls"
+            elif isinstance(value, Tensor) and value.call in self._causes and not value.shape.known:
+                yield self._causes[value.call]
+            elif isinstance(value, (tuple, Union)):
+                yield from self._causes_in(value.alternatives if isinstance(value, Union) else value)
+            elif isinstance(value, (ListValue, DictValue)):
+                items = value.items if isinstance(value, ListValue) else (value.entries or {}).values()
+                yield from self._causes_in(items or ())

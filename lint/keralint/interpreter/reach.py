@@ -1,0 +1,48 @@
+"""How far the execution goes of what nobody is known to call: not into other modules, with what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from keralint.interpreter.values import DictValue, ListValue, Union, Unknown, Value
+from keralint.semantics.layer import CallArguments
+from keralint.semantics.tensors import Tensor
+from keralint.shapes import Symbolic
+
+if TYPE_CHECKING:
+    from keralint.interpreter.machine import Machine
+
+OUT_OF_REACH: Final = "code of another module is not followed with arguments that are not known"
+"""It would tell little, and the same code would be executed again from everywhere: it is executed in its own file."""
+
+
+def is_out_of_reach(machine: Machine, module: Any, arguments: CallArguments) -> bool:
+    """Whether code of `module` is called with what is not known, from something that nobody is known to call."""
+    if not machine.coverage.alone or module is machine.home:
+        return False
+    known = [_is_known(value) for value in (*arguments.positional, *arguments.keyword.values())]
+    return False in known and not any(map(_is_shaped, (*arguments.positional, *arguments.keyword.values())))
+
+
+def _is_known(value: Value) -> bool:
+    if isinstance(value, Tensor):
+        return value.shape.dims is not None
+    return not isinstance(value, (Unknown, Symbolic)) and all(map(_is_known, _parts(value)))
+
+
+def _is_shaped(value: Value) -> bool:
+    """Whether it is a tensor whose rank is known, or holds one."""
+    if isinstance(value, Tensor):
+        return value.shape.dims is not None
+    return any(map(_is_shaped, _parts(value)))
+
+
+def _parts(value: Value) -> Iterable[Value]:
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, Union):
+        return value.alternatives
+    if isinstance(value, ListValue):
+        return value.items or ()
+    return (value.entries or {}).values() if isinstance(value, DictValue) else ()
