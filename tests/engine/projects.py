@@ -107,7 +107,7 @@ def assert_true(directory: Path, files: Mapping[str, str], answers: Sequence[Seq
 
 def _compare(directory: Path, files: Mapping[str, str], real: Sequence[dict[str, dict[str, Any]]]) -> None:
     path = str(directory / "main.py")
-    project = Project(Settings())
+    project = Project(Settings(src=(str(directory),)))
     with project.executed(parse(decode(files["main.py"].encode(), path))) as machine:
         main = machine.frames[0].scope
         said = {name: read(machine, main, name) for name in list(main.slots)}

@@ -21,11 +21,16 @@ jobs = pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=needs_fork)])
 Here = pytest.MonkeyPatch
 
 
+def followed() -> Settings:
+    """Settings by which the imports from the current directory are followed."""
+    return Settings(src=(str(Path.cwd()),))
+
+
 def checked(directory: Path, text: str, *names: str, jobs: int = 1, settings: Settings | None = None) -> RunResult:
     """The result for the files of these names, or for all of them; paths are as the user gives them."""
     files = files_of(text)
     write(directory, files)
-    result = run(names or sorted(files), settings or Settings(), jobs)
+    result = run(names or sorted(files), settings or Settings(src=(str(directory),)), jobs)
     assert not result.errors
     return result
 
@@ -405,7 +410,7 @@ ODD: Final = {
 def test_an_odd_module_costs_itself_only(tmp_path: Path, data: bytes) -> None:
     write(tmp_path, {"main.py": "import keras\nimport odd\nfrom odd import X\nimport odd as o\ny = o.X\n" + _FAULTY})
     (tmp_path / "odd.py").write_bytes(data)
-    result = run(["main.py"], Settings(), 1)
+    result = run(["main.py"], followed(), 1)
     assert not result.errors
     assert findings(result) >= {("main.py", "main.py", 6, "KL101")}
 
@@ -417,13 +422,13 @@ def test_a_directory_and_a_link_that_lead_nowhere(tmp_path: Path) -> None:
     write(tmp_path, {"main.py": "import keras, odd.inner\nimport gone\n" + _FAULTY})
     (tmp_path / "odd.py").mkdir()
     (tmp_path / "gone.py").symlink_to(tmp_path / "nowhere.py")
-    assert findings(run(["main.py"], Settings(), 1)) == {("main.py", "main.py", 3, "KL101")}
+    assert findings(run(["main.py"], followed(), 1)) == {("main.py", "main.py", 3, "KL101")}
 
 
 def test_a_long_chain_of_imports(tmp_path: Path) -> None:
     files = {f"m{n}.py": f"import keras\nfrom m{n + 1} import X\nY = X\nprint(X)\n" for n in range(150)}
     write(tmp_path, {**files, "m150.py": "X = 1\n", "main.py": "import keras, m0\n" + _FAULTY})
-    assert findings(run(["main.py"], Settings(), 1)) == {("main.py", "main.py", 2, "KL101")}
+    assert findings(run(["main.py"], followed(), 1)) == {("main.py", "main.py", 2, "KL101")}
 
 
 # --- order ----------------------------------------------------------------------------------------------------------
@@ -501,13 +506,13 @@ def entangled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_order_of_the_files_does_not_matter(entangled: Path, order: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(entangled)
-        assert _whole(run(order, Settings(), 1)) == _whole(run(NAMES, Settings(), 1))
+        assert _whole(run(order, followed(), 1)) == _whole(run(NAMES, followed(), 1))
 
 
 def test_each_file_alone_tells_what_all_tell_together(entangled: Path, monkeypatch: Here) -> None:
     monkeypatch.chdir(entangled)
-    together = {found[1:] for found in findings(run(NAMES, Settings(), 1))}
-    alone = {found[1:] for name in NAMES for found in findings(run([name], Settings(), 1))}
+    together = {found[1:] for found in findings(run(NAMES, followed(), 1))}
+    alone = {found[1:] for name in NAMES for found in findings(run([name], followed(), 1))}
     assert together == alone
     assert len(together) > 3
 
@@ -515,11 +520,11 @@ def test_each_file_alone_tells_what_all_tell_together(entangled: Path, monkeypat
 @needs_fork
 def test_processes_tell_what_one_tells(entangled: Path, monkeypatch: Here) -> None:
     monkeypatch.chdir(entangled)
-    assert findings(run(NAMES, Settings(), 2)) == findings(run(NAMES, Settings(), 1))
+    assert findings(run(NAMES, followed(), 2)) == findings(run(NAMES, followed(), 1))
 
 
 def test_pairs_tell_what_each_tells(entangled: Path, monkeypatch: Here) -> None:
     monkeypatch.chdir(entangled)
-    alone = {name: {found[1:] for found in findings(run([name], Settings(), 1))} for name in NAMES}
+    alone = {name: {found[1:] for found in findings(run([name], followed(), 1))} for name in NAMES}
     for first, second in permutations(NAMES, 2):
-        assert {f[1:] for f in findings(run([first, second], Settings(), 1))} == alone[first] | alone[second]
+        assert {f[1:] for f in findings(run([first, second], followed(), 1))} == alone[first] | alone[second]

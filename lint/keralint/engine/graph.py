@@ -23,7 +23,7 @@ class ImportGraph:
     _next: dict[tuple[str, bool], tuple[Found, ...]] = field(default_factory=dict)
     _below: dict[str, dict[str, Found]] = field(default_factory=dict)
     _stirring: dict[str, bool] = field(default_factory=dict)
-    _acting: dict[tuple[str, str], tuple[Found, ...]] = field(default_factory=dict)
+    _acting: dict[str, bool] = field(default_factory=dict)
 
     def outline(self, module: Found) -> Outline:
         """The outline of a module; a directory has no code."""
@@ -35,46 +35,38 @@ class ImportGraph:
         """Whether a module imports another one, directly or not."""
         return other.path in self._reached(module)
 
-    def acting(self, module: Found, importer: Found) -> tuple[Found, ...]:
-        """The modules that are imported with a module, itself among them, that are not quiet, as Python begins them.
+    def acts(self, module: Found) -> bool:
+        """Whether importing a module may do more than give names values, by what it does itself.
 
-        Those that the importing module is in are being executed already.
+        Or by what others do that it imports on a condition, or that import it in turn: when, is not up to them alone.
         """
-        packages = self.finder.around(importer)
-        key = module.path, packages[-1].path if packages else ""
-        if key not in self._acting:
-            order = list(self._in_order(module, {package.path for package in packages}))
-            hooked = any(self.outline(one).hooks for one in order)
-            self._acting[key] = tuple(
-                one for one in order if self._acts(one) or (hooked and self.outline(one).derives)
-            )
-        return self._acting[key]
+        if module.path not in self._acting:
+            outline = self.outline(module)
+            hooked = outline.derives and any(self.outline(one).hooks for one in self._reached(module).values())
+            perhaps = any(map(self.stirs, self._imported(module, certain=False)))
+            cyclic = self.imports(module, module) and self.stirs(module)
+            self._acting[module.path] = not outline.quiet or hooked or perhaps or cyclic
+        return self._acting[module.path]
 
-    def _acts(self, module: Found) -> bool:
-        """Whether a module does something itself, or imports one that does, but perhaps does not."""
-        return not self.outline(module).quiet or any(map(self._stirs, self._imported(module, certain=False)))
-
-    def _stirs(self, module: Found) -> bool:
-        """Whether a module, or one that it imports, directly or not, does something."""
+    def stirs(self, module: Found) -> bool:
+        """Whether a module, or one that it imports, directly or not, does more than give names values."""
         if module.path not in self._stirring:
-            concerned = (module, *self._reached(module).values(), *self.finder.around(module))
-            self._stirring[module.path] = not all(self.outline(one).quiet for one in concerned)
+            concerned = [self.outline(one) for one in (module, *self._reached(module).values())]
+            hooked = any(one.hooks for one in concerned) and any(one.derives for one in concerned)
+            self._stirring[module.path] = hooked or not all(one.quiet for one in concerned)
         return self._stirring[module.path]
 
-    def _in_order(self, module: Found, seen: set[str]) -> Iterator[Found]:
-        """What is executed where a module is imported, each once."""
-        stack = [module]
-        while stack:
-            current = stack.pop()
-            if current.path in seen:
-                continue
-            waiting = [package for package in self.finder.around(current) if package.path not in seen]
-            if waiting:
-                stack.extend((current, *reversed(waiting)))
-                continue
-            seen.add(current.path)
-            yield current
-            stack.extend(reversed(self._imported(current, certain=True)))
+    def first(self, module: Found, importer: Found) -> tuple[Found, ...]:
+        """What is imported where one module imports another one, before that: the packages around it.
+
+        Those that are around the first as well are being executed already.
+        """
+        packages = {package.path for package in self.finder.around(importer)}
+        return tuple(package for package in self.finder.around(module) if package.path not in packages)
+
+    def imported(self, module: Found) -> tuple[Found, ...]:
+        """The modules that a module certainly imports itself."""
+        return self._imported(module, certain=True)
 
     def _reached(self, module: Found) -> dict[str, Found]:
         """The modules that a module imports, directly or not."""

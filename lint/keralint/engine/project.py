@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
@@ -39,6 +38,7 @@ class Project:
     """Executes the modules of one run in one machine. It is for one thread, and for one state of the files."""
 
     def __init__(self, settings: Settings, *, positions: bool = False) -> None:
+        self._settings = settings
         self._positions = positions
         self._generation = 0
         self._database = load(settings.keras_version)
@@ -48,14 +48,14 @@ class Project:
     def _begin(self) -> None:
         self._generation += 1
         self._machine = new_machine(self._database)
-        self._machine.importer = self
+        self._machine.importer = self if self._settings.src else None
         self._graph = ImportGraph(self._finder, self._text, partial(is_described, self._machine))
         self._modules: dict[str, ModuleValue] = {}
         self._texts: dict[str, bytes] = {}
         self._trees: dict[str, Module] = {}
         self._size = 0
-        self._executing: list[ModuleValue] = []
-        self._half_seen: defaultdict[ModuleValue | None, set[ModuleValue]] = defaultdict(set)
+        self._executing: list[tuple[ModuleValue, bool]] = []
+        self._half_seen: set[ModuleValue] = set()
         self._relative = True
 
     # --- files that are checked ---------------------------------------------------------------------------------
@@ -77,7 +77,7 @@ class Project:
             execution = new_execution(self._machine, module, value if is_shared else None, name)
             shared = _executing(value, execution) if is_shared else nullcontext()
             with shared, resumed(self._machine, execution):
-                self._run(value, execution, parts)
+                self._run(value, execution, parts, certain=True)
         try:
             with resumed(self._machine, execution):
                 self._machine.root = None
@@ -85,11 +85,9 @@ class Project:
                     finish(self._machine, module.tree)
                 yield self._machine
         finally:
-            self._forget(None)
-
-    def _forget(self, module: ModuleValue | None) -> None:
-        for one in self._half_seen.pop(module, ()):
-            one.execution = None
+            for one in self._half_seen:
+                one.execution = None
+            self._half_seen.clear()
 
     def parsed(self, source: SourceText) -> Module | None:
         """The tree of a text, if that has been imported from its file before."""
@@ -151,9 +149,17 @@ class Project:
             value.is_library = True
         return value
 
-    def acting(self, module: ModuleValue, importer: str) -> Iterator[ModuleValue]:
-        """The modules that a file imports with one, itself among them, which may do more than give names values."""
-        return map(self._value, self._graph.acting(module.found, self._finder.module_of(importer)))
+    def acts(self, module: ModuleValue) -> bool:
+        """Whether importing a module may do more than give names values."""
+        return self._graph.acts(module.found)
+
+    def imported(self, module: ModuleValue) -> Iterator[ModuleValue]:
+        """The modules that it certainly imports itself, if any of them, or of those that they import, acts."""
+        return map(self._value, self._graph.imported(module.found)) if self._graph.stirs(module.found) else iter(())
+
+    def packages(self, module: ModuleValue, importer: str) -> Iterator[ModuleValue]:
+        """The packages around a module, without those that the importing file is in."""
+        return map(self._value, self._graph.first(module.found, self._finder.module_of(importer)))
 
     def imports(self, module: ModuleValue, other: ModuleValue) -> bool:
         """Whether a module imports another one, directly or not, by what is written in it."""
@@ -167,19 +173,29 @@ class Project:
         """Whether a name of a module may be bound several times."""
         return name in self._graph.outline(module.found).rebound
 
-    def note_missing(self, module: ModuleValue, *, certain: bool) -> None:
+    def is_certain(self, module: ModuleValue, name: str) -> bool:
+        """Whether a name that a module binds is bound whenever it is executed."""
+        return name not in self._graph.outline(module.found).perhaps
+
+    def note_missing(self, module: ModuleValue, name: str, *, certain: bool) -> None:
         """Notes that a name was looked for in a module that is still being executed, and was not there yet.
 
-        What has looked for it is executed anew for whoever imports it in another order; if it has failed, as Python
-        does it, once the module has come to its end, else for the next file.
+        What has looked for it fails in Python, as does what imports it, and is executed anew when it is imported again;
+        where that is not certain, it is executed anew for the next file.
         """
-        if module in self._executing:
-            half_seen = self._half_seen[module if certain else None]
-            half_seen.update(self._executing[self._executing.index(module) + 1 :])
+        for one, is_certain in reversed(self._executing):
+            if one is module:
+                break
+            if certain and one.execution is not None:
+                one.execution.missing = module, name
+            else:
+                self._half_seen.add(one)
+            certain = certain and is_certain
 
     def execute(self, module: ModuleValue) -> None:
         """Executes the module, unless that was done."""
-        if module.execution is not None or module.executing or len(self._executing) >= MAX_NESTED:
+        is_done = module.execution is not None and not module.is_outdated
+        if is_done or module.executing or len(self._executing) >= MAX_NESTED:
             return
         data = self._text(module.found)
         self._size += len(data)
@@ -193,19 +209,19 @@ class Project:
         if parsed is None:
             module.execution, execution.failed = execution, True
             return
+        certain = not self._machine.state.depth and not self._machine.recorder.muted_imports
         with _executing(module, execution), resumed(self._machine, execution):
-            self._run(module, execution, None)
+            self._run(module, execution, None, certain=certain)
 
-    def _run(self, module: ModuleValue, execution: Execution, parts: Sequence[Part] | None) -> None:
-        """Executes a module top to bottom."""
-        self._executing.append(module)
+    def _run(self, module: ModuleValue, execution: Execution, parts: Sequence[Part] | None, *, certain: bool) -> None:
+        """Executes a module top to bottom; `certain`, if whoever imports it does so, and fails if it does."""
+        self._executing.append((module, certain))
         try:
             flow = execute(self._machine, execution.module.tree, execution.scope, parts)
         finally:
             self._executing.pop()
-            self._forget(module)
         execution.failed = flow is None
-        execution.raised = flow is Flow.RAISE
+        execution.raised = flow is Flow.RAISE or execution.missing is not None
         note_needs(execution)
 
     def _shown(self, path: str) -> str:

@@ -13,6 +13,7 @@ from keralint.interpreter.functions import call_function, free_arguments
 from keralint.interpreter.machine import Flow, Machine, Raised
 from keralint.interpreter.values import Function, Unknown, Value
 from keralint.semantics.layer import CallArguments
+from keralint.source.parsing import Module
 
 _SETTINGS: Final = ("names_uncertain", "floatx", "data_format", "data_format_uncertain", "dtype_policy")
 """What a function may change for the whole program, if it is called at all."""
@@ -35,22 +36,24 @@ def run_alone(machine: Machine, function: Function, given: Sequence[Value] = (_I
             arguments = CallArguments((*first, *arguments.positional[len(first) :]), arguments.keyword)
         call_function(machine, function, arguments, None)
 
-    explored(machine, once, function.node)
+    explored(machine, once, function.node, function.module)
 
 
-def explored(machine: Machine, action: Callable[[], None], node: cst.CSTNode) -> None:
+def explored(machine: Machine, action: Callable[[], None], node: cst.CSTNode, module: Module | None) -> None:
     """Executes what nobody is known to execute, and takes back what it changed; the facts remain.
 
     It gets a share of the fuel that is left, so that what comes after it is executed even if it takes too much; that
-    is then said at `node`.
+    is then said at `node` of `module`.
 
     Raises: OutOfFuel, if too little is left to begin.
     """
-    layers, frames = len(machine.layers), len(machine.frames)
+    layers, frames, around = len(machine.layers), len(machine.frames), machine.module
     if machine.fuel < LEAST_SHARE:
         raise OutOfFuel
     kept = machine.fuel - machine.fuel // SHARE_OF_FUEL
     machine.fuel -= kept
+    machine.coverage.alone += 1
+    machine.module = module
     try:
         machine.explore(lambda: _settled(machine, action))
     except OutOfFuel:
@@ -58,6 +61,8 @@ def explored(machine: Machine, action: Callable[[], None], node: cst.CSTNode) ->
         machine.recorder.cut_short = True
         machine.out_of_budget(node, "the function needs more steps than are spent on one function")
     finally:
+        machine.coverage.alone -= 1
+        machine.module = around
         machine.fuel = kept + max(machine.fuel, 0)
         del machine.layers[layers:]
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-MAX_FUEL: Final = 1_000_000
+MAX_FUEL: Final = 3_000_000
 """What the execution of one file may cost: a unit is the time of about two microseconds on a slow machine, so that
-whatever the file holds, it ends in two seconds. Real model code takes a few ten thousand. No clock is asked: the same
+whatever the file holds, it ends in a few seconds. Real model code takes a few ten thousand. No clock is asked: the same
 file ends at the same place everywhere."""
+
+FUEL_FOR_UNCALLED, FUEL_FOR_UNCALLED_LINE = 10_000, 10
+"""What is spent on all that nobody is known to use in a file, and beside for each of its statements: not much more than
+its parse takes, as most files of a large package define what is used elsewhere."""
 
 SHARE_OF_FUEL: Final = 3
 """One part in so many of the fuel that is left is for a function that nobody calls: one that takes too much does not

@@ -43,7 +43,7 @@ def define_class(machine: Machine, node: cst.ClassDef) -> Flow:
         return Flow.NORMAL
     bases = tuple(machine.evaluate(argument.value) for argument in node.bases if not argument.star)
     scope = Scope(machine.scope, is_class=True)
-    cls = ClassValue(node.name.value, node, bases, scope)
+    cls = ClassValue(node.name.value, node, bases, scope, machine.module)
     machine.frames.append(Frame(scope, machine.frame.function, depth=machine.frame.depth))
     try:
         flow = machine.execute_suite(node.body)
@@ -84,6 +84,9 @@ def _decorated(machine: Machine, cls: ClassValue, node: cst.ClassDef) -> Value:
         if isinstance(found, (Function, BoundMethod, NativeFunction, ClassValue, Instance, Union)):
             made = call_value(machine, found, CallArguments.of(value), machine.site(expression))
             value = value if isinstance(made, Unknown) else made
+        elif isinstance(found, ApiReference):  # `dataclass` gives the class another `__init__`
+            release(machine, (value,))
+            value = Unknown("a decorator of the class is not known")
     return value
 
 

@@ -91,7 +91,7 @@ class _Release:
             if type(value) in _PLAIN or id(value) in seen:
                 continue
             seen.add(id(value))
-            self.machine.spend(1)
+            self.machine.spend(2)
             self._one(value)
 
     def _one(self, value: Value) -> None:

@@ -68,8 +68,9 @@ def name(machine: Machine, node: cst.Name) -> Value:
         value = force(machine, value)
     if isinstance(value, _HOLDING_TENSORS):
         machine.recorder.read(value)
-        if type(value) is ListValue:
-            machine.spend(len(value.items or ()) // SEEN_AT_ONCE)
+        items = value.items if isinstance(value, ListValue) else value
+        if isinstance(items, tuple):
+            machine.spend(len(items) // SEEN_AT_ONCE)
     return value
 
 

@@ -259,7 +259,7 @@ class Recorder:
         elif isinstance(value, (tuple, ListValue)):
             items = value if isinstance(value, tuple) else value.items
             for item in items or ():
-                if isinstance(item, Tensor) and item.call is not None:
+                if type(item) is Tensor and item.call is not None:
                     self.reads.add(item.call)
 
     def emit(self, fact: Fact) -> None:

@@ -96,7 +96,7 @@ def call_function(machine: Machine, function: Function, arguments: CallArguments
     if _recurs_on_something_unknown(machine, function):
         return _not_followed(machine, function, arguments, f"how deep `{function.name}` calls itself is not known")
     if len(machine.frames) > MAX_CALL_DEPTH:
-        machine.out_of_budget(function.node, "functions call each other too deeply")
+        machine.out_of_budget(function.node, "functions call each other too deeply", function.module)
         return _not_followed(machine, function, arguments, "functions call each other too deeply")
     machine.spend(FUNCTION)
     return _run(machine, function, bound, site)

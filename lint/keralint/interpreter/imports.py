@@ -8,7 +8,7 @@ from keralint.interpreter.attributes import resolve
 from keralint.interpreter.binding import assign_target
 from keralint.interpreter.libraries import DEFINED, is_described, library_module
 from keralint.interpreter.machine import Flow, Machine
-from keralint.interpreter.modules import acting, force, has_member, imported, is_broken, public_names, touch
+from keralint.interpreter.modules import force, has_member, imported, public_names, touch
 from keralint.interpreter.sessions import ModuleValue
 from keralint.interpreter.values import Deferred, Unknown, Value
 from keralint.semantics.values import ApiReference
@@ -87,18 +87,11 @@ def is_certain(machine: Machine, node: cst.Import | cst.ImportFrom) -> bool:
     """Whether nothing of the project's own speaks against an import: modules that raise, names that are not there."""
     if isinstance(node, cst.Import):
         modules = [_own_module(machine, dotted_name(alias.name)) for alias in node.names]
-        return all(module is None or _comes_to_end(machine, module) for module in modules)
+        return all(module is None or touch(machine, module) for module in modules)
     module = _own_module(machine, dotted_name(node.module) if node.module is not None else "", len(node.relative))
     if module is None or isinstance(node.names, cst.ImportStar):
-        return not node.relative if module is None else _comes_to_end(machine, module)
-    return _comes_to_end(machine, module) and all(
-        has_member(machine, module, dotted_name(alias.name)) for alias in node.names
-    )
-
-
-def _comes_to_end(machine: Machine, module: ModuleValue) -> bool:
-    touch(machine, module)
-    return not any(one.execution is not None and is_broken(one.execution) for one in acting(machine, module))
+        return not node.relative if module is None else touch(machine, module)
+    return touch(machine, module) and all(has_member(machine, module, dotted_name(alias.name)) for alias in node.names)
 
 
 def _own_module(machine: Machine, name: str, dots: int = 0) -> ModuleValue | None:

@@ -548,11 +548,15 @@ class Machine:
         self.recorder.depths[id(fact)] = self.state.depth
         self.recorder.emit(fact)
 
-    def out_of_budget(self, node: cst.CSTNode, limit: str) -> Unknown:
-        """Says that a limit was reached, once a place; the value that is therefore not known."""
+    def out_of_budget(self, node: cst.CSTNode, limit: str, module: Module | None = None) -> Unknown:
+        """Says that a limit was reached, once a place; the value that is therefore not known.
+
+        `module` is the one whose text the node is in, if that is not the text that is being executed.
+        """
         if (node, limit) not in self.recorder.limits:
             self.recorder.limits.add((node, limit))
-            self.recorder.emit(BudgetReached(site=self.site(node), limit=limit))
+            site = Site(node, self.callers, self.active, module or self.module)
+            self.recorder.emit(BudgetReached(site=site, limit=limit))
         return Unknown(limit)
 
 

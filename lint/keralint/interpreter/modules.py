@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, Protocol
 
 from keralint.interpreter.escape import release
-from keralint.interpreter.replaying import is_as_found, replay
+from keralint.interpreter.replaying import changed_since, replay
 from keralint.interpreter.sessions import Entered, Execution, ModuleValue
 from keralint.interpreter.settled import is_written, settled_names
-from keralint.interpreter.state import MISSING
+from keralint.interpreter.state import MISSING, Session
 from keralint.interpreter.values import (
     BuiltinFunction,
     ClassValue,
@@ -52,8 +52,14 @@ class Importer(Protocol):
     def library(self, name: str) -> ModuleValue | None:
         """The module of that name below a source root that the settings name, whatever is known of its package."""
 
-    def acting(self, module: ModuleValue, importer: str) -> Iterable[ModuleValue]:
-        """The modules that a file imports with one, itself among them, which may do more than give names values."""
+    def acts(self, module: ModuleValue) -> bool:
+        """Whether importing a module may do more than give names values."""
+
+    def imported(self, module: ModuleValue) -> Iterable[ModuleValue]:
+        """The modules that it certainly imports itself, if any of them, or of those that they import, acts."""
+
+    def packages(self, module: ModuleValue, importer: str) -> Iterable[ModuleValue]:
+        """The packages around a module, without those that the importing file is in."""
 
     def imports(self, module: ModuleValue, other: ModuleValue) -> bool:
         """Whether a module imports another one, directly or not, by what is written in it."""
@@ -64,7 +70,10 @@ class Importer(Protocol):
     def is_rebound(self, module: ModuleValue, name: str) -> bool:
         """Whether a name of a module may be bound several times."""
 
-    def note_missing(self, module: ModuleValue, *, certain: bool) -> None:
+    def is_certain(self, module: ModuleValue, name: str) -> bool:
+        """Whether a name that a module binds is bound whenever it is executed."""
+
+    def note_missing(self, module: ModuleValue, name: str, *, certain: bool) -> None:
         """Notes that a name was looked for in a module that is still being executed, and was not there yet.
 
         `certain`, if who looks for it certainly fails.
@@ -119,7 +128,9 @@ def member(machine: Machine, module: ModuleValue, name: str) -> Value:
         return Unknown(f"`{path}` is a module, or something else") if opaque and not module.is_library else below
     if value is MISSING:
         return _missing(machine, module, name)
-    if isinstance(value, Deferred) and value.module is not module:
+    if isinstance(value, Deferred):
+        if value.module is module:  # another one has imported it from here, and given it back
+            return Unknown(f"`{path}` is itself") if value.name == name else member(machine, module, value.name)
         value = _of_another(machine, module, name, value)
     return _seen(machine, module, name, value, machine.root)
 
@@ -127,7 +138,7 @@ def member(machine: Machine, module: ModuleValue, name: str) -> Value:
 def _missing(machine: Machine, module: ModuleValue, name: str) -> Value:
     scope = module.scope
     if module.executing and machine.importer is not None:
-        machine.importer.note_missing(module, certain=not machine.state.depth and not machine.recorder.muted)
+        machine.importer.note_missing(module, name, certain=not machine.state.depth and not machine.recorder.muted)
     elif scope is not None and "__getattr__" in scope.slots:
         release(machine, (scope.slots["__getattr__"],))
     return Unknown(f"`{module.name}.{name}` is not known")
@@ -173,12 +184,21 @@ def public_names(machine: Machine, module: ModuleValue) -> dict[str, Value]:
         return {}
     listed = member(machine, module, "__all__") if "__all__" in scope.slots else MISSING
     if listed is MISSING:
-        return {name: imported(machine, module, name) for name in scope.slots if not name.startswith("_")}
+        return {name: _perhaps(machine, module, name) for name in scope.slots if not name.startswith("_")}
     items = listed.items if isinstance(listed, ListValue) else listed
     if isinstance(items, tuple) and all(isinstance(item, str) for item in items):
         return {name: imported(machine, module, name) for name in items}
     release(machine, [value for name, value in scope.slots.items() if not name.startswith("__")])
     return {name: Unknown("`__all__` is not known") for name in scope.slots if not name.startswith("__")}
+
+
+def _perhaps(machine: Machine, module: ModuleValue, name: str) -> Value:
+    """What a name is bound to after `from module import *`, which the module binds on a condition, if at all."""
+    value, importer = imported(machine, module, name), machine.importer
+    before = machine.scope.slots.get(name, MISSING)
+    if before is MISSING or importer is None or importer.is_certain(module, name):
+        return value
+    return join([before, value])
 
 
 def set_member(machine: Machine, module: ModuleValue, name: str, value: Value) -> None:
@@ -199,27 +219,52 @@ def has_member(machine: Machine, module: ModuleValue, name: str) -> bool:
 # --- executions -----------------------------------------------------------------------------------------------------
 
 
-def touch(machine: Machine, module: ModuleValue) -> None:
-    """What the statement that imports a module does beside binding names."""
-    for one in acting(machine, module):
-        if has_entered(machine, one) is None and not one.executing:
-            _enter(machine, one)
+def touch(machine: Machine, module: ModuleValue) -> bool:
+    """What the statement that imports a module does beside binding names; whether that comes to an end.
+
+    What is being executed, or has been, is not imported again, nor is what it imports.
+    """
+    importer, text = machine.importer, machine.module
+    if importer is None or text is None or module.is_library:
+        return True
+    seen: set[ModuleValue] = set()
+    waiting, succeeds = [module], True
+    while waiting:
+        one = waiting.pop()
+        if one in seen:
+            continue
+        if one.executing:
+            seen.add(one)
+            continue
+        packages = [package for package in importer.packages(one, text.source.path) if package not in seen]
+        if packages:
+            waiting.extend((one, packages[0]))  # each comes after what those around it import
+            continue
+        seen.add(one)
+        waiting.extend(reversed(list(_import(machine, one))))
+        succeeds &= one.execution is None or not is_broken(one.execution)
+    return succeeds
+
+
+def _import(machine: Machine, module: ModuleValue) -> Iterable[ModuleValue]:
+    """Imports a module that may act; gives those that come with it."""
+    importer = machine.importer
+    assert importer is not None
+    if has_entered(machine, module) is not None:
+        return ()
+    if not module.executing and importer.acts(module):
+        _enter(machine, module)
+    return importer.imported(module)
 
 
 def has_entered(machine: Machine, module: ModuleValue) -> bool | None:
     """Whether what executes now has taken over the effects of a module, and if so, whether it found all as that did."""
+    if module.is_outdated:
+        return None
     found = alternatives(machine.entered.get(module))
     if any(not isinstance(one, Entered) or one.execution is not module.execution for one in found):
         return None
     return all(one.as_found for one in found)
-
-
-def acting(machine: Machine, module: ModuleValue) -> Iterable[ModuleValue]:
-    """The modules that may do something where a module is imported by the one whose text is being executed."""
-    importer, text = machine.importer, machine.module
-    if importer is None or text is None or module.is_library:
-        return ()
-    return importer.acting(module, text.source.path)
 
 
 def enter(machine: Machine, module: ModuleValue) -> Scope | None:
@@ -245,26 +290,48 @@ def _enter(machine: Machine, module: ModuleValue) -> Scope | None:
 
 
 def _take_over(machine: Machine, module: ModuleValue, execution: Execution) -> None:
-    """The effects of a module's execution on objects of others, on Keras's settings, and on what others may change."""
+    """The effects of a module's execution on objects of others, on Keras's settings, and on what others may change.
+
+    Those of the modules that it has imported are among them.
+    """
     state, importer = machine.state, machine.importer
-    as_found = is_as_found(state, execution.session, execution.needs) and not _differs(machine, execution)
+    new = {
+        one: entered
+        for one, entered in execution.entered.items()
+        if isinstance(entered, Entered) and has_entered(machine, one) is None
+    }
+    new[module] = Entered(execution, as_found=True)
+    changed = {one: _changed(machine, entered) for one, entered in new.items()}
+    as_found = {one: new[one].as_found and not values for one, values in changed.items()}
     in_cycle = importer is not None and not module.is_library and importer.imports(module, module)
     with state.as_import():
-        certain = as_found and not in_cycle and not is_broken(execution)
-        replay(state, execution.session, certain=certain, counts=not module.is_library)
+        certain = as_found[module] and not in_cycle and not is_broken(execution)
+        replay(state, execution.session, lambda: _read(machine), certain=certain, counts=not module.is_library)
         release(machine, execution.empty)
-    for one, entered in execution.entered.items():
-        if has_entered(machine, one) is None:
-            state.write(machine.entered, one, entered)
-    state.write(machine.entered, module, Entered(execution, as_found))
-    if not as_found and not module.is_library:
-        _doubt(machine, module, execution)
+    for one, entered in new.items():
+        state.write(machine.entered, one, Entered(entered.execution, as_found[one]))
+        if not as_found[one] and not one.is_library:
+            _doubt(machine, one, entered.execution)
+            release(machine, changed[one])  # it may have changed these in the place of what was there before
     machine.patched |= execution.patched
     for name in SETTINGS:
         value = getattr(execution.context, name)
         if value != _DEFAULTS[name] and not module.is_library:  # Keras begins with its defaults, whatever it executes
             setattr(machine.context, name, value)
     machine.context.names_uncertain |= execution.made_layers or is_broken(execution)
+
+
+def _changed(machine: Machine, entered: Entered) -> list[Value]:
+    """What an execution would find that is not as it found it."""
+    execution = entered.execution
+    changed = changed_since(machine.state, execution.session, execution.needs)
+    return [*changed, None] if _differs(machine, execution) else changed
+
+
+def _read(machine: Machine) -> frozenset[Session]:
+    """The sessions of whose objects something may have been read by now."""
+    needs = [module.execution.needs for module in machine.used if module.execution is not None]
+    return frozenset().union(*needs)
 
 
 def _differs(machine: Machine, execution: Execution) -> bool:

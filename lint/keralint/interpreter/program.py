@@ -9,7 +9,7 @@ from functools import partial
 import libcst as cst
 
 from keralint.interpreter.alone import run_alone
-from keralint.interpreter.budget import OutOfFuel
+from keralint.interpreter.budget import FUEL_FOR_UNCALLED, FUEL_FOR_UNCALLED_LINE, OutOfFuel
 from keralint.interpreter.contexts import muted
 from keralint.interpreter.escape import release
 from keralint.interpreter.expressions import EXPRESSIONS
@@ -70,12 +70,33 @@ def finish(machine: Machine, module: cst.Module) -> None:
     machine.recorder.emit(ModuleEnded(site=machine.site(module), layers=tuple(machine.layers)))
 
     def rest() -> None:
-        _run_uncalled(machine)
+        kept = max(machine.fuel - fuel_for_uncalled(module), 0)
+        machine.fuel -= kept
+        try:
+            _run_uncalled(machine)
+        finally:
+            machine.fuel += kept
         if not machine.recorder.cut_short:  # the rest may use them
             for fact in list(unused_outputs(machine, module)):
                 machine.recorder.emit(fact)
 
     _within_budget(machine, module, rest)
+
+
+def fuel_for_uncalled(module: cst.Module) -> int:
+    """What may be spent on what a module defines and does not use."""
+    return FUEL_FOR_UNCALLED + FUEL_FOR_UNCALLED_LINE * _lines(module)
+
+
+def _lines(node: cst.CSTNode) -> int:
+    """About how many lines a module has: its statements, also those inside of others."""
+    count, waiting = 0, list(getattr(node, "body", ()))
+    while waiting:
+        count += 1
+        body = getattr(waiting.pop(), "body", None)
+        if isinstance(body, cst.IndentedBlock):
+            waiting.extend(body.body)
+    return count
 
 
 def _within_budget(machine: Machine, module: cst.Module, action: Callable[[], object]) -> bool:

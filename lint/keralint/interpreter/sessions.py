@@ -34,6 +34,8 @@ class Execution:
     """It was left in the middle, so that its names mean nothing."""
     raised: bool = False
     """It certainly raises."""
+    missing: tuple[ModuleValue, str] | None = None
+    """It raises since a module that was still being executed had no such name: it is executed anew once that has it."""
     needs: frozenset[Session] = frozenset()
     """Its session and those of the modules that it has read something of, directly or not, once it has ended."""
     empty: tuple[Value, ...] = ()
@@ -69,6 +71,15 @@ class Entered:
     as_found: bool
 
 
+class EnteredSlots(Slots):
+    """What has been entered: where it was so on one branch only, it may be so once more."""
+
+    __slots__ = ()
+
+    def fallback(self, key: object) -> tuple[Value, ...]:
+        return (None,)
+
+
 @dataclass(eq=False, slots=True)
 class ModuleValue:
     """A module of the project; `execution` is there once somebody has read one of its names."""
@@ -88,6 +99,15 @@ class ModuleValue:
     @property
     def scope(self) -> Scope | None:
         return None if self.execution is None else self.execution.scope
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether it is to be executed anew: it has failed for a name that is there by now."""
+        missing = None if self.execution is None else self.execution.missing
+        if missing is None or self.executing:
+            return False
+        module, name = missing
+        return not module.executing or (module.scope is not None and name in module.scope.slots)
 
 
 def new_execution(machine: Machine, module: Module, root: ModuleValue | None, name: Value) -> Execution:
@@ -116,7 +136,7 @@ def new_execution(machine: Machine, module: Module, root: ModuleValue | None, na
         "patched": set(),
         "outermost": 0,
         "of_versions": set(),
-        "entered": Slots(),
+        "entered": EnteredSlots(),
         "coverage": Coverage(),
         "used": set(),
         "root": root,

@@ -57,6 +57,7 @@ def _current(field: str) -> ApiCall:
 
 
 def _clear_session(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
+    machine.context.forget_policy()
     store = machine.context.store
     for name in list(store.counters):  # type: ignore[attr-defined]
         machine.state.write(store.counters, name, 0)  # type: ignore[attr-defined]
@@ -72,5 +73,6 @@ SETTINGS: Final[dict[str, ApiCall]] = {
     "tensorflow.keras.backend.set_image_dim_ordering": _set_data_format(_DIM_ORDERINGS),
     "keras.config.set_dtype_policy": _setting("dtype_policy"),
     "keras.utils.clear_session": _clear_session,
+    "keras.backend.clear_session": _clear_session,
 }
 """By canonical name."""

@@ -69,8 +69,10 @@ class Session:
     begun: int = 0
     foreign: dict[tuple[int, object], tuple[Slots, object, Value]] = field(default_factory=dict)
     """What slots of others held before it wrote to them."""
-    changed: set[tuple[int, object]] = field(default_factory=set)
-    """The slots of others that it has written to, itself or by importing a module of the program's that does."""
+    changed: dict[Session | None, set[tuple[int, object]]] = field(default_factory=dict)
+    """The slots of others that it has written to, itself or by importing a module of the program's that does: by the
+    session that made them, `None` for the tables.
+    """
     resting: list[Change] = field(default_factory=list)
     """What it has written to slots of others, while that is taken back."""
     replayed: Slots = field(default_factory=Slots)
@@ -110,6 +112,8 @@ class Replayed:
 
     value: Value
     sessions: frozenset[Session]
+    early: bool
+    """Whether nothing can have been read before of what holds the slot."""
 
 
 @dataclass(slots=True)
@@ -189,7 +193,14 @@ class State:
         if place not in session.foreign:
             session.foreign[place] = (slots, key, slots.get(key, MISSING))
         if not self.importing:
-            session.changed.add(place)
+            self.count_as_changed(slots, place)
+
+    def count_as_changed(self, slots: Slots, place: tuple[int, object]) -> None:
+        """Notes that the present session has changed a slot of another one, which who is imported now may have read."""
+        session = self._session
+        assert session is not None
+        owner = None if place[0] in session.tables else self.owner(slots)
+        session.changed.setdefault(owner, set()).add(place)
 
     @contextmanager
     def as_import(self) -> Iterator[None]:

@@ -59,7 +59,7 @@ def run_unborn(machine: Machine, cls: ClassValue) -> None:
 
     facts = machine.recorder.facts
     told = len(facts)
-    explored(machine, once, cls.node)
+    explored(machine, once, cls.node, cls.module)
     facts[told:] = [fact for fact in facts[told:] if not _is_of_subclass(fact, cls)]
 
 

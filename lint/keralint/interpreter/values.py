@@ -286,11 +286,13 @@ ABSENT: Final = _Absent()
 class ClassValue(UserClass):
     """A user's class. `bases` are values: other classes, or references to the API."""
 
-    __slots__ = ("bases", "mro", "name", "node", "scope")
+    __slots__ = ("bases", "module", "mro", "name", "node", "scope")
 
-    def __init__(self, name: str, node: Any, bases: tuple[Value, ...], scope: Scope) -> None:
+    def __init__(self, name: str, node: Any, bases: tuple[Value, ...], scope: Scope, module: Any = None) -> None:
         self.name = name
         self.node = node
+        self.module = module
+        """The module in whose text it is defined."""
         self.bases = bases
         self.scope = scope
         scope.slots = ClassSlots(self)

@@ -35,6 +35,8 @@ class Outline:
     """Names that have one value from their definition on, which is written there."""
     rebound: frozenset[str] = frozenset()
     """Names that may be bound several times."""
+    perhaps: frozenset[str] = frozenset()
+    """Names that are bound on a condition only."""
     derives: bool = False
     """Whether it defines classes that are derived from others of the program's."""
     hooks: bool = False
@@ -59,7 +61,9 @@ def outline(data: bytes) -> Outline:
         constants = frozenset(name for name in _written(tree) if bound[name] == 1)
         least = 1 if any("*" in one.names for one in reading.imports) else 2  # `*` may bind any of them once more
         rebound = frozenset(name for name, times in bound.items() if times >= least)
-        return Outline(reading.quiet, tuple(reading.imports), constants, rebound, reading.derives, _HOOK in data)
+        perhaps = frozenset(bound) - frozenset(_certain_names(tree))
+        imports = tuple(reading.imports)
+        return Outline(reading.quiet, imports, constants, rebound, perhaps, reading.derives, _HOOK in data)
     except RecursionError:
         return NOTHING_KNOWN
 
@@ -352,8 +356,18 @@ def _is_literal(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant)
 
 
+def _certain_names(tree: ast.Module) -> Iterator[str]:
+    """The names that are bound whenever the module is executed."""
+    for statement in tree.body:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield statement.name
+        elif isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Import, ast.ImportFrom)):
+            for node in ast.walk(statement):
+                yield from _bound_here(node)
+
+
 def _bound_names(tree: ast.Module) -> Iterator[str]:
-    """Every name that is bound in the module itself, or declared `global` in a function, as often as that is written."""
+    """Every name that the module binds itself, or declares `global`, as often as that is written."""
     stack: list[tuple[ast.AST, bool]] = [(child, False) for child in tree.body]
     while stack:
         node, inside = stack.pop()
