@@ -17,7 +17,7 @@ from typing import Any
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 
-import keras  # its backend is chosen by now
+import keras  # type: ignore[import-untyped]  # its backend is chosen by now
 
 
 def builders(module: str) -> list[str]:

@@ -169,6 +169,11 @@ class Project:
         """Whether a name of a module has but the one value that is written there."""
         return name in self._graph.outline(module.found).constants
 
+    def settled(self, module: ModuleValue) -> frozenset[str]:
+        """Names of a module that are always bound, and once: to what is written there, a function or a class."""
+        outline = self._graph.outline(module.found)
+        return outline.constants | outline.defined
+
     def is_rebound(self, module: ModuleValue, name: str) -> bool:
         """Whether a name of a module may be bound several times."""
         return name in self._graph.outline(module.found).rebound

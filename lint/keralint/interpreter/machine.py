@@ -178,7 +178,7 @@ class Machine:
     effects: dict[cst.CSTNode, Effects] = field(default_factory=dict)
     """What pieces of code may change of what lies outside of them, as far as that was asked."""
     settled: dict[cst.CSTNode, frozenset[str]] = field(default_factory=dict)
-    """The names in the bodies of modules and classes that do not depend on what was done before, by the first node."""
+    """The attributes of classes that do not depend on what was done before, as far as that was asked."""
     conditions: dict[cst.CSTNode, tuple[str, ...]] = field(default_factory=dict)
     """The variables in conditions, as far as they were asked for."""
     module: Module | None = None

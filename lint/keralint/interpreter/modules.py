@@ -67,6 +67,9 @@ class Importer(Protocol):
     def is_constant(self, module: ModuleValue, name: str) -> bool:
         """Whether a name of a module has but the one value that is written there."""
 
+    def settled(self, module: ModuleValue) -> frozenset[str]:
+        """Names of a module that are always bound, and once: to what is written there, a function or a class."""
+
     def is_rebound(self, module: ModuleValue, name: str) -> bool:
         """Whether a name of a module may be bound several times."""
 
@@ -341,22 +344,27 @@ def _differs(machine: Machine, execution: Execution) -> bool:
 
 def _doubt(machine: Machine, module: ModuleValue, execution: Execution) -> None:
     """Leaves of the names of a module those that do not depend on what else has been done before."""
-    scopes = [(execution.scope, execution.module.tree.body)]
+    assert machine.importer is not None
+    scopes = [(execution.scope, machine.importer.settled(module))]
     while scopes:
-        scope, body = scopes.pop()
-        if body and body[0] not in machine.settled:
-            machine.settled[body[0]] = settled_names(body)
-        settled = machine.settled[body[0]] if body else frozenset()
+        scope, settled = scopes.pop()
         for name, value in list(scope.slots.items()):
-            if isinstance(value, (Deferred, ModuleValue, ApiReference)) or name == "__name__":
-                continue
-            if _is_of_another(value, execution):
+            if isinstance(value, (Unknown, Deferred, ModuleValue, ApiReference)) or _is_of_another(value, execution):
                 continue
             if name not in settled or (isinstance(value, Function) and not _has_settled_defaults(value)):
                 release(machine, (value,))
-                machine.state.write(scope.slots, name, Unknown("it may depend on what was changed before the import"))
+                machine.state.write(scope.slots, name, _DOUBTFUL)
             elif isinstance(value, ClassValue):
-                scopes.append((value.scope, value.node.body.body))
+                scopes.append((value.scope, _settled_attributes(machine, value)))
+
+
+_DOUBTFUL: Final = Unknown("it may depend on what was changed before the import")
+
+
+def _settled_attributes(machine: Machine, cls: ClassValue) -> frozenset[str]:
+    if cls.node not in machine.settled:
+        machine.settled[cls.node] = settled_names(cls.node.body.body)
+    return machine.settled[cls.node]
 
 
 def _has_settled_defaults(function: Function) -> bool:

@@ -23,8 +23,9 @@ def changed_since(state: State, session: Session, needs: Set[Session]) -> list[V
         for place in present.changed[owner]:
             slots, key, before = present.foreign[place]
             after = slots.get(key, MISSING)
-            concerned = place in session.foreign if owner is None else not _goes_on(present, session, place, after)
-            if after is not before and concerned:
+            if after is before:
+                continue
+            if place in session.foreign if owner is None else not _goes_on(present, session, place, after):
                 changed.append(None if after is MISSING else after)
     return changed
 
@@ -43,7 +44,7 @@ def replay(
         return
     already = read() if session.resting else frozenset[Session]()
     for change in session.resting:
-        _replay(state, present, session, change, certain=certain, early=state.owner(change.slots) not in already)
+        _replay(state, present, session, change, already, certain=certain)
         place = id(change.slots), change.key
         if counts and place in present.foreign:
             state.count_as_changed(change.slots, place)
@@ -58,7 +59,7 @@ def _replay(state: State, present: Session, session: Session, change: Change, *,
         return  # others have written it, and their writes are here
     if certain and ((known is None and now is change.before) or _goes_on(present, session, place, now)):
         before = known.sessions if isinstance(known, Replayed) else frozenset[Session]()
-        early &= known is None or known.early
+        early = (known is None or known.early) and state.owner(slots) not in already
         state.write(present.replayed, place, Replayed(change.after, before | {session, *session.included}, early))
         value = change.after
     else:

@@ -1,4 +1,4 @@
-"""Names of a module or a class that have the same value whatever was done before: read from the syntax alone."""
+"""Names of a class that have the same value whatever was done before: read from the syntax alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from keralint.source.walking import children
 
 
 def settled_names(body: Sequence[cst.CSTNode]) -> frozenset[str]:
-    """The names that the statements of a body bind once, to a class, a function or something that is written there."""
+    """The names that the body of a class binds once, to a class, a function or something that is written there."""
     settled: set[str] = set()
     bound: Counter[str] = Counter()
     for statement in body:
@@ -45,16 +45,13 @@ def is_written(node: cst.BaseExpression) -> bool:
 
 
 def _bound(node: cst.CSTNode) -> Iterator[str]:
-    """Every name that a statement binds, and those that functions in it may bind for it."""
-    stack: list[tuple[cst.CSTNode, bool]] = [(node, False)]
+    """Every name that a statement binds, but for those inside of functions and classes."""
+    stack = [node]
     while stack:
-        current, inside = stack.pop()
-        if isinstance(current, (cst.Global, cst.Nonlocal)):
-            yield from (item.name.value for item in current.names)
-        elif not inside:
-            yield from _bound_here(current)
-        is_scope = isinstance(current, (cst.FunctionDef, cst.ClassDef, cst.Lambda))
-        stack.extend((child, inside or is_scope) for child in children(current))
+        current = stack.pop()
+        yield from _bound_here(current)
+        if not isinstance(current, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
+            stack.extend(children(current))
 
 
 def _bound_here(node: cst.CSTNode) -> Iterator[str]:

@@ -73,6 +73,8 @@ class Session:
     """The slots of others that it has written to, itself or by importing a module of the program's that does: by the
     session that made them, `None` for the tables.
     """
+    counted: set[tuple[int, object]] = field(default_factory=set)
+    """The same in one set."""
     resting: list[Change] = field(default_factory=list)
     """What it has written to slots of others, while that is taken back."""
     replayed: Slots = field(default_factory=Slots)
@@ -199,6 +201,9 @@ class State:
         """Notes that the present session has changed a slot of another one, which who is imported now may have read."""
         session = self._session
         assert session is not None
+        if place in session.counted:
+            return
+        session.counted.add(place)
         owner = None if place[0] in session.tables else self.owner(slots)
         session.changed.setdefault(owner, set()).add(place)
 

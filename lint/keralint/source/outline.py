@@ -33,6 +33,8 @@ class Outline:
     imports: tuple[Imported, ...] = ()
     constants: frozenset[str] = frozenset()
     """Names that have one value from their definition on, which is written there."""
+    defined: frozenset[str] = frozenset()
+    """Names that are bound once, to a function or a class that is always defined."""
     rebound: frozenset[str] = frozenset()
     """Names that may be bound several times."""
     perhaps: frozenset[str] = frozenset()
@@ -62,12 +64,22 @@ def outline(data: bytes) -> Outline:
         least = 1 if any("*" in one.names for one in reading.imports) else 2  # `*` may bind any of them once more
         rebound = frozenset(name for name, times in bound.items() if times >= least)
         perhaps = frozenset(bound) - frozenset(_certain_names(tree))
-        imports = tuple(reading.imports)
-        return Outline(reading.quiet, imports, constants, rebound, perhaps, reading.derives, _HOOK in data)
+        defined = frozenset(one.name for one in tree.body if isinstance(one, _DEFINITIONS) and bound[one.name] == 1)
+        return Outline(
+            reading.quiet,
+            tuple(reading.imports),
+            constants,
+            defined,
+            rebound,
+            perhaps,
+            reading.derives,
+            _HOOK in data,
+        )
     except RecursionError:
         return NOTHING_KNOWN
 
 
+_DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _HOOK: Final = b"__init_subclass__"
 
 _QUIET_LIBRARIES: Final = frozenset(
@@ -359,7 +371,7 @@ def _is_literal(node: ast.expr) -> bool:
 def _certain_names(tree: ast.Module) -> Iterator[str]:
     """The names that are bound whenever the module is executed."""
     for statement in tree.body:
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        if isinstance(statement, _DEFINITIONS):
             yield statement.name
         elif isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Import, ast.ImportFrom)):
             for node in ast.walk(statement):
@@ -375,7 +387,7 @@ def _bound_names(tree: ast.Module) -> Iterator[str]:
             yield from node.names
         elif not inside:
             yield from _bound_here(node)
-        inner = inside or isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda))
+        inner = inside or isinstance(node, (*_DEFINITIONS, ast.Lambda))
         stack.extend((child, inner) for child in ast.iter_child_nodes(node))
 
 
@@ -383,7 +395,7 @@ def _bound_here(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Name):
         if not isinstance(node.ctx, ast.Load):
             yield node.id
-    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+    elif isinstance(node, _DEFINITIONS):
         yield node.name
     elif isinstance(node, ast.alias):
         yield node.asname or node.name.partition(".")[0]
