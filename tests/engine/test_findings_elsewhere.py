@@ -415,6 +415,31 @@ def test_an_odd_module_costs_itself_only(tmp_path: Path, data: bytes) -> None:
     assert findings(result) >= {("main.py", "main.py", 6, "KL101")}
 
 
+def test_a_limit_that_is_reached_in_another_file_is_told_there(tmp_path: Path) -> None:
+    text = """
+        # file: main.py
+        import keras
+        from deep import down, wrapped
+        down(100)
+        @wrapped
+        def f(n):
+            return n
+        # file: deep.py
+        def down(n):
+            return down(n - 1) if n else 0
+        def wrapped(function):
+            def inner(*args):
+                total = 0
+                for i in range(1_000):
+                    for j in range(1_000):
+                        total += len([*args, i, j])
+                return total
+            return inner
+    """
+    found = findings(checked(tmp_path, text, "main.py"))
+    assert {(place, code) for _, place, _, code in found} == {("deep.py", "KL003")}
+
+
 _FAULTY: Final = "keras.layers.LSTM(8)(keras.layers.LSTM(8)(keras.Input((10, 4))))\n"
 
 

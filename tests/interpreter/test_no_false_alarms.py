@@ -129,6 +129,49 @@ PROGRAMS = {
                 return keras.ops.depthwise_conv(x, self.kernel)
         Depthwise(3)(keras.Input((8, 8, 3)))
     """,
+    "a layer that builds itself if it is told the shape": """
+        class Block(keras.layers.Layer):
+            def __init__(self, **kwargs):
+                shape = kwargs.pop("shape", None)
+                super().__init__(**kwargs)
+                if shape:
+                    self.build(shape)
+            def build(self, input_shape):
+                self.inner = keras.layers.Dense(3)
+            def call(self, x):
+                return self.inner(x)
+    """,
+    "a model that hands on whatever it is given": """
+        class Base(keras.Model):
+            def __init__(self, *args, **kwargs):
+                super().__init__(*args, **kwargs)
+        class Model(Base):
+            def __init__(self, **kwargs):
+                x = keras.Input((3,))
+                super().__init__({"x": x}, outputs={"y": keras.layers.Dense(3)(x)}, **kwargs)
+    """,
+    "a class whose method a subclass has": """
+        class Base(keras.layers.Layer):
+            def __init__(self):
+                super().__init__()
+                self.inner = self.make()
+            def call(self, x):
+                return self.inner(x)
+    """,
+    "the type of what a model has as inputs": """
+        a, b = keras.Input((3,)), keras.Input((3,))
+        model = keras.Model([a, b], keras.layers.Add()([a, b]))
+        if type(model.input) is list:
+            shapes = [one.shape[1:] for one in model.input]
+        else:
+            shapes = [model.input.shape[1:]]
+    """,
+    "a name that another version has": """
+        try:
+            keras.backend.get_session().run(other())
+        except AttributeError:
+            pass
+    """,
 }
 
 

@@ -52,7 +52,9 @@ def replay(
         state.write(present.included, one, True)
 
 
-def _replay(state: State, present: Session, session: Session, change: Change, *, certain: bool, early: bool) -> None:
+def _replay(
+    state: State, present: Session, session: Session, change: Change, already: Set[Session], *, certain: bool
+) -> None:
     slots, key, place = change.slots, change.key, (id(change.slots), change.key)
     now, known, inner = slots.get(key, MISSING), present.replayed.get(place), session.replayed.get(place)
     if isinstance(inner, Replayed) and inner.value is change.after and inner.sessions <= present.included.keys():
