@@ -13,6 +13,10 @@ FUEL_FOR_UNCALLED, FUEL_FOR_UNCALLED_LINE = 10_000, 10
 """What is spent on all that nobody is known to use in a file, and beside for each of its statements: not much more than
 its parse takes, as most files of a large package define what is used elsewhere."""
 
+DISCOUNT_FOR_APPLICATIONS: Final = 8
+"""One part in so many of what a model of `keras.applications` costs is counted: it is one call to the program, which a
+small function makes and then goes on with."""
+
 SHARE_OF_FUEL: Final = 3
 """One part in so many of the fuel that is left is for a function that nobody calls: one that takes too much does not
 cost the others their analysis."""

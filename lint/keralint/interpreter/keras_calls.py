@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
+from keralint.interpreter.budget import DISCOUNT_FOR_APPLICATIONS, MAX_FUEL
 from keralint.interpreter.escape import escape
 from keralint.interpreter.facts import InstanceCreated, LayerCreated, MethodCalled, ModelBuilt, Site
 from keralint.interpreter.iteration import run_over
@@ -290,7 +291,11 @@ def _application(machine: Machine, reference: ApiReference, arguments: CallArgum
         signature = _signature(reference)
         certain = not lowered.star and not lowered.double_star
         bound = with_defaults(signature, bind(signature, lowered), certain=certain)
-        model = application(reference.canonical.rpartition(".")[2], bound, machine.context)
+        before, machine.fuel = machine.fuel, MAX_FUEL
+        try:
+            model = application(reference.canonical.rpartition(".")[2], bound, machine.context)
+        finally:
+            machine.fuel = before - (MAX_FUEL - machine.fuel) // DISCOUNT_FOR_APPLICATIONS
         machine.context.names_uncertain |= model is None or not model.graph.complete
         if model is None:
             return Unknown("the arguments of the application are not known")

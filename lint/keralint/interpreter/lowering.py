@@ -23,9 +23,9 @@ from keralint.interpreter.values import (
     widen,
 )
 from keralint.keras_api.symbols import Parameter, Signature
-from keralint.semantics.layer import CallArguments
+from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.tensors import Tensor
-from keralint.semantics.values import UNKNOWN, ApiReference, Argument, UserCallable
+from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference, Argument, UserCallable
 from keralint.shapes import UNKNOWN_DIM, UnknownDim
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ def _lower(value: Value, machine: Machine, depth: int, left: list[int]) -> Argum
         return joined if isinstance(joined, Tensor) else UNKNOWN
     if isinstance(value, Function) and value.opaque:
         return UNKNOWN  # its decorator may have made anything of it
+    if isinstance(value, BuiltinMethod) and isinstance(value.receiver, (Layer, ApiInstance)):
+        return UNKNOWN  # of these it is not known which attributes are methods
     if isinstance(value, (Function, BoundMethod, BuiltinFunction, BuiltinMethod, NativeFunction)):
         return InterpretedCallable(machine, value)
     if isinstance(value, ApiReference) and value.symbol is None and not value.path.startswith(_LIBRARIES):
