@@ -123,7 +123,7 @@ def measure(files: Sequence[Path], repeat: int, listed: int) -> float:
         parsing, checking = best([partial(parse, texts), partial(check, Path(scratch))], repeat)
         whole_parse = whole_process("-c", PARSE_ONLY, scratch)
         whole_check = whole_process("-m", "keralint", *CHECK, scratch)
-    for ratio, seconds, path in slowest(files, listed):
+    for ratio, seconds, path in slowest(files, listed) if listed else []:
         print(f"{ratio:8.2f}  {seconds:6.2f} s  {path.relative_to(CACHE)}")
     print(f"parse {parsing:.2f} s, check {checking:.2f} s")
     print(f"whole processes: parse {whole_parse:.2f} s, check {whole_check:.2f} s, {whole_check / whole_parse:.2f}")
