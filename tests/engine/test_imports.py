@@ -11,6 +11,16 @@ import pytest
 from engine.projects import assert_true, assert_true_of_python
 from engine.random_projects import random_project
 
+COUNTER: Final = """
+        # file: state.py
+        n = 0
+        def step():
+            global n
+            n += 1
+            return n
+    """
+"""A module that counts, for programs whose modules call it in turn."""
+
 STATEMENTS: Final = {
     "import": """
         # file: main.py
@@ -625,12 +635,6 @@ STATE: Final = {
         import three
         import state
         x = state.n, one.mine, two.mine, three.mine
-        # file: state.py
-        n = 0
-        def step():
-            global n
-            n += 1
-            return n
         # file: one.py
         import state, two
         mine = state.step()
@@ -640,7 +644,8 @@ STATE: Final = {
         # file: three.py
         import state, one
         mine = state.step()
-    """,
+    """
+    + COUNTER,
     "counting in the main module as well": """
         # file: main.py
         import state, one
@@ -648,19 +653,14 @@ STATE: Final = {
         import two
         state.step()
         x = state.n, one.mine, two.mine
-        # file: state.py
-        n = 0
-        def step():
-            global n
-            n += 1
-            return n
         # file: one.py
         import state
         mine = state.step()
         # file: two.py
         import state, one
         mine = state.step()
-    """,
+    """
+    + COUNTER,
     "counting on a branch": """
         # file: main.py
         import state
@@ -671,19 +671,14 @@ STATE: Final = {
             state.step()
         import two
         x = state.n, two.mine
-        # file: state.py
-        n = 0
-        def step():
-            global n
-            n += 1
-            return n
         # file: one.py
         import state
         mine = state.step()
         # file: two.py
         import state
         mine = state.step()
-    """,
+    """
+    + COUNTER,
     "a list that a function of another module fills": """
         # file: main.py
         from logs import note, LOG

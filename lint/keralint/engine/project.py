@@ -12,9 +12,9 @@ from typing import Final
 from keralint.config import Settings
 from keralint.engine.graph import ImportGraph
 from keralint.engine.result import LayerCall
+from keralint.interpreter.entering import note_needs
 from keralint.interpreter.libraries import is_described
 from keralint.interpreter.machine import Flow, Machine
-from keralint.interpreter.modules import note_needs
 from keralint.interpreter.program import Part, execute, finish, new_machine
 from keralint.interpreter.sessions import Execution, ModuleValue, new_execution, resumed
 from keralint.interpreter.values import Unknown
@@ -63,8 +63,8 @@ class Project:
     @contextmanager
     def executed(self, module: Module, parts: Sequence[Part] | None = None) -> Iterator[Machine]:
         """The machine that has executed a file as a program, in whose text `module` is the tree."""
-        if self._size > MAX_TEXT:
-            self._begin()
+        if self._size > MAX_TEXT or not self._settings.src:
+            self._begin()  # files that import nothing of each other share nothing: what was kept of the last one goes
         self._relative = not Path(module.source.path).is_absolute()
         self._size += len(module.source.text)
         value = self.module(module.source.path)
@@ -132,7 +132,7 @@ class Project:
         value.is_library |= finder.is_library(found, importer) or self.module(importer).is_library
         return value
 
-    def library(self, name: str) -> ModuleValue | None:
+    def below_roots(self, name: str) -> ModuleValue | None:
         """The module of that name below a source root of the settings."""
         found = self._finder.below_roots(name)
         if found is None:

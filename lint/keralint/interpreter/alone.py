@@ -12,10 +12,11 @@ from keralint.interpreter.budget import LEAST_SHARE, SHARE_OF_FUEL, OutOfFuel
 from keralint.interpreter.functions import call_function, free_arguments
 from keralint.interpreter.machine import Flow, Machine, Raised
 from keralint.interpreter.values import Function, Unknown, Value
+from keralint.semantics.context import SETTINGS
 from keralint.semantics.layer import CallArguments
 from keralint.source.parsing import Module
 
-_SETTINGS: Final = ("names_uncertain", "floatx", "data_format", "data_format_uncertain", "dtype_policy")
+_SETTINGS: Final = ("names_uncertain", *SETTINGS)
 """What a function may change for the whole program, if it is called at all."""
 
 _INSTANCE: Final = Unknown("an instance")

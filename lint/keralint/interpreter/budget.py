@@ -9,9 +9,9 @@ MAX_FUEL: Final = 3_000_000
 whatever the file holds, it ends in a few seconds. Real model code takes a few ten thousand. No clock is asked: the same
 file ends at the same place everywhere."""
 
-FUEL_FOR_UNCALLED, FUEL_FOR_UNCALLED_LINE = 10_000, 10
-"""What is spent on all that nobody is known to use in a file, and beside for each of its statements: not much more than
-its parse takes, as most files of a large package define what is used elsewhere."""
+FUEL_FOR_UNCALLED, FUEL_FOR_UNCALLED_STATEMENT = 60_000, 40
+"""What is spent on all that nobody is known to use in a file, and beside for each of its statements: enough for nearly
+every file, and little enough that a package, whose files define what others use, costs about twice its parse."""
 
 DISCOUNT_FOR_APPLICATIONS: Final = 8
 """One part in so many of what a model of `keras.applications` costs is counted: it is one call to the program, which a

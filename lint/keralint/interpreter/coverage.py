@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from keralint.interpreter.facts import Caller
-from keralint.interpreter.values import DictValue, ListValue, Union, Unknown, Value
-from keralint.semantics.layer import CallArguments, Layer
+from keralint.interpreter.values import Instance, Unknown, Value, contents
+from keralint.semantics.layer import FILLED_IN, CallArguments, Layer
 from keralint.semantics.tensors import Call, Tensor, tensors_in
 from keralint.shapes import Symbolic
 
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 
 MAX_REASON: Final = 160
 """Characters of a reason: it is a line in a list."""
-
-
-BESIDE: Final = frozenset({"mask", "training"})
-"""Arguments that shapes do not depend on."""
 
 
 @dataclass(slots=True)
@@ -75,7 +71,7 @@ class Coverage:
         return reason
 
     def _cause(self, layer: Layer, arguments: CallArguments, unknown: str | None) -> str:
-        named = (value for name, value in arguments.keyword.items() if name not in BESIDE)
+        named = (value for name, value in arguments.keyword.items() if name not in FILLED_IN)
         given = (*arguments.positional, *named)
         found = next(self._causes_in(given), None)
         reason = found or unknown or f"the input of `{layer.title}` is not fully known"
@@ -89,8 +85,5 @@ class Coverage:
                 yield f"`{value}` is a parameter of what nobody calls"
             elif isinstance(value, Tensor) and value.call in self._causes and not value.shape.known:
                 yield self._causes[value.call]
-            elif isinstance(value, (tuple, Union)):
-                yield from self._causes_in(value.alternatives if isinstance(value, Union) else value)
-            elif isinstance(value, (ListValue, DictValue)):
-                items = value.items if isinstance(value, ListValue) else (value.entries or {}).values()
-                yield from self._causes_in(items or ())
+            elif not isinstance(value, Instance):
+                yield from self._causes_in(contents(value))

@@ -28,6 +28,7 @@ from keralint.interpreter.values import (
     Unknown,
     Value,
     ViewValue,
+    contents,
     join,
 )
 from keralint.semantics.layer import CallArguments, Layer
@@ -99,7 +100,7 @@ class _Release:
         if isinstance(value, Function):
             self.code(value.node, value.closure)
         elif isinstance(value, (tuple, Union, ListValue, DictValue, ViewValue)):
-            self.stack.extend(_contents(value))
+            self.stack.extend(contents(value))
             if isinstance(value, ListValue):
                 state.write(value.slots, "items", None)
             elif isinstance(value, DictValue):
@@ -156,7 +157,7 @@ class _Release:
                 self.machine.state.write(scope.slots, name, _OUT_OF_SIGHT)
 
     def _scope_of(self, module: ModuleValue) -> Scope | None:
-        from keralint.interpreter.modules import enter  # what importing a module changes leads here
+        from keralint.interpreter.entering import enter  # what importing a module changes leads here
 
         return None if module.is_library else enter(self.machine, module)
 
@@ -181,7 +182,7 @@ class _Release:
         if isinstance(value, ModuleValue):
             scope = self._scope_of(value)
             return () if scope is None else tuple(scope.slots.values())
-        return _contents(value)
+        return contents(value)
 
     def code(self, node: cst.CSTNode, scope: Scope) -> None:
         """What the code may do, wherever it is executed."""
@@ -205,7 +206,7 @@ class _Release:
     def _method(self, value: Value, method: str) -> None:
         """`value.method(…)`."""
         if isinstance(value, (ListValue, DictValue, str, tuple)):
-            self.stack.extend(_contents(value) if method in _READING else (value,))
+            self.stack.extend(contents(value) if method in _READING else (value,))
         elif isinstance(value, ModuleValue):
             scope = self._scope_of(value)
             self.stack.extend([scope.slots[method]] if scope is not None and method in scope.slots else ())
@@ -225,19 +226,6 @@ def _is_users(layer: Layer, method: str) -> bool:
     """Whether the method is one that the program defines."""
     cls = getattr(layer, "cls", None)
     return isinstance(cls, ClassValue) and cls.lookup(method) is not None
-
-
-def _contents(value: Value) -> tuple[Value, ...]:
-    """What a value contains, or holds by its attributes."""
-    if isinstance(value, tuple):
-        return value
-    if isinstance(value, Union):
-        return value.alternatives
-    if isinstance(value, (ListValue, ViewValue)):
-        return value.items or ()
-    if isinstance(value, DictValue):
-        return tuple((value.entries or {}).values())
-    return tuple(value.slots.values()) if isinstance(value, Instance) else ()
 
 
 def _effects(machine: Machine, node: cst.CSTNode) -> Effects:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from keralint.interpreter.entering import touch
 from keralint.interpreter.escape import release
-from keralint.interpreter.libraries import is_described
+from keralint.interpreter.libraries import own_module
 from keralint.interpreter.machine import Machine
-from keralint.interpreter.modules import touch
 from keralint.interpreter.sessions import ModuleValue
 from keralint.interpreter.values import Unknown, Value
 from keralint.semantics.layer import CallArguments
@@ -32,10 +32,7 @@ def import_top(machine: Machine, arguments: CallArguments, node: Any) -> Value:
 
 
 def _own_module(machine: Machine, name: Value) -> ModuleValue | None:
-    importer, text = machine.importer, machine.module
-    if importer is None or text is None or not isinstance(name, str) or name.startswith("."):
-        return None
-    return None if is_described(machine, name.partition(".")[0]) else importer.find(name, 0, text.source.path)
+    return own_module(machine, name) if isinstance(name, str) and not name.startswith(".") else None
 
 
 def _not_followed(machine: Machine, arguments: CallArguments) -> Value:

@@ -6,9 +6,10 @@ import libcst as cst
 
 from keralint.interpreter.attributes import resolve
 from keralint.interpreter.binding import assign_target
-from keralint.interpreter.libraries import DEFINED, is_described, library_module
+from keralint.interpreter.entering import touch
+from keralint.interpreter.libraries import DEFINED, library_module, own_module
 from keralint.interpreter.machine import Flow, Machine
-from keralint.interpreter.modules import force, has_member, imported, public_names, touch
+from keralint.interpreter.modules import force, has_member, imported, public_names
 from keralint.interpreter.sessions import ModuleValue
 from keralint.interpreter.values import Deferred, Unknown, Value
 from keralint.semantics.values import ApiReference
@@ -26,10 +27,10 @@ def import_(machine: Machine, node: cst.Import) -> Flow:
     for alias in node.names:
         path = dotted_name(alias.name)
         root = path.partition(".")[0]
-        own = _own_module(machine, path)
+        own = own_module(machine, path)
         if own is not None:
             touch(machine, own)
-            value: Value = _last_of(machine, path, own) if alias.asname is not None else _own_module(machine, root)
+            value: Value = _last_of(machine, path, own) if alias.asname is not None else own_module(machine, root)
         else:
             value = resolve(machine, path, alias, imported=True)
             value = value if alias.asname is not None else ApiReference(root, machine.database.resolve(root))
@@ -43,7 +44,7 @@ def import_(machine: Machine, node: cst.Import) -> Flow:
 def import_from(machine: Machine, node: cst.ImportFrom) -> Flow:
     """`from a import b, c as d`, `from . import b`, `from a import *`."""
     module = dotted_name(node.module) if node.module is not None else ""
-    own = _own_module(machine, module, len(node.relative))
+    own = own_module(machine, module, len(node.relative))
     if own is not None:
         _from_own(machine, own, node)
         return Flow.NORMAL
@@ -86,26 +87,18 @@ def _in_library(module: ModuleValue, name: str) -> Value:
 def is_certain(machine: Machine, node: cst.Import | cst.ImportFrom) -> bool:
     """Whether nothing of the project's own speaks against an import: modules that raise, names that are not there."""
     if isinstance(node, cst.Import):
-        modules = [_own_module(machine, dotted_name(alias.name)) for alias in node.names]
+        modules = [own_module(machine, dotted_name(alias.name)) for alias in node.names]
         return all(module is None or touch(machine, module) for module in modules)
-    module = _own_module(machine, dotted_name(node.module) if node.module is not None else "", len(node.relative))
+    module = own_module(machine, dotted_name(node.module) if node.module is not None else "", len(node.relative))
     if module is None or isinstance(node.names, cst.ImportStar):
         return not node.relative if module is None else touch(machine, module)
     return touch(machine, module) and all(has_member(machine, module, dotted_name(alias.name)) for alias in node.names)
 
 
-def _own_module(machine: Machine, name: str, dots: int = 0) -> ModuleValue | None:
-    """A module of the project, that a statement of the module in execution names."""
-    importer, text = machine.importer, machine.module
-    if importer is None or text is None or (not dots and is_described(machine, name.partition(".")[0])):
-        return None
-    return importer.find(name, dots, text.source.path)
-
-
 def _last_of(machine: Machine, path: str, module: ModuleValue) -> Value:
     """What `import a.b as …` binds: the name `b` of `a`."""
     head, _, last = path.rpartition(".")
-    package = _own_module(machine, head) if head else None
+    package = own_module(machine, head) if head else None
     return module if package is None else _bound(machine, package, last)
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from keralint.interpreter.modules import enter, member
+from keralint.interpreter.entering import enter
+from keralint.interpreter.modules import member
 from keralint.interpreter.sessions import ModuleValue
 from keralint.interpreter.values import ABSENT, Deferred, Function, Unknown, Value
 from keralint.keras_api.paths import keras_path
@@ -39,11 +40,19 @@ def is_described(machine: Machine, package: str) -> bool:
     return package in DESCRIBED or machine.database.knows(package) != "unknown"
 
 
+def own_module(machine: Machine, name: str, dots: int = 0) -> ModuleValue | None:
+    """The module of the project's of that name, with so many dots before it, as the text in execution sees it."""
+    importer, text = machine.importer, machine.module
+    if importer is None or text is None or (not dots and is_described(machine, name.partition(".")[0])):
+        return None
+    return importer.find(name, dots, text.source.path)
+
+
 def library_module(machine: Machine, name: str) -> ModuleValue | None:
     """The module of Keras's of that name, below a source root of the settings."""
     if machine.importer is None or keras_path(name) is None:
         return None
-    return machine.importer.library(name)
+    return machine.importer.below_roots(name)
 
 
 def from_source(machine: Machine, path: str) -> Value:

@@ -35,7 +35,7 @@ from keralint.source.parsing import Module
 from keralint.source.walking import children
 
 if TYPE_CHECKING:
-    from keralint.interpreter.modules import Importer
+    from keralint.interpreter.entering import Importer
     from keralint.interpreter.sessions import ModuleValue
 
 

@@ -9,7 +9,7 @@ from functools import partial
 import libcst as cst
 
 from keralint.interpreter.alone import run_alone
-from keralint.interpreter.budget import FUEL_FOR_UNCALLED, FUEL_FOR_UNCALLED_LINE, OutOfFuel
+from keralint.interpreter.budget import FUEL_FOR_UNCALLED, FUEL_FOR_UNCALLED_STATEMENT, OutOfFuel
 from keralint.interpreter.contexts import muted
 from keralint.interpreter.escape import release
 from keralint.interpreter.expressions import EXPRESSIONS
@@ -17,7 +17,7 @@ from keralint.interpreter.facts import ModuleEnded
 from keralint.interpreter.machine import Flow, Frame, Machine
 from keralint.interpreter.state import Log
 from keralint.interpreter.statements import STATEMENTS
-from keralint.interpreter.unborn import is_abstract, run_unborn
+from keralint.interpreter.uninstantiated import is_abstract, run_uninstantiated
 from keralint.interpreter.unused import unused_outputs
 from keralint.interpreter.values import Scope
 from keralint.keras_api.database import Database
@@ -85,11 +85,11 @@ def finish(machine: Machine, module: cst.Module) -> None:
 
 def fuel_for_uncalled(module: cst.Module) -> int:
     """What may be spent on what a module defines and does not use."""
-    return FUEL_FOR_UNCALLED + FUEL_FOR_UNCALLED_LINE * _lines(module)
+    return FUEL_FOR_UNCALLED + FUEL_FOR_UNCALLED_STATEMENT * _statements(module)
 
 
-def _lines(node: cst.CSTNode) -> int:
-    """About how many lines a module has: its statements, also those inside of others."""
+def _statements(node: cst.CSTNode) -> int:
+    """How many statements a module has, also inside of others; those that share a line count as one."""
     count, waiting = 0, list(getattr(node, "body", ()))
     while waiting:
         count += 1
@@ -132,7 +132,7 @@ def _run_uncalled(machine: Machine) -> None:
     """Classes that nobody instantiates, then functions that nobody calls, from the state at the end of the module."""
     for cls in list(machine.classes):
         if cls not in machine.recorder.instantiated and not is_abstract(cls):
-            run_unborn(machine, cls)
+            run_uninstantiated(machine, cls)
     for function in list(machine.functions):
         if function not in machine.recorder.functions_called and not function.opaque:
             run_alone(machine, function)

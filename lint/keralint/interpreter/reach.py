@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from keralint.interpreter.values import DictValue, ListValue, Union, Unknown, Value
+from keralint.interpreter.values import Instance, Unknown, Value, contents
 from keralint.semantics.layer import CallArguments
 from keralint.semantics.tensors import Tensor
 from keralint.shapes import Symbolic
@@ -38,11 +37,6 @@ def _is_shaped(value: Value) -> bool:
     return any(map(_is_shaped, _parts(value)))
 
 
-def _parts(value: Value) -> Iterable[Value]:
-    if isinstance(value, tuple):
-        return value
-    if isinstance(value, Union):
-        return value.alternatives
-    if isinstance(value, ListValue):
-        return value.items or ()
-    return (value.entries or {}).values() if isinstance(value, DictValue) else ()
+def _parts(value: Value) -> tuple[Value, ...]:
+    """What a container holds; of an object it says little that something in it is not known."""
+    return () if isinstance(value, Instance) else contents(value)

@@ -25,7 +25,7 @@ from keralint.semantics.builtin import BuiltinLayer
 from keralint.semantics.context import LAYER_APPLIED, Context, Weight
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.failures.subclassing import NotInitialized
-from keralint.semantics.layer import Applied, CallArguments, Layer, record_call, weights_of
+from keralint.semantics.layer import FILLED_IN, Applied, CallArguments, Layer, record_call, weights_of
 from keralint.semantics.tensors import Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import UNKNOWN, ApiReference, Argument
 from keralint.shapes import Shape, Symbolic, UnknownDim
@@ -312,7 +312,7 @@ def _filled_in(call: Function, arguments: CallArguments) -> dict[str, Value]:
     keyword = dict(arguments.keyword)
     given = _by_name(call, arguments)
     for parameter in call.parameters[1:]:
-        if parameter.name in ("training", "mask") and given.get(parameter.name) is None:
+        if parameter.name in FILLED_IN and given.get(parameter.name) is None:
             training = Unknown("Keras gives `training`", "bool")
             keyword[parameter.name] = training if parameter.name == "training" else _some_mask(given)
             if parameter.name in given and parameter.name not in arguments.keyword:

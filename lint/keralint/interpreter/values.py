@@ -467,6 +467,19 @@ def alternatives(value: Value) -> tuple[Value, ...]:
     return value.alternatives if isinstance(value, Union) else (value,)
 
 
+def contents(value: Value) -> tuple[Value, ...]:
+    """What a value contains, or holds by its attributes."""
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, Union):
+        return value.alternatives
+    if isinstance(value, (ListValue, ViewValue)):
+        return value.items or ()
+    if isinstance(value, DictValue):
+        return tuple((value.entries or {}).values())
+    return tuple(value.slots.values()) if isinstance(value, Instance) else ()
+
+
 def objects_in(value: Value) -> Iterator[Value]:
     """The values that can be changed, or change something, by which `value` is known: itself, or what it holds."""
     kind = type(value)

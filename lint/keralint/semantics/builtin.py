@@ -28,7 +28,7 @@ from keralint.semantics.failures import (
 )
 from keralint.semantics.joins import join_structures
 from keralint.semantics.kinds import Irrelevant, Kind, Scope
-from keralint.semantics.layer import Applied, CallArguments, Layer, record_call
+from keralint.semantics.layer import FILLED_IN, Applied, CallArguments, Layer, record_call
 from keralint.semantics.misplacing import Constructor, moves
 from keralint.semantics.naming import checked_name, snake_case
 from keralint.semantics.policies import NOT_DECOMPOSED, check_policy, compute_dtype_of, is_quantized, refuse_orthogonal
@@ -174,7 +174,7 @@ class BuiltinLayer(Layer):
         signature = self.symbol.call_signature
         if signature is None:
             return {f"argument_{i}": value for i, value in enumerate(arguments.positional)} | dict(arguments.keyword)
-        extra = {name: arguments.keyword[name] for name in ("mask", "training") if name in arguments.keyword}
+        extra = {name: arguments.keyword[name] for name in FILLED_IN if name in arguments.keyword}
         names = {parameter.name for parameter in signature.parameters}
         keyword = {k: v for k, v in arguments.keyword.items() if k in names or k not in extra}
         return bind(signature, replace(arguments, keyword=keyword)) | extra

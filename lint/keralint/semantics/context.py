@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Final, Protocol
 
 from keralint.semantics.failures.base import Failed
@@ -191,6 +191,14 @@ class Context:
         """
         if self.keras_major >= 3:
             self.dtype_policy = None
+
+
+SETTINGS: Final[Mapping[str, object]] = {
+    one.name: one.default
+    for one in fields(Context)
+    if one.name in ("floatx", "data_format", "data_format_uncertain", "dtype_policy")
+}
+"""What a program may set for all of Keras, and how it is at first."""
 
 
 def count_parameters(weights: Mapping[str, Weight] | None) -> Dim | None:

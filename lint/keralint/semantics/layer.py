@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from keralint.semantics.context import NODE, Context, LayerState, Weight
 from keralint.semantics.failures.base import Failure
 from keralint.semantics.tensors import Call, Structure, Tensor, TensorKind, common_kind, map_tensors, tensors_in
 from keralint.semantics.values import UNKNOWN, Argument
+
+FILLED_IN: Final = frozenset({"mask", "training"})
+"""Parameters of `call`, or of a function, that Keras fills in if it has them; shapes do not depend on them."""
 
 
 @dataclass(frozen=True, slots=True)

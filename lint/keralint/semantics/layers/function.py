@@ -11,14 +11,11 @@ from keralint.semantics.definitions import layer
 from keralint.semantics.failures import Expectation, Expected, Failed, InvalidArgument, MissingArgument
 from keralint.semantics.failures.core import OutputNotATensor
 from keralint.semantics.kinds import Ignored, Kind, Scope
-from keralint.semantics.layer import Applied, CallArguments
+from keralint.semantics.layer import FILLED_IN, Applied, CallArguments
 from keralint.semantics.layers.common import leaves, same
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import UNKNOWN, ApiReference, Argument, UserCallable
 from keralint.shapes import Shape
-
-FILLED_IN: Final = frozenset({"mask", "training"})
-"""Parameters that Keras fills in if the function has them."""
 
 CHANGING_ACTIVATIONS: Final = frozenset({"keras.activations.glu", "keras.activations.get"})
 """Functions of `keras.activations` that do not keep the shape."""

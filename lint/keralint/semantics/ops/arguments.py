@@ -53,7 +53,7 @@ def as_tensor(value: Argument, mode: Mode) -> Tensor:
 
 
 def _eager(mode: Mode) -> TensorKind:
-    return TensorKind.ARRAY if mode.library is Library.NUMPY else TensorKind.EAGER
+    return TensorKind.ARRAY if mode.namespace is Library.NUMPY else TensorKind.EAGER
 
 
 def _holds_symbolic(value: Argument) -> bool:

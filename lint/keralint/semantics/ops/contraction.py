@@ -22,7 +22,7 @@ from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, BroadcastError, Dim, Sha
 def product_dtype(left: Tensor, right: Tensor, mode: Mode) -> str | None:
     """Two int8 give int32 in Keras, as the accelerators do it."""
     result = meet([left.dtype, right.dtype], mode)
-    return "int32" if result == "int8" and mode.library is Library.KERAS else result
+    return "int32" if result == "int8" and mode.namespace is Library.KERAS else result
 
 
 def _differ(a: Dim, b: Dim) -> bool:
@@ -166,7 +166,7 @@ def einsum(*operands: Argument, subscripts: Argument, mode: Mode) -> Applied:
 def _dtype(tensors: list[Tensor], mode: Mode) -> str | None:
     result = meet([tensor.dtype for tensor in tensors], mode)
     all_int8 = all(tensor.dtype == "int8" for tensor in tensors)
-    return "int32" if all_int8 and mode.library is Library.KERAS else result
+    return "int32" if all_int8 and mode.namespace is Library.KERAS else result
 
 
 def _implicit_output(inputs: str) -> str:

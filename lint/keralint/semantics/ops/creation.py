@@ -51,7 +51,7 @@ def filled(shape: Argument, dtype: Argument = None, *, mode: Mode) -> Tensor:
 @op("keras.ops.full", "numpy.full(shape, fill_value, dtype, order)", "tensorflow.fill(dims=shape, value=fill_value, name)")  # fmt: skip  # noqa: E501
 def full(shape: Argument, fill_value: Argument, dtype: Argument = None, *, mode: Mode) -> Tensor:
     """Keras fills with floats if nothing is said, NumPy and TensorFlow with what the value is."""
-    default = default_float(mode) if mode.library is Library.KERAS else _dtype_of_value(fill_value, mode)
+    default = default_float(mode) if mode.namespace is Library.KERAS else _dtype_of_value(fill_value, mode)
     return Tensor(shape_of(shape), dtype_or(dtype, default, mode), mode.kind)
 
 

@@ -67,7 +67,7 @@ class OperationDefinition:
     _wants_mode: bool = False
 
     @property
-    def library(self) -> Library:
+    def namespace(self) -> Library:
         return Library(self.path.partition(".")[0])
 
     @property

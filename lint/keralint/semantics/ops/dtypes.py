@@ -38,19 +38,19 @@ def dtype_of(value: Argument, mode: Mode, argument: str = "dtype") -> str | None
     """
     if isinstance(value, (type, UserCallable)):
         name = value.__name__ if isinstance(value, type) else value.name
-        return _PYTHON_TYPES[mode.library].get(name)
+        return _PYTHON_TYPES[mode.namespace].get(name)
     if isinstance(value, ApiReference):
         name = value.path.rpartition(".")[2]
         return name if standardize(name) == name else _NAMES.get(name)
     if not isinstance(value, str):
         return None
-    if mode.library is Library.KERAS:
+    if mode.namespace is Library.KERAS:
         # The backend decides how many bits `int` has; `float` is no name to Keras.
         if value == "float" or standardize(value) is None:
             raise Failed(InvalidArgument(argument=argument, value=value, expected=Expectation(Expected.IDENTIFIER)))
         return None if value == "int" else value
-    if value in _PYTHON_TYPES[mode.library]:
-        return _PYTHON_TYPES[mode.library][value]
+    if value in _PYTHON_TYPES[mode.namespace]:
+        return _PYTHON_TYPES[mode.namespace][value]
     return value if standardize(value) == value else _NAMES.get(value)
 
 
@@ -61,12 +61,12 @@ def dtype_or(value: Argument, default: str | None, mode: Mode) -> str | None:
 
 def default_float(mode: Mode) -> str:
     """What a creating function gives when nothing is said."""
-    return {Library.KERAS: mode.floatx, Library.NUMPY: "float64", Library.TENSORFLOW: "float32"}[mode.library]
+    return {Library.KERAS: mode.floatx, Library.NUMPY: "float64", Library.TENSORFLOW: "float32"}[mode.namespace]
 
 
 def default_integer(mode: Mode) -> str:
     """What Python integers become."""
-    return "int64" if mode.library is Library.NUMPY else "int32"
+    return "int64" if mode.namespace is Library.NUMPY else "int32"
 
 
 def of_python(value: Argument, mode: Mode) -> str | None:
@@ -90,13 +90,13 @@ def meet(dtypes: list[str | None], mode: Mode) -> str | None:
     known = [dtype for dtype in dtypes if dtype is not None]
     if len(known) < len(dtypes) or not known:
         return None
-    if mode.library is Library.KERAS:
+    if mode.namespace is Library.KERAS:
         return promote(*known, floatx=mode.floatx)
     strong = {dtype for dtype in known if not weak(dtype)}
     if not strong:
         return default_float(mode) if WEAK_FLOAT in known else default_integer(mode)
     if len(strong) > 1:
-        return _numpy_meet(strong) if mode.library is Library.NUMPY else None
+        return _numpy_meet(strong) if mode.namespace is Library.NUMPY else None
     return _with_number(strong.pop(), known, mode)
 
 
@@ -119,9 +119,9 @@ def _numpy_meet(dtypes: set[str]) -> str | None:
 def _with_number(strong: str, known: list[str], mode: Mode) -> str | None:
     """One array against Python numbers: they take its type, unless a fraction meets integers."""
     if WEAK_FLOAT in known and not is_float(strong):
-        return "float64" if mode.library is Library.NUMPY and is_discrete(strong) else None
+        return "float64" if mode.namespace is Library.NUMPY and is_discrete(strong) else None
     if WEAK_INT in known and strong == "bool":
-        return "int64" if mode.library is Library.NUMPY else None
+        return "int64" if mode.namespace is Library.NUMPY else None
     return strong
 
 
@@ -133,16 +133,16 @@ def real(dtype: str | None, mode: Mode) -> str | None:
         return default_float(mode)
     if dtype != WEAK_INT and not is_discrete(dtype):
         return None
-    if mode.library is Library.NUMPY:
+    if mode.namespace is Library.NUMPY:
         return "float64" if dtype in ("int32", "int64", WEAK_INT) else None
-    return mode.floatx if mode.library is Library.KERAS else None
+    return mode.floatx if mode.namespace is Library.KERAS else None
 
 
 def total(dtype: str | None, mode: Mode) -> str | None:
     """The element type of a sum or product: small integers grow."""
-    if dtype is None or mode.library is Library.TENSORFLOW:
+    if dtype is None or mode.namespace is Library.TENSORFLOW:
         return dtype
-    if mode.library is Library.KERAS:
+    if mode.namespace is Library.KERAS:
         return _KERAS_SUM.get(dtype, dtype)
     if dtype == "bool" or dtype.startswith("int"):
         return "int64"
@@ -158,6 +158,6 @@ def as_declared(dtype: str | None, given: str | None, mode: Mode) -> str | None:
 
 def counting(dtype: str | None, mode: Mode) -> str | None:
     """The element type of running sums: Keras counts truth values, also where it is asked for them."""
-    if dtype != "bool" or mode.library is not Library.KERAS:
+    if dtype != "bool" or mode.namespace is not Library.KERAS:
         return dtype
     return "int32" if mode.declared else None

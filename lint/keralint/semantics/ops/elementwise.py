@@ -62,12 +62,12 @@ def truth(dtype: str | None, mode: Mode) -> str | None:
 def rounded(dtype: str | None, mode: Mode) -> str | None:
     """NumPy's `floor` of integers changed from float64 to integers with version 2.1."""
     known_float = dtype is not None and is_float(dtype)
-    return dtypes.real(dtype, mode) if mode.library is Library.KERAS or known_float else None
+    return dtypes.real(dtype, mode) if mode.namespace is Library.KERAS or known_float else None
 
 
 def squared(dtype: str | None, mode: Mode) -> str | None:
     """The dtype that comes in, but of bools Keras makes integers."""
-    return "int32" if dtype == "bool" and mode.library is Library.KERAS else dtype
+    return "int32" if dtype == "bool" and mode.namespace is Library.KERAS else dtype
 
 
 def declared_float32(dtype: str | None, mode: Mode) -> str | None:
@@ -130,7 +130,7 @@ _define_table()
 @op("numpy.ndarray.clip(self=x, min=x_min, max=x_max, out!)")
 def clip(x: Tensor, x_min: Argument = None, x_max: Argument = None, *, mode: Mode) -> Tensor:
     """Keras makes integers of bools; NumPy may promote, and Keras on data, which is not followed."""
-    if mode.library is Library.NUMPY:
+    if mode.namespace is Library.NUMPY:
         return x.reshaped(x.shape)
     clipped = _unary(x, squared, mode)
     weak = mode.declared or all(isinstance(bound, int) for bound in (x_min, x_max)) or is_float(x.dtype or "")
@@ -147,7 +147,7 @@ def promoted(operands: list[str | None], mode: Mode) -> str | None:
 
 def promoted_numbers(operands: list[str | None], mode: Mode) -> str | None:
     """As `promoted`, but Keras declares Python's numbers as arrays of a dtype of their own."""
-    if mode.library is not Library.KERAS or not any(map(dtypes.weak, operands)):
+    if mode.namespace is not Library.KERAS or not any(map(dtypes.weak, operands)):
         return dtypes.meet(operands, mode)
     if mode.kind is TensorKind.UNKNOWN:
         return None
@@ -162,7 +162,7 @@ def promoted_number(operands: list[str | None], mode: Mode) -> str | None:
     result = dtypes.meet(operands, mode)
     if result != "bool":
         return result
-    return {Library.KERAS: "int32", Library.NUMPY: "int8"}.get(mode.library)
+    return {Library.KERAS: "int32", Library.NUMPY: "int8"}.get(mode.namespace)
 
 
 def promoted_as_declared(operands: list[str | None], mode: Mode) -> str | None:
@@ -170,7 +170,7 @@ def promoted_as_declared(operands: list[str | None], mode: Mode) -> str | None:
     result = dtypes.meet(operands, mode)
     if result != "bool" or mode.declared:
         return result
-    return "int8" if mode.library is Library.NUMPY else None
+    return "int8" if mode.namespace is Library.NUMPY else None
 
 
 def angle(operands: list[str | None], mode: Mode) -> str | None:
@@ -184,7 +184,7 @@ def angle(operands: list[str | None], mode: Mode) -> str | None:
 
 def quotient(operands: list[str | None], mode: Mode) -> str | None:
     """True division: a float."""
-    if mode.library is Library.KERAS:
+    if mode.namespace is Library.KERAS:
         return dtypes.meet([*operands, dtypes.WEAK_FLOAT], mode)
     result = dtypes.meet(operands, mode)
     return dtypes.real(result, mode)
@@ -279,7 +279,7 @@ def where(condition: Argument, x1: Argument = None, x2: Argument = None, *, mode
     if (x1 is None) != (x2 is None):
         if UNKNOWN in (x1, x2):
             raise Undetermined("a value is not known")
-        if mode.library is Library.KERAS:
+        if mode.namespace is Library.KERAS:
             raise Failed(ConflictingArguments(arguments=("x1", "x2"), conflict=Conflict.ONLY_ONE_GIVEN))
         raise Undetermined("only one value is given")
     if x1 is None:
@@ -322,7 +322,7 @@ def as_array(x: Tensor) -> Tensor:
 @op("keras.ops.cumprod(x, axis, dtype)", "numpy.cumprod(a=x, axis, dtype, out!)")
 def cumulate(x: Tensor, axis: Argument = None, dtype: Argument = None, *, mode: Mode) -> Tensor:
     """Sums so far along an axis, or of all elements in a row."""
-    default = squared(x.dtype, mode) if mode.library is Library.KERAS else dtypes.total(x.dtype, mode)
+    default = squared(x.dtype, mode) if mode.namespace is Library.KERAS else dtypes.total(x.dtype, mode)
     return Tensor(_along(x, axis), dtypes.counting(dtypes.dtype_or(dtype, default, mode), mode), mode.kind)
 
 
@@ -335,7 +335,7 @@ def sort(x: Tensor, axis: Argument = -1) -> Tensor:
 @op("keras.ops.argsort(x, axis)", "numpy.argsort(a=x, axis, kind, order!, stable)")
 def argsort(x: Tensor, axis: Argument = -1, *, mode: Mode) -> Tensor:
     """Where the elements in order stand."""
-    return Tensor(_along(x, axis), "int32" if mode.library is Library.KERAS else "int64", mode.kind)
+    return Tensor(_along(x, axis), "int32" if mode.namespace is Library.KERAS else "int64", mode.kind)
 
 
 def _along(x: Tensor, axis: Argument) -> Shape:

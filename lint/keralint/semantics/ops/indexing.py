@@ -297,7 +297,7 @@ def get_item_function(x: Argument, key: Argument, *, mode: Mode) -> Tensor:
 def take(x: Tensor, indices: Argument, axis: Argument = None, *, mode: Mode) -> Tensor:
     """The axis is replaced by the axes of the indices."""
     picks = as_tensor(indices, mode)
-    if axis is None and mode.library is not Library.TENSORFLOW:
+    if axis is None and mode.namespace is not Library.TENSORFLOW:
         return x.reshaped(picks.shape)
     place = axis_of(x, 0 if axis is None else axis)
     dims = known_dims(x)

@@ -76,7 +76,7 @@ def _nested(item: Argument) -> bool:
 def one_hot(x: Tensor, num_classes: Argument, axis: Argument = -1, dtype: Argument = None, *, mode: Mode) -> Tensor:
     """A new axis of the classes, the last if nothing is said; Keras takes no other place at the end."""
     classes: Dim = size_of(num_classes)
-    known = dtype_or(dtype, mode.floatx if mode.library is Library.KERAS else "float32", mode)
+    known = dtype_or(dtype, mode.floatx if mode.namespace is Library.KERAS else "float32", mode)
     if x.shape.dims is None:
         return Tensor(UNKNOWN_SHAPE, known, mode.kind)
     place = -1 if axis is None else integer(axis, "axis")

@@ -24,7 +24,7 @@ from keralint.shapes import UNKNOWN_SHAPE, Dim, Shape, floor_divide, is_float, m
 
 def wide(dtype: str | None, mode: Mode) -> str | None:
     """A float: 64 bits for `int64` where Keras declares it, else what Keras computes in."""
-    if dtype == "int64" and mode.library is Library.KERAS:
+    if dtype == "int64" and mode.namespace is Library.KERAS:
         return "float64" if mode.declared else None
     return dtypes.real(dtype, mode)
 
@@ -38,7 +38,7 @@ def angular(dtype: str | None, mode: Mode) -> str | None:
 
 def floating(dtype: str | None, mode: Mode) -> str | None:
     """What the dtype and a Python float have in common."""
-    if mode.library is Library.KERAS:
+    if mode.namespace is Library.KERAS:
         return dtypes.as_declared(dtypes.meet([dtype, dtypes.WEAK_FLOAT], mode), dtype, mode)
     return dtypes.real(dtype, mode)
 

@@ -171,7 +171,7 @@ def cross(
     batch = broadcast_shapes(Shape(rests[0]), Shape(rests[1]), (x1, x2)).dims
     dtype = meet([x1.dtype, x2.dtype], mode)
     if batch is None or (3 not in sizes and sizes != (2, 2)):
-        if mode.library is Library.KERAS and mode.declared and UNKNOWN_DIM not in sizes and batch is not None:
+        if mode.namespace is Library.KERAS and mode.declared and UNKNOWN_DIM not in sizes and batch is not None:
             return Tensor(Shape(batch), dtype, mode.kind)  # beside a `None`, 2 or another `None`
         return Tensor(UNKNOWN_SHAPE, dtype, mode.kind)
     made = Tensor(Shape(batch), dtype, mode.kind)

@@ -25,14 +25,14 @@ class Undetermined(Exception):  # noqa: N818  # it ends an evaluation, it is not
 class Mode:
     """What a definition may look at beside its arguments."""
 
-    library: Library
+    namespace: Library
     kind: TensorKind
     context: Context
 
     @property
     def declared(self) -> bool:
         """Whether Keras computes the result by its `compute_output_spec`, and not by running the function."""
-        return self.library is Library.KERAS and self.kind is TensorKind.SYMBOLIC
+        return self.namespace is Library.KERAS and self.kind is TensorKind.SYMBOLIC
 
     @property
     def floatx(self) -> str:

@@ -40,10 +40,10 @@ class OperationCall(Operation):
 
         Raises: Failed, with a failure of the arguments only for functions of Keras's.
         """
-        if self.symbol is not None and self.symbol.signature is not None and self.definition.library is Library.KERAS:
+        if self.symbol is not None and self.symbol.signature is not None and self.definition.namespace is Library.KERAS:
             bind(self.symbol.signature, arguments)
         given = {**{f"_{i}": value for i, value in enumerate(arguments.positional)}, **arguments.keyword}
-        mode = Mode(self.definition.library, self._kind(given), context)
+        mode = Mode(self.definition.namespace, self._kind(given), context)
         try:
             rest, bound = self.definition.bind(arguments)
             outputs = self._run(rest, bound, mode)
@@ -78,7 +78,7 @@ class OperationCall(Operation):
     def _kind(self, given: Mapping[str, Argument]) -> TensorKind:
         if self.definition.result is not None:
             return self.definition.result
-        return result_kind(given, self.definition.library)
+        return result_kind(given, self.definition.namespace)
 
 
 def _refuse_others(given: Mapping[str, Argument], definition: OperationDefinition) -> None:
@@ -158,7 +158,7 @@ def apply_operation(definition: OperationDefinition, arguments: CallArguments, c
 
     Raises: Failed.
     """
-    if definition.library is Library.KERAS:
+    if definition.namespace is Library.KERAS:
         symbol = context.database.resolve(definition.path)
     else:
         symbol = None

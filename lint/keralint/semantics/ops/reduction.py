@@ -38,14 +38,14 @@ def reduced(x: Tensor, axis: Argument, keepdims: Argument) -> Shape:
 
 def position(dtype: str | None, mode: Mode) -> str | None:
     """Indices: int32 in Keras, int64 elsewhere."""
-    return "int32" if mode.library is Library.KERAS else "int64"
+    return "int32" if mode.namespace is Library.KERAS else "int64"
 
 
 def mean_dtype(dtype: str | None, mode: Mode) -> str | None:
     """A float; Keras promotes integers with float32 whatever `floatx` is."""
-    if mode.library is Library.KERAS and dtype is not None and dtypes.is_discrete(dtype):
+    if mode.namespace is Library.KERAS and dtype is not None and dtypes.is_discrete(dtype):
         return "float32"
-    return dtype if mode.library is Library.TENSORFLOW else dtypes.real(dtype, mode)
+    return dtype if mode.namespace is Library.TENSORFLOW else dtypes.real(dtype, mode)
 
 
 RULES: Final[Mapping[str, DtypeRule]] = {
@@ -74,7 +74,7 @@ def _define(path: str, name: str, parameters: str, class_name: str) -> None:
     ) -> Argument:
         elements = x.value
         known = isinstance(elements, tuple) and bool(elements) and all(map(is_size, elements))
-        if known and axis is None and dtype is None and mode.library is Library.NUMPY and name in KNOWN_ELEMENTS:
+        if known and axis is None and dtype is None and mode.namespace is Library.NUMPY and name in KNOWN_ELEMENTS:
             return KNOWN_ELEMENTS[name](elements)
         if "arg" in name and isinstance(axis, (tuple, list)) and not mode.declared:
             raise Undetermined("several axes")

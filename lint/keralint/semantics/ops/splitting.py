@@ -49,7 +49,7 @@ def _deep(x: Tensor) -> Tensor:
 @op("keras.ops.array_split(x, indices_or_sections, axis)", "numpy.array_split(ary=x, indices_or_sections, axis)")
 def array_split(x: Tensor, indices_or_sections: Argument, axis: Argument = 0, *, mode: Mode) -> Argument:
     """Parts of about one size, the first of them longer by one where it does not come out even."""
-    if isinstance(indices_or_sections, (tuple, list)) and mode.library is Library.NUMPY:
+    if isinstance(indices_or_sections, (tuple, list)) and mode.namespace is Library.NUMPY:
         return split(x, indices_or_sections, axis, mode=mode)
     if isinstance(indices_or_sections, (tuple, list, float)):
         raise refuse("indices_or_sections", indices_or_sections, Expected.POSITIVE_INTEGER)
@@ -77,7 +77,7 @@ def split_on(x: Tensor, indices_or_sections: Argument, *, mode: Mode, axis: int,
     if x.shape.dims is None:
         return UNKNOWN
     dims = known_dims(x)
-    if not mode.declared and mode.library is Library.KERAS and len(dims) < rank:
+    if not mode.declared and mode.namespace is Library.KERAS and len(dims) < rank:
         raise Undetermined("the backend may take fewer axes")
     require_min_rank(x, rank)
     return split(x, indices_or_sections, min(axis, len(dims) - 1), mode=mode)

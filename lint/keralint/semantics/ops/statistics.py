@@ -94,7 +94,7 @@ def digitize(x: Tensor, bins: Tensor, *, mode: Mode) -> Tensor:
     """For each element the number of the bin that it falls into."""
     if bins.rank is not None and bins.rank > 1:
         raise Failed(RankMismatch(tensor=bins, expected=(1,), found=bins.rank))
-    return Tensor(x.shape, "int32" if mode.library is Library.KERAS else "int64", mode.kind)
+    return Tensor(x.shape, "int32" if mode.namespace is Library.KERAS else "int64", mode.kind)
 
 
 @op("keras.ops.searchsorted(sorted_sequence, values, side)", class_name="SearchSorted")
@@ -119,7 +119,7 @@ def argpartition(x: Tensor, kth: Argument, axis: Argument = -1, *, mode: Mode) -
     if axis is not None and (mode.kind.of_backend or mode.kind is TensorKind.ARRAY):
         axis_of(x, axis)
     shape = Shape((flat_size(x),)) if axis is None else x.shape
-    return Tensor(shape, "int32" if mode.library is Library.KERAS else "int64", mode.kind)
+    return Tensor(shape, "int32" if mode.namespace is Library.KERAS else "int64", mode.kind)
 
 
 # --- sums -----------------------------------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ def cumulate(x: Tensor, axis: Argument = None, dtype: Argument = None, *, mode: 
     """Sums so far. While it declares the shape Keras does not look at the axis."""
     if axis is not None and (mode.kind.of_backend or mode.kind is TensorKind.ARRAY):
         axis_of(x, axis)
-    default = squared(x.dtype, mode) if mode.library is Library.KERAS else dtypes.total(x.dtype, mode)
+    default = squared(x.dtype, mode) if mode.namespace is Library.KERAS else dtypes.total(x.dtype, mode)
     shape = Shape((flat_size(x),)) if axis is None else x.shape
     return Tensor(shape, dtypes.counting(dtypes.dtype_or(dtype, default, mode), mode), mode.kind)
 

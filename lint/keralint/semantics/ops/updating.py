@@ -120,7 +120,7 @@ def unravel_index(indices: Tensor, shape: Argument, *, mode: Mode) -> list[Tenso
 def nonzero(x: Tensor, *, mode: Mode) -> tuple[Tensor, ...]:
     """For each axis where the elements stand that are not zero; how many there are only data say."""
     size = None if mode.declared else UNKNOWN_DIM
-    dtype = {Library.KERAS: "int32" if mode.declared else None, Library.NUMPY: "int64"}.get(mode.library)
+    dtype = {Library.KERAS: "int32" if mode.declared else None, Library.NUMPY: "int64"}.get(mode.namespace)
     return tuple(Tensor(Shape((size,)), dtype, mode.kind) for _ in known_dims(x))
 
 

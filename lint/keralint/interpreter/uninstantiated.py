@@ -15,12 +15,9 @@ from keralint.interpreter.machine import Machine
 from keralint.interpreter.user_layers import UserLayer
 from keralint.interpreter.values import ClassValue, Function, Instance, Unknown
 from keralint.semantics.failures.base import Failed
-from keralint.semantics.layer import CallArguments
+from keralint.semantics.layer import FILLED_IN, CallArguments
 from keralint.semantics.values import UNKNOWN
 from keralint.source.walking import children
-
-FILLED_IN: Final = frozenset({"training", "mask"})
-"""What Keras gives `call` by itself."""
 
 
 def is_abstract(cls: ClassValue) -> bool:
@@ -41,7 +38,7 @@ def _is_missing(method: Function) -> bool:
     return isinstance(name, cst.Name) and name.value == "NotImplementedError"
 
 
-def run_unborn(machine: Machine, cls: ClassValue) -> None:
+def run_uninstantiated(machine: Machine, cls: ClassValue) -> None:
     """Makes an object of the class, and calls it if it is a layer; else executes those of its methods nobody calls.
 
     What other methods of a layer are for depends on how it was made, and not every object can do with all of them.
