@@ -156,7 +156,16 @@ def test_lines_and_columns(text: str, data: st.DataObject) -> None:
         (b"import keras", True),
         (b"import tensorflow as tf", True),
         (b"\xff\0from tf_keras import x", True),
+        (b"load('tensorflow.keras')", True),
+        (b"import keras_hub, tensorflow_probability", False),
     ],
 )
 def test_mentions_keras(data: bytes, expected: bool) -> None:
     assert mentions_keras(data) is expected
+    if expected:
+        assert mentions_keras(data, loosely=True)
+
+
+def test_names_that_contain_that_of_keras() -> None:
+    assert mentions_keras(b"import keras_hub", loosely=True)
+    assert mentions_keras(b"\\nkeras.Input(1)", loosely=True)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from keralint.config import Settings
 from keralint.diagnostics import Diagnostic, Location, Severity
+from keralint.engine.relevance import is_relevant
 from keralint.engine.result import Detail, FileResult
 from keralint.source.notebook_json import is_notebook
 from keralint.source.span import Span
-from keralint.source.text import SourceError, decode, mentions_keras
+from keralint.source.text import SourceError, decode
 
 if TYPE_CHECKING:
     from keralint.engine.project import Project
@@ -45,7 +46,7 @@ def infer(data: bytes, path: str, settings: Settings, project: Project | None = 
 
 
 def _analyze(data: bytes, path: str, settings: Settings, detail: Detail, project: Project | None) -> FileResult:
-    if not mentions_keras(data):
+    if not is_relevant(data, path, settings):
         return FileResult(path, skipped=True)
     try:
         if is_notebook(path):

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from keralint.config import Settings
 from keralint.engine.collecting import patient_collector
 from keralint.engine.merging import counted, each_at_home
+from keralint.engine.relevance import is_relevant
 from keralint.engine.result import FileResult
 from keralint.source.discovery import discover
-from keralint.source.text import mentions_keras
 
 if TYPE_CHECKING:
     from keralint.engine.project import Project
@@ -62,7 +62,7 @@ def run(
         data = read(path)
         if isinstance(data, RunError):
             outcomes.append(data)
-        elif mentions_keras(data):
+        elif is_relevant(data, path, settings):
             todo.append(path)
             size += len(data)
         else:
@@ -75,7 +75,7 @@ def run_text(
     data: bytes, path: str, settings: Settings, *, analyze: Analyze | None = None, positions: bool = False
 ) -> RunResult:
     """Analyze one text that is not in a file (standard input, an editor's buffer), under the name `path`."""
-    if not mentions_keras(data):
+    if not is_relevant(data, path, settings):
         return _in_order([FileResult(path, skipped=True)])
     project = new_project(settings, positions=positions)
     return _in_order([guarded(data, path, settings, analyze or _default_analyze(), project)])

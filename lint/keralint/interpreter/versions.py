@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any
 
 import libcst as cst
 
 from keralint.interpreter.contexts import muted
 from keralint.interpreter.machine import Machine
+from keralint.source.parsing import OF_VERSIONS
 from keralint.source.walking import children
-
-_OF_VERSIONS: Final = frozenset("__version__ version Version LooseVersion StrictVersion parse_version".split())
-"""Names under which versions are had and compared."""
 
 
 def asks_version(machine: Machine, expression: cst.CSTNode) -> bool:
     """Whether an expression is about a version, or about a variable that was computed from one."""
     if machine.module is not None and not machine.module.mentions_versions:
         return False
-    return any(name in _OF_VERSIONS or name in machine.of_versions for name in _names(expression))
+    return any(name in OF_VERSIONS or name in machine.of_versions for name in _names(expression))
 
 
 def note_version(machine: Machine, node: cst.Assign) -> None:

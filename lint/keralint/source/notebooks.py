@@ -41,7 +41,7 @@ def read_notebook(data: bytes, path: str) -> Notebook | None:
     """
     cells = code_cells(data)
     code = "\n".join(cell.text for cell in cells or ())
-    if cells is None or not mentions_keras(code.encode("utf-8", "replace")):
+    if cells is None or not mentions_keras(code.encode("utf-8", "replace"), loosely=True):
         return None
     if len(code) > MAX_BYTES:
         raise SourceError(f"the code is too large: {len(code):,} characters, at most {MAX_BYTES:,} are analyzed")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -17,6 +19,11 @@ from keralint.source.text import LINE_END, SourceError, SourceText
 
 # Where libcst's parser says in words what its error says nowhere else: line, and column from 1.
 _PARSER_PLACE: Final = re.compile(r"error at (\d+):(\d+): ")
+
+
+OF_VERSIONS: Final = frozenset("__version__ version Version LooseVersion StrictVersion parse_version".split())
+"""Names under which versions are had and compared."""
+_VERSION: Final = re.compile(rf"\b(?:{'|'.join(sorted(OF_VERSIONS))})\b")
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +40,8 @@ class Module:
 
     @cached_property
     def mentions_versions(self) -> bool:
-        """Whether the text may ask for the version of a library: `__version__`, `Version`."""
-        return "ersion" in self.source.text
+        """Whether the text may ask for the version of a library."""
+        return _VERSION.search(self.source.text) is not None
 
     @cached_property
     def round_trips(self) -> bool:
@@ -50,7 +57,8 @@ def parse(source: SourceText) -> Module:
     """
     check_cost(source.text)
     try:
-        return Module(source, cst.parse_module(source.text))
+        with _unvalidated():
+            return Module(source, cst.parse_module(source.text))
     except cst.ParserSyntaxError as error:
         raise _python_error(source.text) or _parser_error(error) from None
     except cst.CSTValidationError as error:  # what its parser takes, its nodes may refuse
@@ -58,6 +66,25 @@ def parse(source: SourceText) -> Module:
         raise _python_error(source.text) or SourceError(f"the parser does not understand this: {reason}") from None
     except (RecursionError, MemoryError):
         raise SourceError("the code is too deeply nested to be analyzed") from None
+
+
+@contextmanager
+def _unvalidated() -> Iterator[None]:
+    """Nodes are made without being validated.
+
+    Validation is there for trees that are put together by hand. It takes a fifth of the time of a parse, in which the
+    grammar has seen to it already; what a parse gives prints as the text that it was made from, and that is checked
+    where it counts (`Module.round_trips`).
+    """
+    validated = cst.CSTNode.__post_init__
+    cst.CSTNode.__post_init__ = _nothing  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        cst.CSTNode.__post_init__ = validated  # type: ignore[method-assign]
+
+
+def _nothing(node: cst.CSTNode) -> None: ...
 
 
 def _python_error(text: str) -> SourceError | None:

@@ -58,9 +58,15 @@ class SourceText:
         return (codecs.BOM_UTF8 if self.bom else b"") + text.encode(self.encoding)
 
 
-def mentions_keras(data: bytes) -> bool:
-    """Whether there can be anything to say about a file: it names Keras or TensorFlow somewhere."""
-    return b"keras" in data or b"tensorflow" in data
+def mentions_keras(data: bytes, *, loosely: bool = False) -> bool:
+    """Whether there can be anything to say about a file: it names Keras or TensorFlow somewhere.
+
+    `loosely` counts what contains these names as well, such as `keras_hub`, which is another package.
+    """
+    return b"keras" in data or b"tensorflow" in data if loosely else _NAMED.search(data) is not None
+
+
+_NAMED: Final = re.compile(rb"(?<!\w)(?:keras|tf_keras|tensorflow)(?!\w)")
 
 
 def decode(data: bytes, path: str) -> SourceText:
