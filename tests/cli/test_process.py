@@ -39,6 +39,20 @@ def test_what_is_not_needed_is_not_imported(tmp_path: Path, args: list[str]) -> 
     assert not [name for name in imported if name.startswith(HEAVY)]
 
 
+def test_files_without_keras_cost_no_analysis(tmp_path: Path) -> None:
+    cell = {"cell_type": "code", "metadata": {}, "source": "import pandas"}
+    (tmp_path / "net.py").write_text("import torch\n\nmodel = torch.nn.Linear(3, 4)\n", encoding="utf-8")
+    (tmp_path / "data.py").write_text("import numpy as np\n\nx = np.zeros((3, 4))\n", encoding="utf-8")
+    (tmp_path / "book.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+    assert not [name for name in imported_by("check", ".", cwd=tmp_path) if name.startswith(HEAVY)]
+
+
+def test_files_with_keras_are_analyzed(tmp_path: Path) -> None:
+    (tmp_path / "net.py").write_text("import keras\n\nx = keras.Input((3,))\n", encoding="utf-8")
+    imported = imported_by("check", "net.py", cwd=tmp_path)
+    assert {"libcst", "keralint.keras_api.database", "keralint_rules"} <= imported
+
+
 def test_the_version_imports_no_command(tmp_path: Path) -> None:
     imported = imported_by("--version", cwd=tmp_path)
     assert {name for name in imported if name.startswith("keralint")} == {"keralint", "keralint.cli"}

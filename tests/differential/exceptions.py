@@ -37,7 +37,7 @@ NEVER_ACCEPTED: Final = {
     "keras.ops.vectorize": "gives a function, which takes no symbolic tensors",
     "keras.random.binomial": "takes shapes that are known, and JAX numbers for its parameters",
     "keras.random.categorical": "takes no symbolic tensors with JAX",
-    "keras.random.dropout": "takes no symbolic tensors with JAX",
+    "keras.random.dropout": "takes symbolic tensors at a rate of 0 only, with JAX",
     "keras.random.shuffle": "takes no symbolic tensors with JAX",
 }
 """Functions that accept no program of the generator's: both reject them."""

@@ -30,7 +30,12 @@ BLOCK = "def block(x, units):\n    return layers.Dense(units)(x)\n"
     [
         pytest.param({"a.py": "y = layers.Dense(3)(keras.Input((4,)))"}, {"a.py": (1, 1)}, id="known"),
         pytest.param({"a.py": "from nowhere import x\ny = layers.Dense(3)(x)"}, {"a.py": (1, 0)}, id="not known"),
-        pytest.param({"a.py": BLOCK}, {"a.py": (1, 0)}, id="nobody calls it"),
+        pytest.param({"a.py": BLOCK}, {"a.py": (1, 1)}, id="nobody calls it: known relative to the input"),
+        pytest.param(
+            {"a.py": "def f(x):\n    return layers.Dense(3)(layers.Flatten()(x))"},
+            {"a.py": (2, 0)},
+            id="nobody calls it: nothing in common",
+        ),
         pytest.param({"a.py": BLOCK + "y = block(keras.Input((4,)), 3)"}, {"a.py": (1, 1)}, id="called"),
         pytest.param(
             {"a.py": BLOCK, "b.py": "from a import block\ny = block(keras.Input((4,)), 3)"},
@@ -60,7 +65,7 @@ PARAMETER = "`x` is a parameter of what nobody calls"
     ("program", "reason"),
     [
         ("y = layers.Dense(3)(nowhere.x)", "`nowhere` is not defined here"),
-        ("def f(x):\n    y = layers.Dense(3)(x)\n    return layers.Dense(4)(y)", PARAMETER),
+        ("def f(x):\n    y = layers.Permute((2, 1))(x[0, ::2])\n    return layers.Dense(4)(y)", "`Permute`"),
         ("x = layers.Lambda(eval('f'))(keras.Input((4,)))\ny = layers.Dense(2)(x)", "`Lambda`"),
     ],
 )

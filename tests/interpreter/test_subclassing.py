@@ -234,6 +234,64 @@ def test_shapes(program: str) -> None:
     assert not [one.message for one in findings(program) if one.severity is Severity.ERROR]
 
 
+DECLARED = """
+    class Inner(layers.Layer):
+        def __init__(self, **kwargs):
+            super().__init__(**kwargs)
+        def call(self, x):
+            return {computed}
+        def {method}
+    x = {made}
+"""
+SHAPE = "compute_output_shape(self, input_shape): return "
+SPEC = "compute_output_spec(self, x): return "
+DECLARING = (
+    (SHAPE + "input_shape[:-1]", "Inner()(keras.Input((4, 3)))"),
+    (SHAPE + "input_shape[:-1]", "Inner()(keras.Input((4, 3), dtype='int32'))"),
+    (SHAPE + "input_shape[:-1]", "Inner()(keras.Input((4, 3), dtype='float16'))"),
+    (SHAPE + "input_shape[:-1]", "Inner(dtype='float16')(keras.Input((4, 3)))"),
+    (SHAPE + "input_shape[:-1]", "Inner(dtype='mixed_float16')(keras.Input((4, 3)))"),
+    (SHAPE + "input_shape[:-1]", "Inner(dtype=keras.DTypePolicy('mixed_bfloat16'))(keras.Input((4, 3)))"),
+    (SHAPE + "[None, 7]", "Inner(dtype='float64')(keras.Input((4, 3)))"),
+    (SHAPE + "()", "Inner()(keras.Input((4, 3)))"),
+    (SHAPE + "(input_shape, (None, 5))", "Inner(dtype='float16')(keras.Input((4, 3)))[1]"),
+    (SHAPE + "{'a': input_shape}", "Inner(dtype='float16')(keras.Input((4, 3)))['a']"),
+    (SPEC + "keras.KerasTensor((None, 2), 'int32')", "Inner()(keras.Input((4, 3)))"),
+    (SPEC + "[x, keras.KerasTensor(x.shape[:-1] + (7,))]", "Inner()(keras.Input((4, 3)))[1]"),
+)
+
+
+@pytest.mark.parametrize(("method", "made"), DECLARING)
+@pytest.mark.parametrize("computed", ["x", "keras.ops.argmax(x, axis=-1)"])
+def test_what_a_layer_declares(method: str, made: str, computed: str) -> None:
+    """A layer's own `compute_output_shape` gives tensors of its compute dtype, `compute_output_spec` any."""
+    program = DECLARED.format(computed=computed, method=method, made=made)
+    real = _in_keras(program)["x"]
+    ours = {one.name: one for one in infer((HEAD + dedent(program)).encode(), "m.py", Settings()).tensors}["x"]
+    assert (ours.shape, ours.dtype) == (real.shape, real.dtype)
+
+
+REVISED = """
+    class Inner(layers.Dense):
+        {call}
+        def compute_output_shape(self, input_shape): return {shape}
+    x = Inner(2)(keras.Input((4, 3)))
+"""
+
+
+@pytest.mark.parametrize("call", ["", "def call(self, x): return super().call(x)"])
+@pytest.mark.parametrize("shape", ["(*input_shape[:-1], self.units)", "(None, 9)", "unknown_function(input_shape)"])
+def test_what_a_layer_declares_in_place_of_its_base(call: str, shape: str) -> None:
+    given = HEAD + "unknown_function = lambda shape: (*shape, int(str(1)))\n" if "unknown" in shape else HEAD
+    program = dedent(REVISED.format(call=call, shape=shape))
+    scope: dict[str, Any] = {}
+    exec(given + program, scope)
+    found = {one.name: one for one in infer((given + program).encode(), "m.py", Settings()).tensors}
+    ours = found["x"].shape if "x" in found else None
+    assert ours is None or ours == scope["x"].shape
+    assert ours is not None or "units" not in shape
+
+
 WEIGHTS = {name: program for name, program in LAYERS.items() if name != "wrapped by Keras"}
 """What `compute_output_shape` declares is believed by Keras, which then builds nothing."""
 

@@ -20,6 +20,7 @@ from keralint.semantics.failures import (
     ForeignFunctionOnTensor,
     IndexForm,
     IndexOutOfRange,
+    InvalidArgument,
     MergeMismatch,
     MissingArgument,
     NotATensor,
@@ -153,6 +154,53 @@ def test_failures_carry_their_data(expression: str, kind: type, data: dict[str, 
     _, failure = in_semantics(expression, **TENSORS)
     assert type(failure) is kind
     assert {name: getattr(failure, name) for name in data} == data
+
+
+OF_NO_SIZE: tuple[tuple[str, str], ...] = (
+    ("ops.conv(image, ops.ones((3, 3, 3, 4)), strides=k)", "strides"),
+    ("ops.conv(open, ops.ones((3, 3, 3, 4)), strides=(1, k), padding='same')", "strides"),
+    ("ops.conv(image, ops.ones((3, 3, 3, 4)), dilation_rate=image)", "dilation_rate"),
+    ("ops.depthwise_conv(image, ops.ones((3, 3, 3, 4)), strides=image)", "strides"),
+    ("ops.separable_conv(image, d2, p2, strides=k)", "strides"),
+    ("ops.max_pool(image, k)", "pool_size"), ("ops.max_pool(image, (2, k))", "pool_size"),
+    ("ops.average_pool(open, 2, strides=v)", "strides"), ("ops.max_pool(x, 2, k)", "strides"),
+    ("ops.image.extract_patches(image, 2, strides=k)", "strides"), ("ops.unfold(sixteen, k)", "kernel_size"),
+    ("ops.unfold(sixteen, 2, stride=(1, k))", "stride"), ("ops.fold(x, k, 2)", "output_size"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("expression", "argument"), OF_NO_SIZE)
+def test_symbolic_tensors_are_no_sizes(expression: str, argument: str) -> None:
+    assert in_libraries(expression, **TENSORS).refused is not None
+    _, failure = in_semantics(expression, **TENSORS)
+    assert isinstance(failure, InvalidArgument)
+    assert failure.argument == argument
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "ops.conv(image, ops.ones((3, 3, 3, 4)), strides=k)", "ops.conv_transpose(image, t2, strides=k)",
+        "ops.max_pool(image, k)", "ops.max_pool(image, 2, k)", "ops.max_pool(image, (2, k))",
+        "ops.image.extract_patches(image, 2, strides=k)", "ops.unfold(sixteen, 2, stride=k)", "ops.abs('float32')",
+        "ops.add('float32', 1)", "ops.reshape('float32', (1,))", "ops.zeros_like('float32')", "ops.array('float32')",
+        "ops.one_hot('float32', 3)", "ops.einsum('...->...', 'float32')", "ops.mean('float32')", "x + 'float32'",
+        "ops.equal(x, 'float32')",
+    ],
+)  # fmt: skip
+def test_what_some_backends_refuse_is_not_known(expression: str) -> None:
+    """Tensors of the backend's as sizes, and text as a tensor."""
+    ours, failure = in_semantics(expression, kind=TensorKind.EAGER, **TENSORS)
+    assert failure is None
+    assert ours.outputs is UNKNOWN or ours.outputs == (None, None)
+
+
+def test_text_beside_symbolic_tensors() -> None:
+    assert in_libraries("ops.dot(x, 'float32')", **TENSORS).refused is not None
+    ours, failure = in_semantics("ops.dot(x, 'float32')", **TENSORS)
+    assert failure is None
+    assert ours.outputs == (None, None)
+    assert_agrees("ops.equal(x, 'float32')", **TENSORS)
 
 
 def test_what_only_data_refuses_is_late() -> None:

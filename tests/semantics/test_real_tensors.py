@@ -55,6 +55,37 @@ TRACED: Final = (
     "layers.Lambda(lambda t: t[:, 2:1])(x)", "layers.Lambda(lambda t: t[:, -1:])(x)",
 )  # fmt: skip
 
+TOO_LARGE: Final = (
+    "layers.MaxPooling1D(5)(t)", "layers.AveragePooling1D(5, strides=1)(t)", "layers.MaxPooling1D(9)(t)",
+    "layers.MaxPooling2D((2, 5))(t[..., None])", "layers.Flatten()(layers.MaxPooling1D(5)(t))",
+    "layers.ZeroPadding1D(3)(layers.MaxPooling1D(5)(t))", "ops.max_pool(t, 5, 1)", "ops.average_pool(t, 5, 1)",
+    "ops.depthwise_conv(t, ops.ones((5, 4, 2)))", "ops.separable_conv(t, ops.ones((5, 4, 2)), ops.ones((1, 8, 2)))",
+    "layers.Conv1D(2, 5)(t)", "layers.DepthwiseConv1D(5)(t)", "ops.conv(t, ops.ones((5, 4, 2)))",
+)  # fmt: skip
+"""Windows that are larger than what they move over: where Keras does not look at the shapes, JAX may give nothing."""
+
+IN_A_LAYER: Final = """
+import keras
+from keras import layers, ops
+class Inner(layers.Layer):
+    def call(self, t):
+        return {}
+"""
+
+
+@pytest.mark.parametrize("expression", TOO_LARGE)
+def test_windows_that_are_too_large(expression: str) -> None:
+    assert not _verdict(TENSORS + "t = floats\n", expression).is_wrong
+    assert not _verdict(TENSORS + "x = keras.Input((3, 4))\n", f"layers.Lambda(lambda t: {expression})(x)").is_wrong
+    assert not _verdict(IN_A_LAYER.format(expression), "Inner()(keras.Input((3, 4)))").is_wrong
+
+
+@pytest.mark.parametrize("layer", ["MaxPooling1D(5)", "AveragePooling1D(5, strides=1)"])
+def test_keras_refuses_windows_that_are_too_large_for_symbolic_tensors(layer: str) -> None:
+    symbolic = TENSORS + "x = keras.Input((3, 4))\n"
+    assert _verdict(symbolic, f"layers.{layer}(x)") is Verdict.REJECTED
+    assert _verdict(symbolic, f"layers.TimeDistributed(layers.{layer})(x[..., None])") is not Verdict.FALSE_ERROR
+
 
 @pytest.mark.parametrize("expression", KNOWN)
 def test_agrees_with_keras(expression: str) -> None:

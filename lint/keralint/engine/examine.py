@@ -20,6 +20,7 @@ from keralint.engine.summaries import summaries
 from keralint.interpreter.blame import Blame
 from keralint.interpreter.facts import Fact, Failing, OutputUnknown, TensorBound
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.open_tensors import OpenTensor
 from keralint.interpreter.program import Part
 from keralint.keras_api.database import Database
 from keralint.semantics.joins import join_tensors
@@ -163,9 +164,13 @@ def _tensors(module: Module, facts: Sequence[Fact]) -> tuple[TensorBinding, ...]
             titles[key] = title if titles.get(key, title) == title else None
     found = [(module.positions.span(key[0]), key[1], tensor, titles[key]) for key, tensor in bindings.items()]  # type: ignore[arg-type]
     return tuple(
-        TensorBinding(name, span.line, span.column, tensor.shape.dims, tensor.dtype, title)
+        TensorBinding(name, span.line, span.column, tensor.shape.dims, tensor.dtype, title, relative=_relative(tensor))
         for span, name, tensor, title in sorted(found, key=lambda item: (item[0], item[1]))
     )
+
+
+def _relative(tensor: Tensor) -> str | None:
+    return str(tensor) if isinstance(tensor, OpenTensor) else None
 
 
 def _unknown(module: Module, facts: Sequence[Fact]) -> tuple[UnknownReason, ...]:

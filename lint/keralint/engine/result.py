@@ -32,6 +32,8 @@ class TensorBinding:
     dtype: str | None
     layer: str | None
     cell: int | None = None
+    relative: str | None = None
+    """The shape relative to that of a parameter, where the rank is not known: `(*x.shape[:-1], 64)`."""
 
 
 @dataclass(frozen=True, slots=True)

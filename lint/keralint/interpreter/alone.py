@@ -11,6 +11,7 @@ import libcst as cst
 from keralint.interpreter.budget import LEAST_SHARE, SHARE_OF_FUEL, OutOfFuel
 from keralint.interpreter.functions import call_function, free_arguments
 from keralint.interpreter.machine import Flow, Machine, Raised
+from keralint.interpreter.open_tensors import RankSlots
 from keralint.interpreter.values import Function, Unknown, Value
 from keralint.semantics.context import SETTINGS
 from keralint.semantics.layer import CallArguments
@@ -31,7 +32,7 @@ def run_alone(machine: Machine, function: Function, given: Sequence[Value] = (_I
     """
 
     def once() -> None:
-        arguments = free_arguments(function)
+        arguments = free_arguments(function, machine.coverage.alone)
         if function.owner is not None and function.flavour != "staticmethod" and arguments.positional:
             first = tuple(given)[: len(arguments.positional)]
             arguments = CallArguments((*first, *arguments.positional[len(first) :]), arguments.keyword)
@@ -51,6 +52,8 @@ def explored(machine: Machine, action: Callable[[], None], node: cst.CSTNode, mo
     layers, frames, around = len(machine.layers), len(machine.frames), machine.module
     if machine.fuel < LEAST_SHARE:
         raise OutOfFuel
+    if not machine.coverage.alone:
+        machine.ranks = RankSlots()
     kept = machine.fuel - machine.fuel // SHARE_OF_FUEL
     machine.fuel -= kept
     machine.coverage.alone += 1

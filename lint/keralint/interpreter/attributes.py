@@ -26,6 +26,7 @@ from keralint.interpreter.object_attributes import (
 )
 from keralint.interpreter.python_failures import SequenceAsTensor
 from keralint.interpreter.sessions import ModuleValue
+from keralint.interpreter.spreading import now
 from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.user_layers import SuperProxy, UserLayer
 from keralint.interpreter.values import (
@@ -54,6 +55,7 @@ from keralint.semantics.naming import UNKNOWN_NAME, AutomaticName
 from keralint.semantics.ops import find
 from keralint.semantics.tensors import Call, Tensor, TensorKind
 from keralint.semantics.values import ApiInstance, ApiReference
+from keralint.shapes import Symbolic
 
 _OF_TENSORS: Final = frozenset({"shape", "dtype", "ndim"})
 """Attributes that every tensor has, and no tuple or list."""
@@ -68,8 +70,8 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     """`value.name`."""
     if isinstance(value, ApiReference):
         return api_attribute(machine, value, name, node)
-    if isinstance(value, Tensor):
-        return _tensor_attribute(machine, value, name, node)
+    if isinstance(value, Tensor) or (type(value) is Symbolic and name in _OF_TENSORS):
+        return _tensor_attribute(machine, now(machine, value), name, node)
     if isinstance(value, (UserLayer, Instance)):
         return object_attribute(machine, value, name, node)
     if isinstance(value, Layer):

@@ -17,6 +17,7 @@ from keralint.interpreter.iteration import run_over
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.object_attributes import attribute_name
 from keralint.interpreter.python_failures import TensorUnpacked, UnpackMismatch
+from keralint.interpreter.spreading import parts_of_parameter
 from keralint.interpreter.symbolic import is_keras_tensor
 from keralint.interpreter.values import DictValue, ListValue, Union, Unknown, Value
 from keralint.semantics.layer import CallArguments, Layer
@@ -118,6 +119,8 @@ def unpack(machine: Machine, target: cst.Tuple | cst.List, value: Value) -> None
     elements = list(target.elements)
     star = next((i for i, element in enumerate(elements) if isinstance(element, cst.StarredElement)), None)
     items = run_over(machine, value)
+    if items is None and star is None:
+        items = parts_of_parameter(machine, value, len(elements))
     if items is None:
         if is_keras_tensor(machine, value):
             failure = TensorUnpacked(tensor=value, targets=len(elements))

@@ -28,6 +28,7 @@ from keralint.interpreter.machine import Machine
 from keralint.interpreter.methods import call_method
 from keralint.interpreter.python_failures import NotCallable
 from keralint.interpreter.settings import ApiCall
+from keralint.interpreter.spreading import spread, takes_of_layer, takes_of_operation
 from keralint.interpreter.subclassing import call_base_method
 from keralint.interpreter.user_layers import UserLayer
 from keralint.interpreter.values import (
@@ -48,7 +49,7 @@ from keralint.semantics.layer import Applied, CallArguments, Layer
 from keralint.semantics.layers.merging import MERGE_FUNCTIONS
 from keralint.semantics.ops import OperationDefinition, apply_operation, check_foreign, find
 from keralint.semantics.tensors import Tensor, TensorKind
-from keralint.semantics.values import ApiInstance, ApiReference
+from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference
 
 
 def call_node(machine: Machine, node: cst.Call) -> Value:
@@ -140,10 +141,12 @@ def call_operation(machine: Machine, operation: OperationDefinition, arguments: 
     lowered = lower_call(arguments, machine)
 
     def run() -> Value:
-        applied = apply_operation(operation, lowered, machine.context)
+        apply = partial(apply_operation, operation, context=machine.context)
+        applied = spread(machine, lowered, takes_of_operation(operation), apply)
         for failure in applied.late:
             machine.fail(site, failure, operation, lowered)
-        return lift(applied.outputs)
+        unknown = applied.outputs is UNKNOWN and applied.unknown is not None
+        return Unknown(applied.unknown or "") if unknown else lift(applied.outputs)
 
     with machine.at(site.node):
         return machine.attempt(site, operation, lowered, run)
@@ -157,11 +160,13 @@ def call_layer(machine: Machine, layer: Layer, arguments: CallArguments, site: S
     lowered = lower_call(arguments, machine)
 
     def run() -> Value:
-        applied = layer.apply(lowered, machine.context)
+        apply = partial(layer.apply, context=machine.context)
+        own = isinstance(layer, UserLayer)
+        applied = apply(lowered) if own else spread(machine, lowered, takes_of_layer(layer), apply)
         for failure in applied.late:
             machine.fail(site, failure, layer, lowered)
-        _account(machine, layer, arguments, lowered, applied, site)
-        return lift(applied.outputs)
+        reason = _account(machine, layer, arguments, lowered, applied, site)
+        return Unknown(reason) if applied.outputs is UNKNOWN and reason is not None else lift(applied.outputs)
 
     with machine.at(site.node):
         return machine.attempt(site, layer, lowered, run)
@@ -169,14 +174,15 @@ def call_layer(machine: Machine, layer: Layer, arguments: CallArguments, site: S
 
 def _account(
     machine: Machine, layer: Layer, given: CallArguments, lowered: CallArguments, applied: Applied, site: Site
-) -> None:
-    """Counts the call as known or not, and tells it."""
+) -> str | None:
+    """Counts the call as known or not, and tells it; why it is not known, if it is not."""
     outputs, enclosing = applied.outputs, machine.context.enclosing
     fact = LayerCalled(site=site, layer=layer, arguments=lowered, outputs=outputs, enclosing=enclosing)
     machine.recorder.emit(fact)
     reason = machine.coverage.note(layer, given, outputs, applied.unknown, site)
     if reason is not None:
         machine.recorder.emit(OutputUnknown(site=site, reason=reason))
+    return reason
 
 
 def distributed(arguments: CallArguments) -> list[CallArguments] | None:

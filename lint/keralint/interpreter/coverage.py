@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from keralint.interpreter.facts import Caller
+from keralint.interpreter.open_tensors import OpenTensor
 from keralint.interpreter.values import Instance, Unknown, Value, contents
 from keralint.semantics.layer import FILLED_IN, CallArguments, Layer
 from keralint.semantics.tensors import Call, Tensor, tensors_in
@@ -60,7 +61,7 @@ class Coverage:
         thing on the way that was not known, not the last.
         """
         tensors = list(tensors_in(outputs))
-        known = bool(tensors) and all(tensor.shape.known for tensor in tensors)
+        known = bool(tensors) and all(map(_is_known, tensors))
         reason = None if known else self._cause(layer, arguments, unknown)
         if reason is not None:
             self._causes.update((tensor.call, reason) for tensor in tensors if tensor.call is not None)
@@ -83,7 +84,12 @@ class Coverage:
                 yield value.reason
             elif isinstance(value, Symbolic):
                 yield f"`{value}` is a parameter of what nobody calls"
-            elif isinstance(value, Tensor) and value.call in self._causes and not value.shape.known:
+            elif isinstance(value, Tensor) and value.call in self._causes and not _is_known(value):
                 yield self._causes[value.call]
             elif not isinstance(value, Instance):
                 yield from self._causes_in(contents(value))
+
+
+def _is_known(tensor: Tensor) -> bool:
+    """Whether every size of a tensor is known, relative to the parameters of what nobody calls."""
+    return tensor.known if isinstance(tensor, OpenTensor) else tensor.shape.known

@@ -6,6 +6,7 @@ unknown code gets hold of, calls that are not followed.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
@@ -37,15 +38,13 @@ class Effects:
 
 def effects_of(node: cst.CSTNode) -> Effects:
     """The effects of a function, a lambda or a comprehension."""
-    uses = list(_uses(node))
+    uses = _uses(node)
     own = frozenset(param.name.value for param in _parameters(node))
-
-    def names(kind: str) -> frozenset[str]:
-        return frozenset(name for name, use in uses if use == kind) - own
-
-    methods = frozenset((name, use[1:]) for name, use in uses if use.startswith(".") and name not in own)
-    rebound = frozenset(name for name, use in uses if use == "rebound")
-    return Effects(rebound, names("touched"), names("called"), methods, names("read"))
+    methods = frozenset(
+        (name, use[1:]) for use, names in uses.items() if use.startswith(".") for name in names if name not in own
+    )
+    touched, called, read = (frozenset(uses[use] - own) for use in ("touched", "called", "read"))
+    return Effects(frozenset(uses["rebound"]), touched, called, methods, read)
 
 
 _SCOPES: Final = (cst.FunctionDef, cst.Lambda, cst.ClassDef)
@@ -71,23 +70,25 @@ def _parameters(node: cst.CSTNode) -> Iterator[cst.Param]:
         yield from (one for one in (params.star_arg, params.star_kwarg) if isinstance(one, cst.Param))
 
 
-def _uses(node: cst.CSTNode) -> Iterator[tuple[str, str]]:
-    """Every use of a name's value: `read`, `called`, `touched`, or `.method`; `set` where the name itself is bound, and
-    `rebound` besides where it is one of a scope around.
+def _uses(node: cst.CSTNode) -> defaultdict[str, set[str]]:
+    """The names by the uses of their values: `read`, `called`, `touched`, or `.method`; `set` where the name itself is
+    bound, and `rebound` besides where it is one of a scope around.
     """
+    uses: defaultdict[str, set[str]] = defaultdict(set)
     stack: list[_Use] = [(node, "touched")]
     while stack:
         current, use = stack.pop()
         kind = type(current)
         if kind is cst.Name:
-            yield current.value, use
+            uses[use].add(current.value)
+            continue
+        parts = _PARTS.get(kind)
+        if parts is not None:
+            stack += parts(current, use)
         else:
-            parts = _PARTS.get(kind)
-            if parts is not None:
-                stack.extend(parts(current, use))
-            else:
-                inner = "read" if kind in _LOOKING_NODES else "touched"
-                stack.extend([(part, inner) for part in children(current)])
+            inner = "read" if kind in _LOOKING_NODES else "touched"
+            stack += [(part, inner) for part in children(current)]
+    return uses
 
 
 _Use: TypeAlias = tuple[Any, str]
@@ -138,17 +139,19 @@ def _alike(node: cst.CSTNode, use: str) -> Iterator[_Use]:
     yield from ((part, use) for part in children(node))
 
 
-def _called(node: cst.Call, use: str) -> Iterator[_Use]:
+def _called(node: cst.Call, use: str) -> Iterable[_Use]:
     function: Any = node.func
     kind = type(function)
     looking = kind is cst.Name and function.value in _LOOKING
-    yield from ((argument.value, "read" if looking else "touched") for argument in node.args)
+    argument_use = "read" if looking else "touched"
+    parts = [(argument.value, argument_use) for argument in node.args]
     if kind is cst.Name:
-        yield function, "read" if looking else "called"
+        parts.append((function, "read" if looking else "called"))
     elif kind is cst.Attribute:
-        yield function.value, f".{function.attr.value}"
+        parts.append((function.value, f".{function.attr.value}"))
     else:
-        yield function, "touched"
+        parts.append((function, "touched"))
+    return parts
 
 
 def _declared(node: cst.Global | cst.Nonlocal, use: str) -> Iterator[_Use]:

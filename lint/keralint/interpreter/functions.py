@@ -198,10 +198,11 @@ def fits(function: Function, arguments: CallArguments) -> bool:
     return _bind(function, arguments) is not None
 
 
-def free_arguments(function: Function) -> CallArguments:
+def free_arguments(function: Function, level: int) -> CallArguments:
     """Arguments for a function that nobody calls: symbols for what has no default, or the default `None` or 0.
 
     These as a default say that the caller gives the value, that the function finds one, or that there is nothing.
+    `level` tells the symbols from those of functions around it.
     """
     positional: list[Value] = []
     keyword: dict[str, Value] = {}
@@ -212,7 +213,7 @@ def free_arguments(function: Function) -> CallArguments:
             continue
         of = None if default is None else type(default).__name__
         free = Unknown(f"`{parameter.name}` is a parameter of what nobody calls", of)
-        value = symbol(parameter.name, minimum=1) if parameter.required else free
+        value = symbol(parameter.name, minimum=1, level=level) if parameter.required else free
         if parameter.kind == KEYWORD_ONLY or not parameter.required:
             keyword[parameter.name] = value
         else:

@@ -12,10 +12,12 @@ from keralint.interpreter.lowering import lift, lower
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.methods import entry, set_entries, set_entry, set_items
 from keralint.interpreter.objects import special
+from keralint.interpreter.open_tensors import OpenShape
 from keralint.interpreter.python_failures import AxisBeyondShape, SequenceAsTensor
+from keralint.interpreter.spreading import if_tensor, now, part_of_parameter, spread
 from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.values import ABSENT, DictValue, ListValue, SetValue, Union, Unknown, Value, is_key, join
-from keralint.semantics.layer import CallArguments
+from keralint.semantics.layer import Applied, CallArguments
 from keralint.semantics.ops import get_item as tensor_item
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import UNKNOWN, ApiReference, Argument
@@ -24,6 +26,11 @@ from keralint.shapes import Symbolic
 
 def get_item(machine: Machine, value: Value, index: Value, node: cst.Subscript) -> Value:
     """`value[index]`."""
+    if type(value) is Symbolic or type(value) is OpenShape:
+        part = part_of_parameter(machine, value, index)
+        if part is not ABSENT:
+            return part
+        value = now(machine, value) if isinstance(index, tuple) else if_tensor(machine, value)
     if isinstance(value, Tensor):
         return _tensor_item(machine, value, index, node)
     if isinstance(value, Union):
@@ -60,13 +67,17 @@ def _part(machine: Machine, node: cst.BaseSlice) -> Value:
 
 
 def _tensor_item(machine: Machine, tensor: Tensor, index: Value, node: cst.Subscript) -> Value:
+    lowered = lower_index(index, machine)
+
+    def apply(arguments: CallArguments) -> Applied:
+        return tensor_item(arguments.positional[0], lowered, machine.context)
+
     with machine.at(node) as site:
-        lowered = lower_index(index, machine)
         return machine.attempt(
             site,
             "[]",
             CallArguments.of(tensor, lowered),
-            lambda: lift(tensor_item(tensor, lowered, machine.context).outputs),
+            lambda: lift(spread(machine, CallArguments.of(tensor), lambda _: False, apply).outputs),
         )
 
 

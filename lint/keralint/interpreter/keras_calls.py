@@ -153,7 +153,9 @@ def _input(machine: Machine, reference: ApiReference, arguments: CallArguments, 
 
 
 def _keras_tensor(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
-    """`keras.KerasTensor(shape)`: a symbolic tensor that no layer has made."""
+    """`keras.KerasTensor(shape)`: a symbolic tensor that no layer has made. Keras 2 has no such public class."""
+    if reference.symbol is None or reference.symbol.signature is None:
+        return call_api_function(machine, reference, arguments, site)
     lowered = lower_call(arguments, machine)
 
     def run() -> Value:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from keralint.interpreter.budget import MAX_COLLECTION
+from keralint.interpreter.open_tensors import OpenTensor, shape_of
 from keralint.interpreter.values import (
     BoundMethod,
     BuiltinFunction,
@@ -129,6 +130,8 @@ def lower_call(arguments: CallArguments, machine: Machine) -> CallArguments:
 
 def shape_value(tensor: Tensor) -> Value:
     """`tensor.shape`, as a tuple of sizes."""
+    if isinstance(tensor, OpenTensor):
+        return shape_of(tensor)
     if tensor.shape.dims is None:
         return Unknown("the rank of the tensor is not known", "tuple")
     return tuple([dim_value(tensor, axis) for axis in range(len(tensor.shape.dims))])

@@ -24,6 +24,7 @@ from keralint.interpreter.budget import (
 from keralint.interpreter.coverage import Coverage
 from keralint.interpreter.effects import Effects
 from keralint.interpreter.facts import REFUSALS, BudgetReached, Caller, Fact, Failing, Recorder, Site
+from keralint.interpreter.open_tensors import RankSlots
 from keralint.interpreter.state import MISSING, Changes, Log, State, overlaid
 from keralint.interpreter.values import BIRTHS, ClassValue, Function, Scope, Slots, Unknown, Value, join, same
 from keralint.keras_api.database import Database
@@ -197,6 +198,8 @@ class Machine:
     numbers: dict[Tensor, int | float] = field(default_factory=dict)
     """What numbers of NumPy's are, which nothing can change."""
     layer_slots: LayerSlots = field(default_factory=LayerSlots)
+    ranks: RankSlots = field(default_factory=RankSlots)
+    """What is known of what the parameters of functions are given that nobody calls."""
     context: Context = field(init=False)
 
     def __post_init__(self) -> None:

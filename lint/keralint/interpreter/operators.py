@@ -18,6 +18,7 @@ from keralint.interpreter.machine import Machine
 from keralint.interpreter.objects import find_special, on_objects, special
 from keralint.interpreter.python_failures import DynamicSizeArithmetic, TensorAsCondition
 from keralint.interpreter.sessions import ModuleValue
+from keralint.interpreter.spreading import if_tensor, spread
 from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.values import (
     ABSENT,
@@ -42,7 +43,7 @@ from keralint.interpreter.values import (
     same,
     widen,
 )
-from keralint.semantics.layer import CallArguments, Layer
+from keralint.semantics.layer import Applied, CallArguments, Layer
 from keralint.semantics.ops import binary as tensor_binary
 from keralint.semantics.ops import unary as tensor_unary
 from keralint.semantics.tensors import Tensor, TensorKind
@@ -78,6 +79,7 @@ _DISTINCT = (Layer, Tensor, Function, ClassValue, Instance, ApiInstance, Builtin
 
 def binary(machine: Machine, symbol: str, left: Value, right: Value, node: cst.CSTNode) -> Value:
     """`left symbol right`."""
+    left, right = if_tensor(machine, left), if_tensor(machine, right)
     if isinstance(left, _PLAIN) and isinstance(right, _PLAIN):
         return _on_constants(machine, symbol, left, right, node)
     if isinstance(left, Union) or isinstance(right, Union):
@@ -135,14 +137,24 @@ def _on_unions(machine: Machine, symbol: str, left: Value, right: Value, node: c
 
 
 def _on_tensors(machine: Machine, symbol: str, left: Value, right: Value, node: cst.CSTNode) -> Value:
+    lowered = CallArguments.of(lower(left, machine), lower(right, machine))
+
+    def apply(operands: CallArguments) -> Applied:
+        first, second = operands.positional
+        return tensor_binary(symbol, first, second, machine.context)
+
     with machine.at(node) as site:
-        context = machine.context
         return machine.attempt(
             site,
             symbol,
             CallArguments.of(left, right),
-            lambda: lift(tensor_binary(symbol, lower(left, machine), lower(right, machine), context).outputs),
+            lambda: lift(spread(machine, lowered, _takes_numbers, apply).outputs),
         )
+
+
+def _takes_numbers(place: int | str) -> bool:
+    """An operator takes numbers as well as tensors."""
+    return False
 
 
 def _on_symbols(symbol: str, left: Value, right: Value) -> Value:
@@ -233,13 +245,18 @@ def _percent(template: str, arguments: Value) -> Value:
 
 def unary(machine: Machine, symbol: str, operand: Value, node: cst.CSTNode) -> Value:
     """`-operand`, `+operand`, `~operand`."""
+
+    def of_tensor(operands: CallArguments) -> Applied:
+        return tensor_unary(symbol, operands.positional[0], machine.context)
+
+    operand = if_tensor(machine, operand)
     if isinstance(operand, Tensor):
         with machine.at(node) as site:
             return machine.attempt(
                 site,
                 symbol,
                 CallArguments.of(operand),
-                lambda: lift(tensor_unary(symbol, operand, machine.context).outputs),
+                lambda: lift(spread(machine, CallArguments.of(operand), _takes_numbers, of_tensor).outputs),
             )
     if isinstance(operand, DynamicSize) and operand.tensor.kind is TensorKind.SYMBOLIC:
         failure = DynamicSizeArithmetic(size=operand, operator=symbol)
@@ -259,6 +276,7 @@ def unary(machine: Machine, symbol: str, operand: Value, node: cst.CSTNode) -> V
 
 def compare(machine: Machine, symbol: str, left: Value, right: Value, node: cst.CSTNode) -> Value:
     """`left symbol right` for comparisons, identity and membership; unknown where it cannot be decided."""
+    left, right = if_tensor(machine, left), if_tensor(machine, right)
     if isinstance(left, Union) or isinstance(right, Union):
         pairs = [(a, b) for a in alternatives(left) for b in alternatives(right)]
         return machine.any_of([partial(compare, machine, symbol, a, b, node) for a, b in pairs])

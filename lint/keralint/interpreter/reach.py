@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 from keralint.interpreter.values import Instance, Unknown, Value, contents
 from keralint.semantics.layer import CallArguments
 from keralint.semantics.tensors import Tensor
-from keralint.shapes import Symbolic
 
 if TYPE_CHECKING:
     from keralint.interpreter.machine import Machine
@@ -27,7 +26,7 @@ def is_out_of_reach(machine: Machine, module: Any, arguments: CallArguments) -> 
 def _is_known(value: Value) -> bool:
     if isinstance(value, Tensor):
         return value.shape.dims is not None
-    return not isinstance(value, (Unknown, Symbolic)) and all(map(_is_known, _parts(value)))
+    return not isinstance(value, Unknown) and all(map(_is_known, _parts(value)))
 
 
 def _is_shaped(value: Value) -> bool:

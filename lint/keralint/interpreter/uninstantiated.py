@@ -17,6 +17,7 @@ from keralint.interpreter.values import ClassValue, Function, Instance, Unknown
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.layer import FILLED_IN, CallArguments
 from keralint.semantics.values import UNKNOWN
+from keralint.shapes import symbol
 from keralint.source.walking import children
 
 
@@ -45,7 +46,7 @@ def run_uninstantiated(machine: Machine, cls: ClassValue) -> None:
     """
 
     def once() -> None:
-        instance = instantiate(machine, cls, _any_arguments(cls), machine.site(cls.node), anybody=True)
+        instance = instantiate(machine, cls, _any_arguments(machine, cls), machine.site(cls.node), anybody=True)
         if isinstance(instance, UserLayer):
             _call(machine, instance)
         elif isinstance(instance, Instance):
@@ -71,11 +72,11 @@ def _methods(cls: ClassValue) -> Iterator[Function]:
             yield value
 
 
-def _any_arguments(cls: ClassValue) -> CallArguments:
+def _any_arguments(machine: Machine, cls: ClassValue) -> CallArguments:
     init = cls.lookup("__init__")
     if not isinstance(init, Function):
         return CallArguments((), {}, star=True, double_star=True)
-    arguments = free_arguments(init)
+    arguments = free_arguments(init, machine.coverage.alone)
     return CallArguments(arguments.positional[1:], arguments.keyword)
 
 
@@ -86,8 +87,10 @@ def _call(machine: Machine, layer: UserLayer) -> None:
         return
     free = [one for one in method.function.parameters[1:] if one.required or one.default is None]
     given = [one for one in free if one.name not in FILLED_IN and not one.kind.startswith("VAR")]
-    positional = tuple(UNKNOWN for one in given if one.required and one.kind != "KEYWORD_ONLY")
-    keyword = {one.name: UNKNOWN for one in given if not one.required or one.kind == "KEYWORD_ONLY"}
+    by_position = [one for one in given if one.required and one.kind != "KEYWORD_ONLY"]
+    level = _CALL + machine.coverage.alone
+    positional = tuple(symbol(one.name, minimum=1, level=level) for one in by_position)
+    keyword = {one.name: UNKNOWN for one in given if one not in by_position}
     arguments = CallArguments(positional, keyword)
     _open(machine, layer)
     with machine.at(layer.cls.node):
@@ -95,6 +98,10 @@ def _call(machine: Machine, layer: UserLayer) -> None:
             layer.apply(arguments, machine.context)
         except Failed:
             return  # whoever calls it with something is told
+
+
+_CALL: Final = 1_000
+"""Tells the symbols for the arguments of `call` from those of `__init__`."""
 
 
 def _open(machine: Machine, instance: Instance | UserLayer) -> None:

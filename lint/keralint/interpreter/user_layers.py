@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from keralint.interpreter.facts import LayerForgotten, NothingReturned, Site
 from keralint.interpreter.lowering import lift, lower, shape_value
+from keralint.interpreter.open_tensors import as_tensor
 from keralint.interpreter.values import (
     BoundMethod,
     ClassValue,
@@ -26,9 +27,10 @@ from keralint.semantics.context import LAYER_APPLIED, Context, Weight
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.failures.subclassing import NotInitialized
 from keralint.semantics.layer import FILLED_IN, Applied, CallArguments, Layer, record_call, weights_of
+from keralint.semantics.policies import compute_dtype_of
 from keralint.semantics.tensors import Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import UNKNOWN, ApiReference, Argument
-from keralint.shapes import Shape, Symbolic, UnknownDim
+from keralint.shapes import UNKNOWN_SHAPE, Shape, Symbolic, UnknownDim, lone_variable
 
 if TYPE_CHECKING:
     from keralint.interpreter.machine import Machine
@@ -41,6 +43,8 @@ ABSTRACT: Final = frozenset({"keras.layers.Wrapper"})
 LOCKED: Final = "_locked"
 """The attribute that tells whether Keras has built the layer: it takes no weights and layers from then on."""
 LAYERS: Final = frozenset({"keras.Layer", "keras.layers.Layer"})
+_OF_POLICY: Final = ("compute_dtype", "dtype_policy", "_dtype_policy")
+"""Attributes by which a program may have changed the dtype policy of a layer that is made."""
 
 
 @dataclass(eq=False)
@@ -58,6 +62,8 @@ class UserLayer(Layer):
     class_name: str
     site: object = None
     base: Layer | None = None
+    policies: tuple[str | None, ...] = ()
+    """The names of the dtype policies that its `__init__` may have given it, `None` for one that is not known."""
 
     @cached_property
     def keras_class(self) -> ApiReference | None:
@@ -90,6 +96,15 @@ class UserLayer(Layer):
         locked = self.slots.get(LOCKED) is True and self.has_known_attributes
         return locked and self.machine.context.keras_major >= 3 and self.is_followed
 
+    @property
+    def compute_dtype(self) -> str | None:
+        """The dtype that Keras casts its inputs to, and declares its outputs with; `None` if it is not known."""
+        policy = self.policies[0] if len(set(self.policies)) == 1 else None
+        own = any(name in self.slots or self.cls.lookup(name) is not None for name in _OF_POLICY)
+        if policy is None or own or not self.has_known_attributes or not self.is_followed:
+            return None
+        return compute_dtype_of(policy)
+
     def refuse_uninitialized(self) -> None:
         """Refuses a layer whose `__init__` has certainly not called that of its base.
 
@@ -116,7 +131,8 @@ class UserLayer(Layer):
         call = self.method("call")
         symbolic = all(x.kind is TensorKind.SYMBOLIC for x in tensors_in([*arguments.positional]))
         if self.base is not None and call is None:
-            return self.base.apply(arguments, context)
+            applied = self.base.apply(arguments, context)
+            return self._as_declared(applied, arguments, context) if symbolic else applied
         if self.base is not None and symbolic and self.base_declares and context.keras_major >= 3:
             return self._declared_by_base(self.base, arguments, context)
         bound = {f"argument_{i}": value for i, value in enumerate(arguments.positional)} | dict(arguments.keyword)
@@ -133,10 +149,28 @@ class UserLayer(Layer):
     def _declared_by_base(self, base: Layer, arguments: CallArguments, context: Context) -> Applied:
         """The shapes that Keras's class declares for a `call` of the program's, which may take what it would refuse."""
         try:
-            return base.apply(arguments, context)
+            return self._as_declared(base.apply(arguments, context), arguments, context)
         except Failed:
             outputs = record_call(self, {}, UNKNOWN, context)
             return Applied(outputs, unknown=f"what `{self.class_name}` computes is not known")
+
+    def _as_declared(self, applied: Applied, arguments: CallArguments, context: Context) -> Applied:
+        """What the base gives, if the program's own `compute_output_shape` says the same; else not known.
+
+        Some of Keras's classes go by a `compute_output_spec`, so that the program's method has no say.
+        """
+        shape, spec = self.method("compute_output_shape"), self.method("compute_output_spec")
+        if context.keras_major < 3 or not self.base_declares or (shape is None and spec is None):
+            return applied
+        declared = None
+        if spec is None and shape is not None and arguments.positional:
+            shapes = {"input_shape": _shape_structure(lift(arguments.positional[0]))}
+            declared = _declared_tensors(lower(self._with_shapes(shape, shapes, context), self.machine), None)
+        outputs = applied.outputs
+        if isinstance(declared, Tensor) and isinstance(outputs, Tensor) and declared.shape == outputs.shape:
+            return applied
+        vague = map_tensors(outputs, lambda tensor: tensor.reshaped(UNKNOWN_SHAPE).with_dtype(None))
+        return replace(applied, outputs=vague, unknown=f"what `{self.class_name}` declares is not known")
 
     def _outputs(self, call: BoundMethod, arguments: CallArguments, context: Context, *, symbolic: bool) -> Argument:
         from keralint.interpreter.calls import call_value  # calls create and apply layers
@@ -153,6 +187,8 @@ class UserLayer(Layer):
         value = call_value(self.machine, call, filled, context.site)
         self._tell_of_call(value, made, context)
         computed = lower(value, self.machine)
+        if symbolic and context.keras_major >= 3 and self.method("compute_output_spec") is not None:
+            return self._specified(arguments, context)
         declared = self._declared(call.function, lifted, context) if symbolic else None
         return computed if declared is None else declared
 
@@ -186,13 +222,24 @@ class UserLayer(Layer):
         state = context.store.state(self)
         context.store.set_state(self, replace(state, weights=state.weights or {}))
 
+    def _specified(self, arguments: CallArguments, context: Context) -> Argument:
+        """The outputs by the program's own `compute_output_spec`, which gets the arguments of `call`."""
+        from keralint.interpreter.calls import call_value
+
+        method = self.method("compute_output_spec")
+        assert method is not None
+        keyword = {name: lift(value) for name, value in arguments.keyword.items()}
+        given = CallArguments(tuple(map(lift, arguments.positional)), keyword)
+        value = call_value(self.machine, method, given, context.site)
+        return lower(value, self.machine)
+
     def _declared(self, call: Function, arguments: CallArguments, context: Context) -> Argument | None:
         """The outputs by the program's own `compute_output_shape`, by which Keras 3 goes on symbolic tensors."""
         method = self.method("compute_output_shape")
         if method is None or context.keras_major < 3:
             return None
         shape = lower(self._with_shapes(method, _shapes_of(call, arguments), context), self.machine)
-        return _declared_tensors(shape)
+        return _declared_tensors(shape, self.compute_dtype)
 
     def _with_shapes(self, method: BoundMethod, shapes: Mapping[str, Value], context: Context) -> Value:
         from keralint.interpreter.calls import call_value
@@ -285,7 +332,7 @@ def _shapes_of(call: Function, arguments: CallArguments) -> dict[str, Value]:
     return {
         f"{name}_shape": _shape_structure(value)
         for name, value in _by_name(call, arguments).items()
-        if name != "mask" and (isinstance(value, Unknown) or _tensors_or_none(value))
+        if name != "mask" and (isinstance(value, (Unknown, Symbolic)) or _tensors_or_none(value))
     }
 
 
@@ -296,6 +343,8 @@ def _tensors_or_none(value: Value) -> bool:
 
 
 def _shape_structure(value: Value) -> Value:
+    if type(value) is Symbolic and (variable := lone_variable(value)) is not None:
+        value = as_tensor(variable)
     if isinstance(value, Tensor):
         return shape_value(value)
     if isinstance(value, tuple):
@@ -328,16 +377,19 @@ def _some_mask(given: Mapping[str, Value]) -> Value:
     return Unknown("Keras gives `mask`")
 
 
-def _declared_tensors(shape: Argument) -> Argument | None:
-    """Symbolic tensors of the shapes that `compute_output_shape` gives; `None` for what does not look like a shape."""
+def _declared_tensors(shape: Argument, dtype: str | None) -> Argument | None:
+    """Symbolic tensors of the shapes that `compute_output_shape` gives; `None` for what does not look like a shape.
+
+    Source: `Layer.compute_output_spec` in `keras/src/layers/layer.py`.
+    """
     if isinstance(shape, (tuple, list)) and shape and all(isinstance(one, (tuple, list)) for one in shape):
-        made = [_declared_tensors(one) for one in shape]
+        made = [_declared_tensors(one, dtype) for one in shape]
         return None if any(one is None for one in made) else type(shape)(made)
     if isinstance(shape, dict):
-        by_key = {key: _declared_tensors(one) for key, one in shape.items()}
+        by_key = {key: _declared_tensors(one, dtype) for key, one in shape.items()}
         return None if any(one is None for one in by_key.values()) else by_key
     if isinstance(shape, (tuple, list)) and all(one is None or isinstance(one, _SIZES) for one in shape):
-        return Tensor(Shape(tuple(shape)), None)
+        return Tensor(Shape(tuple(shape)), dtype)
     return None
 
 

@@ -535,7 +535,10 @@ def join(values: list[Value]) -> Value:
     for value in values:
         for alternative in value.alternatives if isinstance(value, Union) else (value,):
             if isinstance(alternative, Unknown):
-                return alternative if alternative.of is None else _unknown_of_all(alternative, values)
+                if all(one is alternative for one in values):
+                    return alternative
+                plain = Unknown(alternative.reason, alternative.of)
+                return plain if plain.of is None else _unknown_of_all(plain, values)
             for known in distinct:
                 if same(alternative, known):
                     break

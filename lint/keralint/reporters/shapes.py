@@ -70,7 +70,7 @@ def _notes(result: FileResult, cell: int | None) -> dict[int, list[str]]:
 
 def _binding(tensor: TensorBinding) -> str:
     dtype = f" {tensor.dtype}" if tensor.dtype else ""
-    return visible(f"{tensor.name}: {shape_text(tensor.shape)}{dtype}")
+    return visible(f"{tensor.name}: {tensor.relative or shape_text(tensor.shape)}{dtype}")
 
 
 def _summary(results: tuple[FileResult, ...]) -> str:

@@ -15,7 +15,7 @@ def join_tensors(left: Tensor, right: Tensor) -> Tensor:
         return left
     one = left.call is right.call and left.index == right.index
     return replace(
-        left,
+        left if left.is_like(right) else left.plain,
         shape=join(left.shape, right.shape),
         dtype=left.dtype if left.dtype == right.dtype else None,
         kind=left.kind if left.kind is right.kind else TensorKind.UNKNOWN,

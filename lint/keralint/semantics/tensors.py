@@ -112,6 +112,15 @@ class Tensor:
     def with_dtype(self, dtype: str | None) -> Tensor:
         return replace(self, dtype=dtype)
 
+    @property
+    def plain(self) -> Tensor:
+        """The tensor without what a subclass adds."""
+        return self
+
+    def is_like(self, other: Tensor) -> bool:
+        """Whether what a subclass adds is true of another tensor as well."""
+        return True
+
     def __str__(self) -> str:
         return str(self.shape)
 

@@ -1,6 +1,7 @@
 """Questions about sizes, answered YES, NO or MAYBE: only a proven NO is an error.
 
-`None` and the unknown can be any number, and no number where arithmetic has gone wrong: they are always MAYBE.
+`None` and the unknown can be any number, and no number where arithmetic has gone wrong: they are always MAYBE. So is
+what may be `None`, unless it is compared with itself.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import enum
 import math
 
 from keralint.shapes.bounds import Bounds, bounds
-from keralint.shapes.dims import Dim, Symbolic, modulo, subtract
+from keralint.shapes.dims import Dim, Symbolic, modulo, subtract, variables
 
 __all__ = ["Answer", "Bounds", "bounds", "divides", "equal", "less", "less_equal"]
 
@@ -28,6 +29,8 @@ def equal(left: Dim, right: Dim) -> Answer:
     low, high = bounds(difference)
     if low == high == 0:
         return Answer.YES
+    if _may_be_none(left) or _may_be_none(right):
+        return Answer.MAYBE
     if (low is not None and low > 0) or (high is not None and high < 0):
         return Answer.NO
     return Answer.NO if isinstance(difference, Symbolic) and _never_zero(difference) else Answer.MAYBE
@@ -47,10 +50,16 @@ def less(left: Dim, right: Dim) -> Answer:
 
 def less_equal(left: Dim, right: Dim) -> Answer:
     """Whether `left <= right`."""
+    if _may_be_none(left) or _may_be_none(right):
+        return Answer.MAYBE
     low, high = bounds(subtract(right, left))
     if low is not None and low >= 0:
         return Answer.YES
     return Answer.NO if high is not None and high < 0 else Answer.MAYBE
+
+
+def _may_be_none(dim: Dim) -> bool:
+    return isinstance(dim, Symbolic) and any(variable.dynamic for variable in variables(dim))
 
 
 def _not(answer: Answer) -> Answer:

@@ -49,6 +49,7 @@ __all__ = [
     "ceil_divide",
     "dim_text",
     "floor_divide",
+    "lone_variable",
     "maximum",
     "minimum",
     "modulo",
@@ -125,9 +126,15 @@ def _operate(operation: Callable[[Dim, Dim], Dim], left: Operand | UnknownDim, r
     return operation(left, right)
 
 
-def symbol(name: str, minimum: int = 0) -> Symbolic:
+def symbol(name: str, minimum: int = 0, *, dynamic: bool = False, level: int = 0) -> Symbolic:
     """The size that a program variable stands for."""
-    return _of_atom(Variable(name, minimum))
+    return _of_atom(Variable(name, minimum, dynamic, level))
+
+
+def lone_variable(dim: object) -> Variable | None:
+    """The variable, if a size is nothing else."""
+    atom = lone_atom(dim) if isinstance(dim, Symbolic) else None
+    return atom if isinstance(atom, Variable) else None
 
 
 def dim_text(dim: Dim) -> str:

@@ -37,6 +37,10 @@ class Variable:
 
     name: str
     minimum: int = 0
+    dynamic: bool = False
+    """It may also be `None`, as the size of a tensor may that a function is given."""
+    level: int = 0
+    """Tells variables of one name apart."""
 
     def __str__(self) -> str:
         return self.name
@@ -154,7 +158,7 @@ def monomial_order(monomial: Monomial) -> _Key:
 def atom_order(atom: Atom) -> _Key:
     """The place of a factor: variables by name, before what is stuck."""
     if isinstance(atom, Variable):
-        return (0, atom.name, atom.minimum)
+        return (0, atom.name, atom.minimum, atom.dynamic, atom.level)
     return (1, atom.operator.value, order(atom.left), order(atom.right))
 
 

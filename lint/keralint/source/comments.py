@@ -15,11 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from keralint.source.lexing import tokens
+from keralint.source.literals import comments
 from keralint.source.text import LINE_END
-
-# Whether it is worth to look for comments at all.
-_MENTION: Final = re.compile("noqa|keralint:", re.IGNORECASE)
 
 _NOQA: Final = re.compile(
     r"#\s*noqa\b(?P<list>\s*:\s*(?P<selectors>[a-z][\w-]*(?:[,\s]+[a-z][\w-]*)*)?)?", re.IGNORECASE
@@ -119,19 +116,25 @@ class Suppressions:
 
 def suppressions(text: str) -> Suppressions:
     """The suppression comments in a text (in its comments: what a string says counts for nothing)."""
-    if _MENTION.search(text) is None:
+    if not _mentions(text):
         return Suppressions()
     of_lines: list[_Comment] = []
     of_file: list[_Comment] = []
     line_starts = [0, *(line_end.end() for line_end in LINE_END.finditer(text))]
-    for kind, _, comment, offset in tokens(text):
-        if kind == "COMMENT" and _MENTION.search(comment) is not None:
+    for comment, offset in comments(text):
+        if _mentions(comment):
             line = bisect_right(line_starts, offset)
             for match in _matches(comment):
                 column = offset - line_starts[line - 1] + 1
                 whole_file = "file" in match.re.groupindex and match["file"] is not None
                 (of_file if whole_file else of_lines).append(_comment(match, line, column))
     return Suppressions(of_lines, of_file)
+
+
+def _mentions(text: str) -> bool:
+    """Whether it is worth to look more closely."""
+    lowered = text.lower()
+    return "noqa" in lowered or "keralint:" in lowered
 
 
 def _matches(comment: str) -> Iterator[re.Match[str]]:

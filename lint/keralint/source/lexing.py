@@ -25,7 +25,7 @@ Token = tuple[str, str, str, int]
 _QUOTES: Final = ("'''", '"""', "'", '"')
 
 # A literal that is not terminated ends with its line, a triple-quoted one with the text: these never fail to match.
-_STRING: Final = r"""
+STRING: Final = r"""
     '''[^'\\]*(?:(?:\\[\s\S]|'(?!''))[^'\\]*)*(?:''')?
   | \"""[^"\\]*(?:(?:\\[\s\S]|"(?!""))[^"\\]*)*(?:\""")?
   | '[^'\\\r\n]*(?:\\(?:\r\n|[\s\S])[^'\\\r\n]*)*'?
@@ -44,7 +44,7 @@ _CODE: Final = re.compile(
       | (?P<OPERATOR>[=<>!:]=|[-+*/%@&|^~<>:!=])
       | (?P<NEWLINE>\r\n|\r|\n)
       | (?P<COMMENT>\#[^\r\n]*)
-      | (?P<STRING>{_STRING})
+      | (?P<STRING>{STRING})
       | (?P<END>\\?\Z)
     )
     """,

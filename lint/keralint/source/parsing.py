@@ -77,7 +77,7 @@ def _unvalidated() -> Iterator[None]:
     where it counts (`Module.round_trips`).
     """
     validated = cst.CSTNode.__post_init__
-    cst.CSTNode.__post_init__ = _nothing  # type: ignore[method-assign]
+    cst.CSTNode.__post_init__ = _nothing  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:

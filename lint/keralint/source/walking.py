@@ -20,11 +20,14 @@ _WITHOUT_MEANING: Final = (
 def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     """The nodes directly inside a node, in the order of its fields, without white space and punctuation."""
     found: list[cst.CSTNode] = []
-    for value in _parts(type(node))(node):
+    parts = _parts(type(node))
+    if parts is None:
+        return found
+    for value in parts(node):
         kind: type = type(value)
         if kind is tuple or kind is list:
-            found.extend(value)  # no field holds a sequence of anything but nodes
-        elif _is_node(kind):
+            found += value  # no field holds a sequence of anything but nodes
+        elif value is not None and _is_node(kind):
             found.append(value)
     return found
 
@@ -36,9 +39,10 @@ def _is_node(kind: type) -> bool:
 
 
 @cache
-def _parts(kind: type) -> Callable[[cst.CSTNode], tuple[Any, ...]]:
-    """Gives the values of the fields of a node that mean something."""
-    names = [one.name for one in dataclasses.fields(kind) if not one.name.startswith(_WITHOUT_MEANING)]
+def _parts(kind: type[cst.CSTNode]) -> Callable[[cst.CSTNode], tuple[Any, ...]] | None:
+    """Gives the values of the fields of a node that mean something; None if there is none but texts, as in a name."""
+    fields = [one for one in dataclasses.fields(kind) if one.type not in (str, bool)]
+    names = [one.name for one in fields if not one.name.startswith(_WITHOUT_MEANING)]
     if len(names) > 1:
         return attrgetter(*names)
-    return (lambda node: (getattr(node, names[0]),)) if names else lambda node: ()
+    return (lambda node: (getattr(node, names[0]),)) if names else None

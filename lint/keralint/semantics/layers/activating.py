@@ -11,11 +11,13 @@ from typing import Final
 
 from keralint.semantics.builtin import BuiltinLayer
 from keralint.semantics.context import Context
+from keralint.semantics.failures.base import Failed
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.ops.definitions import find
 from keralint.semantics.ops.operation import apply_operation
-from keralint.semantics.tensors import Structure, Tensor, TensorKind
+from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import ApiReference, Argument, UserCallable
+from keralint.shapes import UNKNOWN_SHAPE
 
 CHANGING: Final = frozenset({"glu"})
 """The names of activations that do not keep the shape."""
@@ -45,9 +47,28 @@ def run_activation_of_cell(layer: BuiltinLayer, outputs: Structure, context: Con
     return made, [made] if isinstance(state, list) else made
 
 
-def _activated(x: Tensor, layer: BuiltinLayer, context: Context) -> Structure:
+def run_activations_of_gates(layer: BuiltinLayer, outputs: Structure, context: Context) -> Structure:
+    """The output and the new states of a cell with gates: not known, if an activation does not keep the shape."""
+    first = next(tensors_in(outputs), None)
+    names = ("activation", "recurrent_activation")
+    if first is None or all(_keeps_shape(layer, name, first, context) for name in names):
+        return outputs
+    return map_tensors(outputs, lambda x: x.reshaped(UNKNOWN_SHAPE).with_dtype(None))
+
+
+def _keeps_shape(layer: BuiltinLayer, argument: str, x: Tensor, context: Context) -> bool:
+    """Whether an activation makes the shape of the gates again."""
+    traced = replace(x, kind=TensorKind.TRACED if x.kind is TensorKind.SYMBOLIC else x.kind)
+    try:
+        made = _activated(traced, layer, context, argument)
+    except Failed:
+        return False
+    return isinstance(made, Tensor) and made.shape == x.shape
+
+
+def _activated(x: Tensor, layer: BuiltinLayer, context: Context, argument: str = "activation") -> Structure:
     """What the activation makes of a tensor. One that is not followed keeps the shape, as Keras declares of each."""
-    activation = layer.arguments.get("activation")
+    activation = layer.arguments.get(argument)
     with context.inside(layer):
         result = _result(activation, x, context)
     if not isinstance(result, Tensor):

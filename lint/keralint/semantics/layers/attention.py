@@ -195,7 +195,7 @@ class AttentionAxes(Kind):
     def check(self, value: Argument, scope: Scope) -> Argument:
         if isinstance(value, (str, bytes, float, dict)) and value:
             raise scope.refuse(value, Expectation(Expected.INTEGERS))
-        return value
+        return iterated(value)
 
     def alternatives(self, scope: Scope) -> tuple[Argument, ...]:
         return (UNKNOWN,)

@@ -23,7 +23,7 @@ from keralint.semantics.failures import (
 )
 from keralint.semantics.kinds import Flag, Identifier, Kind, LooseUnits, Number, Scope, iterated
 from keralint.semantics.layer import Applied, CallArguments, Layer
-from keralint.semantics.layers.activating import run_activation_of_cell
+from keralint.semantics.layers.activating import run_activation_of_cell, run_activations_of_gates
 from keralint.semantics.layers.common import as_tensor, surely_unequal
 from keralint.semantics.layers.sequences import features_of
 from keralint.semantics.models import FunctionalModel, InputLayer, SequentialModel
@@ -193,7 +193,7 @@ def cell_weights(features: Dim, units: Dim, gates: int, use_bias: bool, bias_row
 
 
 @layer("keras.layers.SimpleRNNCell", checked=SIMPLE, finish=run_activation_of_cell, gates=1, count=1)
-@layer("keras.layers.LSTMCell", checked=GATED, gates=4, count=2)
+@layer("keras.layers.LSTMCell", checked=GATED, finish=run_activations_of_gates, gates=4, count=2)
 def cell(
     inputs: Tensor,
     states: Structure,
@@ -211,7 +211,7 @@ def cell(
     return _stepped(inputs, states, units, count, weights, this, context)
 
 
-@layer("keras.layers.GRUCell", checked=GATED)
+@layer("keras.layers.GRUCell", checked=GATED, finish=run_activations_of_gates)
 def gru_cell(
     inputs: Tensor,
     states: Structure,

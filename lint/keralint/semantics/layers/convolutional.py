@@ -201,7 +201,7 @@ def convolution(
     weights = {"kernel": Weight((*kernel, floor_divide(channels, parts), made))}
     if use_bias:
         weights["bias"] = Weight((made,))
-    return Applied(grid.with_sizes(space, made), adapted(weights, "kernel", lora_rank))
+    return Applied(grid.with_sizes(space, made), adapted(weights, "kernel", lora_rank, kernel_constraint))
 
 
 @layer("keras.layers.DepthwiseConv1D", prepare=partial(check_dilation, last=2), finish=run_activation, rank=1)

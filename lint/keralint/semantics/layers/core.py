@@ -14,7 +14,7 @@ from keralint.semantics.layer import Applied
 from keralint.semantics.layers.activating import run_activation
 from keralint.semantics.layers.common import same, surely_unequal
 from keralint.semantics.tensors import Structure, Tensor
-from keralint.semantics.values import Argument
+from keralint.semantics.values import UNKNOWN, Argument
 from keralint.shapes import Dim, Shape
 
 Size: TypeAlias = Annotated[Dim, Integer(Expected.POSITIVE_INTEGER, minimum=1, bools=False)]
@@ -44,12 +44,14 @@ def defined_last(x: Tensor) -> Dim:
     return last
 
 
-def adapted(weights: Mapping[str, Weight], name: str, rank: Dim) -> dict[str, Weight]:
+def adapted(weights: Mapping[str, Weight], name: str, rank: Dim, constraint: Argument) -> dict[str, Weight]:
     """The weights with a low-rank adaptation (LoRA) of the matrix `name`, if `rank` asks for one.
 
-    The matrix is frozen, and two factors of `rank` are added: `(…, a)` -> `(…, rank)` and `(rank, a)`.
+    The matrix is frozen, and two factors of `rank` are added: `(…, a)` -> `(…, rank)` and `(rank, a)`. With a
+    constraint Keras refuses that once all other weights are made, which are what is left to a layer around it that
+    tries the call out before it makes it (`Layer._maybe_build`).
     """
-    if not rank:
+    if not rank or not (constraint is None or constraint is UNKNOWN):
         return dict(weights)
     shape = weights[name].shape
     factors = {f"lora_{name}_a": Weight((*shape[:-1], rank)), f"lora_{name}_b": Weight((rank, shape[-1]))}
@@ -78,7 +80,7 @@ def dense(
     weights = {"kernel": Weight((features, units))}
     if use_bias:
         weights["bias"] = Weight((units,))
-    return Applied(inputs.with_last(units), adapted(weights, "kernel", lora_rank))
+    return Applied(inputs.with_last(units), adapted(weights, "kernel", lora_rank, kernel_constraint))
 
 
 def check_embedding_matrix(arguments: dict[str, Argument], context: Context) -> None:
@@ -111,7 +113,8 @@ def embedding(
     lora_rank: OptionalRank,
 ) -> Applied:
     """(…) of integers -> (…, output_dim)."""
-    weights = adapted({"embeddings": Weight((input_dim, output_dim))}, "embeddings", lora_rank)
+    matrix = {"embeddings": Weight((input_dim, output_dim))}
+    weights = adapted(matrix, "embeddings", lora_rank, embeddings_constraint)
     dims = inputs.shape.dims
     return Applied(inputs.reshaped(inputs.shape if dims is None else Shape((*dims, output_dim))), weights)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Final, TypeAlias
 
 from keralint.semantics.context import Weight
@@ -13,6 +13,7 @@ from keralint.semantics.failures import (
     Expectation,
     Expected,
     Failed,
+    Failure,
     InvalidArgument,
     RankMismatch,
     SizeMismatch,
@@ -79,6 +80,9 @@ class Equation:
     output_sizes: dict[str, Dim]
     output_shape: tuple[Dim, ...]
     trailing: int
+    """The number of axes that a `...` at the end stands for, or that the equation does not have."""
+    open: bool
+    """Whether there is a `...`."""
 
     def size(self, letter: str) -> Dim:
         """The size of a letter of the weight: the output's if it is there, else the input's.
@@ -122,8 +126,16 @@ def einsum_dense(
     weights = {"kernel": _weight(inputs, parsed, parsed.weight, [parsed.size(letter) for letter in parsed.weight])}
     if isinstance(bias_axes, str) and bias_axes:
         weights["bias"] = _weight(inputs, parsed, bias_axes, _bias(parsed, bias_axes))
+    late: tuple[Failure, ...] = ()
+    if parsed.trailing and not parsed.open:
+        # Keras does not count the axes of the input before the sum is computed.
+        mismatch = RankMismatch(tensor=inputs, expected=(len(parsed.input),), found=len(dims))
+        if inputs.kind.of_backend:
+            raise Failed(mismatch)
+        late = (replace(mismatch, late=True),)
     made = parsed.computed_shape(len(dims)) if inputs.kind.of_backend else parsed.output_shape
-    return Applied(inputs.reshaped(Shape(made)), adapted(weights, "kernel", lora_rank))
+    adaptable = adapted(weights, "kernel", lora_rank, kernel_constraint)
+    return Applied(inputs.reshaped(Shape(made)), adaptable, late=late)
 
 
 def _parse(inputs: Tensor, dims: tuple[Dim, ...], text: str, partial: tuple[Dim, ...]) -> Equation:
@@ -155,7 +167,7 @@ def _parse(inputs: Tensor, dims: tuple[Dim, ...], text: str, partial: tuple[Dim,
     for letter in output:
         if letter not in names and letter not in match["weight"]:
             raise Failed(InvalidEquation(equation=text, letter=letter))
-    return Equation(text, names, match["weight"], output, sizes, results, full, 0 if left else elided)
+    return Equation(text, names, match["weight"], output, sizes, results, full, 0 if left else elided, "..." in text)
 
 
 def _bias(equation: Equation, axes: str) -> list[Dim]:

@@ -99,9 +99,16 @@ def pooling(
     try:
         return grid.with_sizes(slide.over(grid), grid.channels)
     except Failed as failed:
-        if not isinstance(failed.failure, NegativeSize) or inputs.kind is not TensorKind.EAGER:
+        if not isinstance(failed.failure, NegativeSize) or not _may_be_empty(inputs.kind, context):
             raise
-        return grid.with_sizes((UNKNOWN_DIM,) * rank, grid.channels)  # some backends pool nothing, and give nothing
+        return grid.with_sizes((UNKNOWN_DIM,) * rank, grid.channels)
+
+
+def _may_be_empty(kind: TensorKind, context: Context) -> bool:
+    """Whether the layer may pool nothing, and give nothing: JAX does so, in place of Keras's check of shapes."""
+    if context.keras_major == 2:
+        return kind is TensorKind.EAGER
+    return kind is not TensorKind.SYMBOLIC
 
 
 @layer("keras.layers.GlobalMaxPooling1D", rank=1)

@@ -26,7 +26,8 @@ def reversible_embedding(
     lora_rank: OptionalRank,
 ) -> Applied:
     """(…) of integers -> (…, output_dim); with `reverse` (…, output_dim) -> (…, input_dim)."""
-    weights = adapted({"embeddings": Weight((input_dim, output_dim))}, "embeddings", lora_rank)
+    matrix = {"embeddings": Weight((input_dim, output_dim))}
+    weights = adapted(matrix, "embeddings", lora_rank, embeddings_constraint)
     if not tie_weights:
         weights["reverse_embeddings"] = Weight((output_dim, input_dim))
     dims = inputs.shape.dims

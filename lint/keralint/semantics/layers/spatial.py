@@ -22,10 +22,9 @@ from keralint.shapes import (
     ceil_divide,
     decide,
     floor_divide,
+    lone_variable,
     multiply,
     subtract,
-    symbol,
-    variables,
 )
 
 CONSTANTS: Final = (bool, int, float, complex, str, bytes, type(None), tuple, list, dict)
@@ -46,9 +45,10 @@ def open_dim(value: Argument) -> Dim:
 
 
 def open_number(value: Argument) -> Dim:
-    """An open value as a size, where it may be a tuple as well: only results of arithmetic are surely numbers."""
-    computed = isinstance(value, Symbolic) and value not in {symbol(v.name, v.minimum) for v in variables(value)}
-    return value if computed else UNKNOWN_DIM
+    """An open value as a size, where it may be a tuple as well: results of arithmetic and sizes are surely numbers."""
+    variable = lone_variable(value)
+    certain = isinstance(value, Symbolic) and (variable is None or variable.dynamic)
+    return value if certain else UNKNOWN_DIM
 
 
 # --- the layout of a tensor -----------------------------------------------------------------------------------------

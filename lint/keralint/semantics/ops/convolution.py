@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from keralint.semantics.failures.arguments import Expected
 from keralint.semantics.failures.base import Failed
-from keralint.semantics.failures.inputs import RankMismatch, SizeMismatch
+from keralint.semantics.failures.inputs import NegativeSize, RankMismatch, SizeMismatch
 from keralint.semantics.layers.spatial import Grid, Slide, grid_of
 from keralint.semantics.layers.transposed import stretched
 from keralint.semantics.ops.arguments import known_dims
@@ -12,7 +12,16 @@ from keralint.semantics.ops.comparing import require_min_rank
 from keralint.semantics.ops.definitions import op
 from keralint.semantics.ops.dtypes import as_declared
 from keralint.semantics.ops.mode import Mode, Undetermined
-from keralint.semantics.ops.options import choice, each, layout, length_of, positive_each, refuse, size_or_unknown
+from keralint.semantics.ops.options import (
+    choice,
+    each,
+    layout,
+    length_of,
+    positive_each,
+    refuse,
+    refuse_symbolic,
+    size_or_unknown,
+)
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import Argument
 from keralint.shapes import Dim, Shape, decide, multiply
@@ -54,18 +63,33 @@ def _check_channels(grid: Grid, kernel: Tensor, needed: Dim, mode: Mode) -> None
 
 
 def slid(
-    grid: Grid, window: tuple[Dim, ...], strides: Argument, padding: Argument, dilation: Argument, argument: str
-) -> tuple[Dim, ...]:
-    """The sizes of the space after a window has moved over it.
+    grid: Grid, window: tuple[Dim, ...], strides: Argument, padding: Argument, dilation: Argument, argument: str,
+    *, may_be_empty: bool = False,
+) -> tuple[Dim, ...]:  # fmt: skip
+    """The sizes of the space after a window has moved over it; `may_be_empty` refuses none for being too large.
 
     Raises: Failed(InvalidArgument | NegativeSize); Undetermined.
     """
+    refuse_symbolic(strides=strides, dilation_rate=dilation)
     if None in window:
         raise Undetermined("the window is not known")
     rank = len(grid.space)
     steps, gaps = positive_each(strides, rank, "strides"), positive_each(dilation, rank, "dilation_rate")
     word = choice(padding, PADDINGS, "padding", fold=True)
-    return Slide(window, steps, word, argument, gaps).over(grid)
+    return moved(Slide(window, steps, word, argument, gaps), grid, may_be_empty=may_be_empty)
+
+
+def moved(slide: Slide, grid: Grid, *, may_be_empty: bool) -> tuple[Dim, ...]:
+    """As `Slide.over`, where JAX gives empty axes for a window that is too large, and TensorFlow refuses it.
+
+    Raises: Failed(NegativeSize), or Undetermined in its place if it `may_be_empty`.
+    """
+    try:
+        return slide.over(grid)
+    except Failed as failed:
+        if may_be_empty and isinstance(failed.failure, NegativeSize):
+            raise Undetermined("the window is larger than the input") from None
+        raise
 
 
 @op("keras.ops.conv")
@@ -94,7 +118,8 @@ def depthwise_conv(
     *window, channels, multiplier = known_dims(kernel)
     if channels is None or multiplier is None:
         raise Undetermined("the number of channels is not known")
-    space = slid(grid, tuple(window), strides, padding, dilation_rate, "kernel")
+    empty = not mode.declared
+    space = slid(grid, tuple(window), strides, padding, dilation_rate, "kernel", may_be_empty=empty)
     return _typed(grid.with_sizes(space, multiply(channels, multiplier)), mode)
 
 
@@ -106,7 +131,8 @@ def separable_conv(
     """A depthwise convolution, then a pointwise one: the channels are the last size of the second kernel."""
     grid = grid_for(inputs, depthwise_kernel, data_format, mode)
     window = known_dims(depthwise_kernel)[:-2]
-    space = slid(grid, window, strides, padding, dilation_rate, "depthwise_kernel")
+    empty = not mode.declared
+    space = slid(grid, window, strides, padding, dilation_rate, "depthwise_kernel", may_be_empty=empty)
     return _typed(grid.with_sizes(space, require_min_rank(pointwise_kernel, 1)[-1]), mode)
 
 
@@ -142,10 +168,12 @@ def pool(
     if rank < 1:
         raise Undetermined("the input has no space")
     grid = grid_of(inputs, rank, layout(data_format, mode), mode.context)
+    refuse_symbolic(pool_size=pool_size, strides=strides)
     window = each(pool_size, rank, "pool_size")
     steps = positive_each(pool_size if strides is None else strides, rank, "strides")
     word = choice(padding, ("valid", "same"), "padding", fold=True)
-    return grid.with_sizes(Slide(window, steps, word, "pool_size").over(grid), grid.channels)
+    slide = Slide(window, steps, word, "pool_size")
+    return grid.with_sizes(moved(slide, grid, may_be_empty=not mode.declared), grid.channels)
 
 
 @op("keras.ops.adaptive_average_pool")

@@ -9,7 +9,7 @@ from keralint.semantics.ops.arguments import integer
 from keralint.semantics.ops.comparing import require_defined, require_rank
 from keralint.semantics.ops.definitions import op
 from keralint.semantics.ops.mode import Mode, Undetermined
-from keralint.semantics.ops.options import each, layout, positive_each, refuse
+from keralint.semantics.ops.options import each, layout, positive_each, refuse, refuse_symbolic
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import Argument
 from keralint.shapes import Dim, add, floor_divide, multiply, product, subtract
@@ -66,6 +66,7 @@ def unfold(
     """Windows as columns: (batch, channels, height, width) -> (batch, channels*window, windows)."""
     batch, *_ = require_rank(x, 4)
     channels, *space = (require_defined(x, axis, mode) for axis in (1, 2, 3))
+    refuse_symbolic(kernel_size=kernel_size, dilation=dilation, padding=padding, stride=stride)
     window, gaps = each(kernel_size, 2, "kernel_size"), each(dilation, 2, "dilation")
     margins, steps = each(padding, 2, "padding"), positive_each(stride, 2, "stride")
     counts = []
@@ -81,6 +82,7 @@ def unfold(
 def fold(x: Tensor, output_size: Argument, kernel_size: Argument, *, mode: Mode) -> Tensor:
     """Columns as windows, the inverse: (batch, channels*window, windows) -> (batch, channels, height, width)."""
     batch, columns, _ = require_rank(x, 3)
+    refuse_symbolic(output_size=output_size, kernel_size=kernel_size)
     size = product(positive_each(kernel_size, 2, "kernel_size"))
     height, width = each(output_size, 2, "output_size")
     if not isinstance(size, int):

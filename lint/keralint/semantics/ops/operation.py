@@ -73,7 +73,11 @@ class OperationCall(Operation):
         values = {name: as_tensor(value, mode) if name in tensors else value for name, value in bound.items()}
         if definition.wants_mode:
             values["mode"] = mode
-        return definition.function(*rest, **values, **definition.constants)
+        outputs = definition.function(*rest, **values, **definition.constants)
+        text_given = any(map(_is_text, rest)) or any(_is_text(bound.get(name)) for name in (*tensors, *OPERANDS))
+        if text_given and _is_vague(outputs, definition, mode):
+            raise Undetermined("text is no tensor to every backend")
+        return outputs
 
     def _kind(self, given: Mapping[str, Argument]) -> TensorKind:
         if self.definition.result is not None:
@@ -88,6 +92,20 @@ def _refuse_others(given: Mapping[str, Argument], definition: OperationDefinitio
     for name, value in given.items():
         if value is None or isinstance(value, (BuiltinLayer, dict)) or neither_tensor_nor_layer(value):
             raise Failed(NotATensor(value=value, argument=definition.name_of(name)))
+
+
+def _is_text(value: Argument) -> bool:
+    return isinstance(value, (str, bytes))
+
+
+def _is_vague(outputs: Argument, definition: OperationDefinition, mode: Mode) -> bool:
+    """Whether nothing is certain of what came of text as a tensor: TensorFlow has such tensors, JAX has none.
+
+    Beside symbolic tensors, functions look at shapes and dtypes only, and those that compute with text refuse it.
+    """
+    if definition.namespace is not Library.KERAS or definition.path in TAKING_TEXT:
+        return False
+    return not mode.declared or any(tensor.dtype is None for tensor in tensors_in(outputs))
 
 
 def result_kind(given: Mapping[str, Argument], library: Library) -> TensorKind:
@@ -119,6 +137,13 @@ TAKING_ANYTHING: Final = frozenset(
     f"keras.ops.{name}" for name in "allclose dot_product_attention dtype ndim polar scatter size stop_gradient".split()
 )
 """Functions of Keras's that look for a shape or a dtype, and do not ask what has them; or ask for nothing at all."""
+
+
+TAKING_TEXT: Final = frozenset({"keras.ops.convert_to_tensor", "keras.ops.is_tensor"})
+"""Functions of Keras's that are given text where the backend has tensors of text."""
+
+OPERANDS: Final = ("x", "x1", "x2")
+"""What definitions call the tensors that they also take as plain numbers."""
 
 
 ACCEPTING: Final = frozenset(

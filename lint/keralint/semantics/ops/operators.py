@@ -28,6 +28,7 @@ SYMBOLS: Final[Mapping[str, str]] = {
 
 _UNARY: Final[Mapping[str, str]] = {"-": "Negative", "~": "LogicalNot", "abs": "Absolute", "round": "Round"}
 _BITWISE: Final = frozenset("&|^")
+_COMPARISONS: Final = frozenset({"<", "<=", ">", ">=", "==", "!="})
 _ARITHMETIC: Final[Mapping[str, Callable[[Dim, Dim], Dim]]] = {
     "+": add, "-": subtract, "*": multiply, "//": floor_divide,
 }  # fmt: skip
@@ -70,7 +71,8 @@ def binary(symbol: str, left: Argument, right: Argument, context: Context) -> Ap
     if symbol == "==" and mode.kind is TensorKind.SYMBOLIC:
         return Applied(left is right if left is right or _plain(left) or _plain(right) else UNKNOWN)
     name = SYMBOLS.get(symbol)
-    if isinstance(left, str) or name is None:
+    of_text = isinstance(right, str) and not mode.declared and symbol not in _COMPARISONS
+    if isinstance(left, str) or name is None or of_text:
         return Applied(UNKNOWN, unknown=f"what `{symbol}` gives for these operands is not followed")
     _check_left_array(name, left, right, mode)
     try:

@@ -7,6 +7,7 @@ from keralint.semantics.failures.base import Failed
 from keralint.semantics.layers.spatial import is_open, open_number
 from keralint.semantics.ops.arguments import size_of
 from keralint.semantics.ops.mode import Mode, Undetermined
+from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import UNKNOWN, Argument
 from keralint.shapes import UNKNOWN_DIM, Dim
 
@@ -42,11 +43,29 @@ def layout(value: Argument, mode: Mode) -> str:
     return choice(value, ("channels_last", "channels_first"), "data_format", fold=True)
 
 
+def refuse_symbolic(**given: Argument) -> None:
+    """Refuses symbolic tensors where sizes are computed from: a placeholder is no number, alone or in a sequence.
+
+    Raises: Failed(InvalidArgument).
+    """
+    for argument, value in given.items():
+        items = value if isinstance(value, (tuple, list)) else (value,)
+        if any(isinstance(item, Tensor) and item.kind is TensorKind.SYMBOLIC for item in items):
+            raise refuse(argument, value, Expected.POSITIVE_INTEGERS)
+
+
+def _is_of_backend(value: Argument) -> bool:
+    """Whether it is a tensor that is no number of NumPy's: some backends take it as a size, others do not."""
+    return isinstance(value, Tensor) and not (value.kind is TensorKind.ARRAY and value.rank == 0)
+
+
 def each(value: Argument, count: int, argument: str) -> tuple[Dim, ...]:
     """A size for each of `count` axes, given as one for all or as a sequence.
 
     Raises: Failed(InvalidArgument) for a sequence of a length that cannot be broadcast; Undetermined.
     """
+    if isinstance(value, Tensor) or (isinstance(value, (tuple, list)) and any(map(_is_of_backend, value))):
+        raise Undetermined(f"`{argument}` is a tensor")
     if isinstance(value, (tuple, list)):
         if len(value) != count:
             if len(value) > 1 and count > 1:

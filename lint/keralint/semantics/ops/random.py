@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.failures.ops import ForeignFunctionOnTensor
 from keralint.semantics.ops.arguments import as_tensor, is_size, size_of
@@ -9,10 +11,12 @@ from keralint.semantics.ops.comparing import require_rank
 from keralint.semantics.ops.creation import shape_of
 from keralint.semantics.ops.definitions import op
 from keralint.semantics.ops.dtypes import default_float, dtype_or
-from keralint.semantics.ops.mode import Mode
+from keralint.semantics.ops.mode import Mode, Undetermined
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import UNKNOWN, Argument
 from keralint.shapes import Shape
+
+NUMBERS: Final = (int, float)
 
 
 @op("numpy.random.rand(*sizes)", "numpy.random.randn(*sizes)")
@@ -98,7 +102,6 @@ def categorical(x: Tensor, num_samples: Argument, dtype: Argument = "int32", *, 
 
 
 @op("tensorflow.random.shuffle(value=x, seed, name)", "keras.random.shuffle(x, axis, seed)")
-@op("keras.random.dropout(inputs=x, rate, noise_shape, seed)")
 @op("tensorflow.nn.dropout(x, rate, noise_shape, seed, name)")
 def shuffled(x: Tensor, *, mode: Mode) -> Tensor:
     """The same shape. Keras runs these on the backend, also on a symbolic tensor, which it refuses.
@@ -108,3 +111,15 @@ def shuffled(x: Tensor, *, mode: Mode) -> Tensor:
     if mode.declared and mode.context.keras_major >= 3:
         raise Failed(ForeignFunctionOnTensor(path="keras.random", tensor=x))
     return x.reshaped(x.shape)
+
+
+@op("keras.random.dropout(inputs=x, rate, noise_shape, seed)")
+def dropout(x: Tensor, rate: Argument, *, mode: Mode) -> Tensor:
+    """The same shape. A rate of 0 gives what came in, which may then be symbolic; another one runs on the backend.
+
+    Source: `dropout` in `keras/src/backend/jax/random.py`.
+    Raises: Failed(ForeignFunctionOnTensor); Undetermined.
+    """
+    if not isinstance(rate, NUMBERS) and mode.declared:
+        raise Undetermined("`rate` is not known")
+    return x if rate == 0 and isinstance(rate, NUMBERS) else shuffled(x, mode=mode)

@@ -110,12 +110,34 @@ def normalization(
     if axis is UNKNOWN or x.shape.dims is None or not all(isinstance(one, int) for one in axis):
         count = 1 if axis is UNKNOWN else len(axis)
         return Applied(outputs, _statistics((UNKNOWN_DIM,) * count, mean))
-    if context.store.state(this).weights is not None and not all(has_axis(x, one) for one in axis):
-        return Applied(outputs, _statistics((UNKNOWN_DIM,) * len(axis), mean))  # no one looks for them again
+    built = _built_rank(this, context)
+    if built not in (x.rank, None) or (built is None and _is_built(this, context)):
+        # No one looks for the axes again: the mean is laid against the last axes, whatever these are.
+        outputs = outputs.reshaped(UNKNOWN_SHAPE) if x.kind.of_backend else outputs
+        return Applied(outputs, _statistics(_opposite(x, axis, built), mean))
     sizes = _kept_sizes(x, axis, is_adapted(this, context))
     if isinstance(mean, (int, float, tuple, list, Tensor)):
         _check_fit(x, axis, as_array(mean))
     return Applied(outputs, _statistics(sizes, mean))
+
+
+def _is_built(this: BuiltinLayer, context: Context) -> bool:
+    return context.store.state(this).weights is not None
+
+
+def _built_rank(this: BuiltinLayer, context: Context) -> int | None:
+    """The rank of the tensor that the layer was first called on; `None` if there was none, or it is not known."""
+    state = context.store.state(this)
+    known = _is_built(this, context) and state.first_known and state.calls and state.calls[0].inputs
+    return state.calls[0].inputs[0].rank if known else None
+
+
+def _opposite(x: Tensor, axes: Sequence[int], built: int | None) -> tuple[Dim, ...]:
+    """The sizes of a tensor that meet those of the mean, counted from the last axis."""
+    if built is None or x.shape.dims is None:
+        return (UNKNOWN_DIM,) * len(axes)
+    places = [axis % built - built for axis in axes]
+    return tuple(x.shape.dims[place] if -place <= len(x.shape.dims) else UNKNOWN_DIM for place in sorted(places))
 
 
 def _kept_sizes(x: Tensor, axes: Sequence[int], adapted: bool) -> tuple[Dim, ...]:

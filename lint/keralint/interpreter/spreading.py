@@ -1,0 +1,236 @@
+"""Calls with tensors of which not even the rank is known: tried for each rank, to learn what can be said of all.
+
+What only one rank can be given to has that rank: `Conv2D(8, 3)(x)` tells that `x` has four axes. What can be given
+several has the outputs that they have in common (`keralint.interpreter.open_tensors`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Final, TypeGuard
+
+from keralint.interpreter.lowering import shape_value
+from keralint.interpreter.machine import Flow, Machine
+from keralint.interpreter.open_tensors import OpenShape, OpenTensor, as_tensor, opened, shape_of
+from keralint.interpreter.values import ABSENT, Value
+from keralint.semantics.builtin import BuiltinLayer
+from keralint.semantics.failures.base import Failed
+from keralint.semantics.layer import Applied, CallArguments, Layer
+from keralint.semantics.ops import OperationDefinition
+from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
+from keralint.semantics.values import Argument
+from keralint.shapes import Symbolic, Variable, lone_variable, symbol
+
+RANKS: Final = range(7)
+"""The ranks that are tried: layers take up to six axes."""
+
+Apply = Callable[[CallArguments], Applied]
+Takes = Callable[[int | str], bool]
+"""Whether the argument at a place, or under a name, can be nothing but a tensor, or several."""
+
+
+def now(machine: Machine, value: Value) -> Value:
+    """A tensor as far as it is known by now; what nobody but a tensor has is asked of a parameter."""
+    if type(value) is OpenShape:
+        tensor = None if value.tensor is None else now(machine, value.tensor)
+        return value if tensor is None or isinstance(tensor, OpenTensor) else shape_value(tensor)
+    variable = lone_variable(value) if type(value) is Symbolic and machine.coverage.alone else None
+    tensor = value if variable is None or variable.dynamic else as_tensor(variable)
+    if type(tensor) is not OpenTensor:
+        return tensor
+    rank = machine.ranks.get(tensor.of)
+    return tensor if rank is None else tensor.at(rank)
+
+
+def if_tensor(machine: Machine, value: Value) -> Value:
+    """A parameter that was used as a tensor, as such; anything else as it is."""
+    if type(value) is OpenTensor or type(value) is OpenShape:
+        return now(machine, value)
+    if type(value) is not Symbolic or not machine.coverage.alone:
+        return value
+    variable = lone_variable(value)
+    used = variable is not None and machine.ranks.get((variable,)) is True
+    return now(machine, value) if used else value
+
+
+def parts_of_parameter(machine: Machine, value: Value, count: int) -> tuple[Value, ...] | None:
+    """What a parameter, or the shape of what it is given, is unpacked into: it tells the rank of a shape."""
+    if type(value) is OpenShape and value.tensor is not None:
+        tensor = value.tensor
+        rank = count - len(tensor.last) + tensor.dropped
+        if machine.ranks.get(tensor.of) is None and rank >= tensor.dropped:
+            machine.state.write(machine.ranks, tensor.of, rank)
+        sizes = now(machine, value)
+        return sizes if isinstance(sizes, tuple) and len(sizes) == count else None
+    parts = tuple([part_of_parameter(machine, value, index) for index in range(count)])
+    return None if ABSENT in parts else parts
+
+
+def part_of_parameter(machine: Machine, value: Value, index: Value) -> Value:
+    """An element of what a parameter is given, or of its shape; `ABSENT`, if it is not like a parameter again."""
+    if type(value) is OpenShape:
+        tensor = None if value.tensor is None else now(machine, value.tensor)
+        if not isinstance(tensor, OpenTensor) or type(index) is not int or index >= 0:
+            return ABSENT
+        return tensor.size(index)
+    variable = lone_variable(value) if type(value) is Symbolic and machine.coverage.alone else None
+    if variable is None or variable.dynamic or machine.ranks.get((variable,)) or not isinstance(index, (int, str)):
+        return ABSENT
+    return symbol(f"{variable.name}[{index!r}]", minimum=1, level=variable.level)
+
+
+def spread(machine: Machine, arguments: CallArguments, takes: Takes, apply: Apply) -> Applied:
+    """What `apply` gives, on tensors of the ranks that they can have; `arguments` are lowered.
+
+    Raises: Failed, where it would be raised for tensors of which nothing is known.
+    """
+    variables = list(_parameters(arguments, takes)) if machine.coverage.alone else ()
+    if not variables:
+        return apply(arguments)
+    accepted: dict[Variable, dict[int, Structure]] = {}
+    for variable in dict.fromkeys(variables):
+        machine.state.write(machine.ranks, (variable,), True)
+        if machine.ranks.get(variable) is None:
+            accepted[variable] = found = _accepted(machine, arguments, takes, apply, variable)
+            if len(found) == 1:
+                machine.state.write(machine.ranks, variable, next(iter(found)))
+    applied = apply(_replaced(machine, arguments, takes, {}))
+    rest = [variable for variable in accepted if machine.ranks.get(variable) is None]
+    if len(rest) != 1:
+        return applied
+    if len(accepted) > 1:  # the ranks of the others were found meanwhile
+        accepted[rest[0]] = _accepted(machine, arguments, takes, apply, rest[0])
+    return replace(applied, outputs=_in_common(applied.outputs, rest[0], accepted[rest[0]]))
+
+
+def takes_of_layer(layer: Layer) -> Takes:
+    """The arguments of a call of a layer that are tensors."""
+    if not isinstance(layer, BuiltinLayer) or layer.definition is None:
+        return lambda place: place == 0
+    parameters = layer.definition.call_parameters
+    names = {parameter.name for parameter in parameters if parameter.tensor} | {layer.first_input}
+    places = {index for index, parameter in enumerate(parameters) if parameter.tensor} | {0}
+    return lambda place: place in (names if isinstance(place, str) else places)
+
+
+def takes_of_operation(operation: OperationDefinition) -> Takes:
+    """The arguments of an operation that are arrays."""
+    parameters = operation.parameters
+    names = {parameter.name for parameter in parameters if parameter.own in operation.tensors}
+    places = {index for index, parameter in enumerate(parameters) if parameter.name in names}
+    return lambda place: place in (names if isinstance(place, str) else places)
+
+
+# --- arguments ------------------------------------------------------------------------------------------------------
+
+
+def _parameters(arguments: CallArguments, takes: Takes) -> Iterator[Variable]:
+    """The parameters on whose rank the call depends."""
+    for index, value in enumerate(arguments.positional):
+        yield from _variables(value, takes(index))
+    for name, value in arguments.keyword.items():
+        yield from _variables(value, takes(name))
+
+
+def _variables(value: Argument, taken: bool) -> Iterator[Variable]:
+    if type(value) is OpenTensor:
+        yield value.of
+    elif type(value) is Symbolic:
+        variable = lone_variable(value) if taken else None
+        if variable is not None and not variable.dynamic:
+            yield variable
+    elif isinstance(value, (tuple, list, dict)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _variables(item, taken)
+
+
+def _replaced(machine: Machine, arguments: CallArguments, takes: Takes, ranks: Mapping[Variable, int]) -> CallArguments:
+    """The arguments with tensors of the ranks that are known, or assumed."""
+
+    def at_rank(value: Argument, taken: bool) -> Argument:
+        if type(value) is Symbolic and taken:
+            variable = lone_variable(value)
+            known = variable is not None and not variable.dynamic and _rank(variable) is not None
+            return at_rank(as_tensor(variable), taken) if known and variable is not None else value
+        if type(value) is OpenTensor:
+            rank = _rank(value.of)
+            tensor = value.plain if rank is None else value.at(rank)
+            return replace(tensor, kind=TensorKind.TRACED) if running and tensor.kind is TensorKind.UNKNOWN else tensor
+        if isinstance(value, dict):
+            return {key: at_rank(item, taken) for key, item in value.items()}
+        if isinstance(value, (tuple, list)):
+            return type(value)(at_rank(item, taken) for item in value)
+        return value
+
+    # What `call` is given runs, so that no shape counts that is only declared.
+    running = bool(ranks) and bool(machine.context.enclosing)
+
+    def _rank(variable: Variable) -> int | None:
+        found = ranks.get(variable)
+        return machine.ranks.get(variable) if found is None else found
+
+    positional = tuple([at_rank(value, takes(index)) for index, value in enumerate(arguments.positional)])
+    keyword = {name: at_rank(value, takes(name)) for name, value in arguments.keyword.items()}
+    return replace(arguments, positional=positional, keyword=keyword)
+
+
+# --- outputs --------------------------------------------------------------------------------------------------------
+
+
+def _accepted(
+    machine: Machine, arguments: CallArguments, takes: Takes, apply: Apply, variable: Variable
+) -> dict[int, Structure]:
+    """The outputs for each rank of what a parameter is given that is not refused."""
+    accepted: dict[int, Structure] = {}
+
+    def attempt(rank: int) -> Flow:
+        with suppress(Failed):
+            applied = apply(_replaced(machine, arguments, takes, {variable: rank}))
+            if not applied.late:
+                accepted[rank] = applied.outputs
+        return Flow.NORMAL
+
+    for rank in RANKS[_least(arguments, variable) :]:
+        machine.explore(lambda rank=rank: attempt(rank))  # type: ignore[misc]
+    return accepted
+
+
+def _least(arguments: CallArguments, variable: Variable) -> int:
+    """The axes that what a parameter is given must have, by what was done with it."""
+    values = (*arguments.positional, *arguments.keyword.values())
+    return max((tensor.dropped for tensor in tensors_in(values) if _is_of(tensor, variable)), default=0)
+
+
+def _is_of(tensor: Tensor, variable: Variable) -> TypeGuard[OpenTensor]:
+    return isinstance(tensor, OpenTensor) and tensor.of == variable
+
+
+def _in_common(outputs: Structure, of: Variable, accepted: Mapping[int, Structure]) -> Structure:
+    """The outputs with what is true of them for every rank."""
+    if not accepted:
+        return outputs
+    by_rank = {rank: list(tensors_in(structure)) for rank, structure in accepted.items()}
+    if len(by_rank) > 1:
+        by_rank.pop(0, None)  # a number has no axes to be told of
+    count = sum(1 for _ in tensors_in(outputs))
+    if any(len(tensors) != count for tensors in by_rank.values()):
+        return outputs
+    if not count:
+        return _shape_in_common(outputs, of, accepted)
+    number = iter(range(count))
+
+    def one(tensor: Tensor) -> Tensor:
+        index = next(number)
+        return opened(tensor, of, {rank: tensors[index].shape.dims for rank, tensors in by_rank.items()})
+
+    return map_tensors(outputs, one) if not isinstance(outputs, dict) else outputs
+
+
+def _shape_in_common(outputs: Structure, of: Variable, accepted: Mapping[int, Structure]) -> Structure:
+    """What gives the shape of a tensor, as a tuple: `ops.shape(x)`."""
+    if not all(isinstance(sizes, tuple) for sizes in accepted.values()):
+        return outputs
+    made = opened(as_tensor(of).plain, of, accepted)
+    return shape_of(made) if isinstance(made, OpenTensor) else outputs
