@@ -78,12 +78,19 @@ class Outcome:
                 yield f"{place}: {found['severity']} {found['code']} {found['message']}"
 
 
+def source_roots(folder: Path) -> list[Path]:
+    """Where the package's own modules are imported from: its imports are followed."""
+    inner = [child for child in folder.iterdir() if child.is_dir()]
+    return [root for parent in inner for root in (parent, parent / "src") if root.is_dir()]
+
+
 def check(folder: Path, keras_version: str) -> Outcome:
     """Run the command on a folder, all files of it."""
     with tempfile.TemporaryDirectory() as scratch:
         report = Path(scratch, "report.json")
         settings = Path(scratch, "keralint.toml")
-        settings.write_text(f'keras-version = "{keras_version}"\n{EVERYTHING}', encoding="utf-8")
+        roots = json.dumps([str(root) for root in source_roots(folder)])
+        settings.write_text(f'keras-version = "{keras_version}"\nsrc = {roots}\n{EVERYTHING}', encoding="utf-8")
         command = [sys.executable, "-m", "keralint", "check", "--exit-zero", "--no-cache", "--config", str(settings)]
         command += ["--output-format", "json", "--output-file", str(report)]
         before = time.perf_counter()

@@ -14,7 +14,7 @@ from keralint.interpreter.methods import entry, set_entries, set_entry, set_item
 from keralint.interpreter.objects import special
 from keralint.interpreter.open_tensors import OpenShape
 from keralint.interpreter.python_failures import AxisBeyondShape, SequenceAsTensor
-from keralint.interpreter.spreading import if_tensor, now, part_of_parameter, spread
+from keralint.interpreter.spreading import Takes, if_tensor, now, part_of_parameter, spread
 from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.values import ABSENT, DictValue, ListValue, SetValue, Union, Unknown, Value, is_key, join
 from keralint.semantics.layer import Applied, CallArguments
@@ -77,7 +77,7 @@ def _tensor_item(machine: Machine, tensor: Tensor, index: Value, node: cst.Subsc
             site,
             "[]",
             CallArguments.of(tensor, lowered),
-            lambda: lift(spread(machine, CallArguments.of(tensor), lambda _: False, apply).outputs),
+            lambda: lift(spread(machine, CallArguments.of(tensor), Takes(), apply).outputs),
         )
 
 

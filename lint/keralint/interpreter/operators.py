@@ -18,7 +18,7 @@ from keralint.interpreter.machine import Machine
 from keralint.interpreter.objects import find_special, on_objects, special
 from keralint.interpreter.python_failures import DynamicSizeArithmetic, TensorAsCondition
 from keralint.interpreter.sessions import ModuleValue
-from keralint.interpreter.spreading import if_tensor, spread
+from keralint.interpreter.spreading import Takes, if_tensor, spread
 from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.values import (
     ABSENT,
@@ -148,13 +148,8 @@ def _on_tensors(machine: Machine, symbol: str, left: Value, right: Value, node: 
             site,
             symbol,
             CallArguments.of(left, right),
-            lambda: lift(spread(machine, lowered, _takes_numbers, apply).outputs),
+            lambda: lift(spread(machine, lowered, Takes(), apply).outputs),
         )
-
-
-def _takes_numbers(place: int | str) -> bool:
-    """An operator takes numbers as well as tensors."""
-    return False
 
 
 def _on_symbols(symbol: str, left: Value, right: Value) -> Value:
@@ -256,7 +251,7 @@ def unary(machine: Machine, symbol: str, operand: Value, node: cst.CSTNode) -> V
                 site,
                 symbol,
                 CallArguments.of(operand),
-                lambda: lift(spread(machine, CallArguments.of(operand), _takes_numbers, of_tensor).outputs),
+                lambda: lift(spread(machine, CallArguments.of(operand), Takes(), of_tensor).outputs),
             )
     if isinstance(operand, DynamicSize) and operand.tensor.kind is TensorKind.SYMBOLIC:
         failure = DynamicSizeArithmetic(size=operand, operator=symbol)

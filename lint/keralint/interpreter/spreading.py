@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, TypeGuard
 
+from keralint.interpreter.facts import REFUSALS
 from keralint.interpreter.lowering import shape_value
 from keralint.interpreter.machine import Flow, Machine
 from keralint.interpreter.open_tensors import OpenShape, OpenTensor, as_tensor, opened, shape_of
@@ -27,8 +28,17 @@ RANKS: Final = range(7)
 """The ranks that are tried: layers take up to six axes."""
 
 Apply = Callable[[CallArguments], Applied]
-Takes = Callable[[int | str], bool]
-"""Whether the argument at a place, or under a name, can be nothing but a tensor, or several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """Which arguments, by place or name, can be nothing but a tensor, and which nothing but several if they hold one.
+
+    Of others it is not known what a parameter is that is given there: a number, a list, a tensor.
+    """
+
+    alone: frozenset[int | str] = frozenset()
+    inside: frozenset[int | str] = frozenset()
 
 
 def now(machine: Machine, value: Value) -> Value:
@@ -91,9 +101,10 @@ def spread(machine: Machine, arguments: CallArguments, takes: Takes, apply: Appl
         return apply(arguments)
     accepted: dict[Variable, dict[int, Structure]] = {}
     for variable in dict.fromkeys(variables):
-        machine.state.write(machine.ranks, (variable,), True)
         if machine.ranks.get(variable) is None:
             accepted[variable] = found = _accepted(machine, arguments, takes, apply, variable)
+            if found:  # else it takes a list, or something else is wrong
+                machine.state.write(machine.ranks, (variable,), True)
             if len(found) == 1:
                 machine.state.write(machine.ranks, variable, next(iter(found)))
     applied = apply(_replaced(machine, arguments, takes, {}))
@@ -108,19 +119,19 @@ def spread(machine: Machine, arguments: CallArguments, takes: Takes, apply: Appl
 def takes_of_layer(layer: Layer) -> Takes:
     """The arguments of a call of a layer that are tensors."""
     if not isinstance(layer, BuiltinLayer) or layer.definition is None:
-        return lambda place: place == 0
-    parameters = layer.definition.call_parameters
-    names = {parameter.name for parameter in parameters if parameter.tensor} | {layer.first_input}
-    places = {index for index, parameter in enumerate(parameters) if parameter.tensor} | {0}
-    return lambda place: place in (names if isinstance(place, str) else places)
+        return Takes()
+    first: tuple[int | str, ...] = 0, layer.first_input
+    alone: set[int | str] = set()
+    for index, parameter in enumerate(layer.definition.call_parameters):
+        if parameter.tensor or not (index or layer.definition.accepts_lists):
+            alone.update((index, parameter.name) if index else first)
+    return Takes(frozenset(alone), frozenset(first))
 
 
 def takes_of_operation(operation: OperationDefinition) -> Takes:
     """The arguments of an operation that are arrays."""
-    parameters = operation.parameters
-    names = {parameter.name for parameter in parameters if parameter.own in operation.tensors}
-    places = {index for index, parameter in enumerate(parameters) if parameter.name in names}
-    return lambda place: place in (names if isinstance(place, str) else places)
+    taken = [(i, one.name) for i, one in enumerate(operation.parameters) if one.own in operation.tensors]
+    return Takes(frozenset(key for both in taken for key in both))
 
 
 # --- arguments ------------------------------------------------------------------------------------------------------
@@ -128,10 +139,9 @@ def takes_of_operation(operation: OperationDefinition) -> Takes:
 
 def _parameters(arguments: CallArguments, takes: Takes) -> Iterator[Variable]:
     """The parameters on whose rank the call depends."""
-    for index, value in enumerate(arguments.positional):
-        yield from _variables(value, takes(index))
-    for name, value in arguments.keyword.items():
-        yield from _variables(value, takes(name))
+    for place, value in (*enumerate(arguments.positional), *arguments.keyword.items()):
+        taken = place in (takes.alone if type(value) is Symbolic else takes.inside)
+        yield from _variables(value, taken)
 
 
 def _variables(value: Argument, taken: bool) -> Iterator[Variable]:
@@ -171,8 +181,11 @@ def _replaced(machine: Machine, arguments: CallArguments, takes: Takes, ranks: M
         found = ranks.get(variable)
         return machine.ranks.get(variable) if found is None else found
 
-    positional = tuple([at_rank(value, takes(index)) for index, value in enumerate(arguments.positional)])
-    keyword = {name: at_rank(value, takes(name)) for name, value in arguments.keyword.items()}
+    def argument(place: int | str, value: Argument) -> Argument:
+        return at_rank(value, place in (takes.alone if type(value) is Symbolic else takes.inside))
+
+    positional = tuple([argument(index, value) for index, value in enumerate(arguments.positional)])
+    keyword = {name: argument(name, value) for name, value in arguments.keyword.items()}
     return replace(arguments, positional=positional, keyword=keyword)
 
 
@@ -184,12 +197,16 @@ def _accepted(
 ) -> dict[int, Structure]:
     """The outputs for each rank of what a parameter is given that is not refused."""
     accepted: dict[int, Structure] = {}
+    facts = machine.recorder.facts
 
     def attempt(rank: int) -> Flow:
+        before = len(facts)
         with suppress(Failed):
             applied = apply(_replaced(machine, arguments, takes, {variable: rank}))
-            if not applied.late:
+            # A layer of the program's may be inside, which tells of what fails.
+            if not applied.late and not any(isinstance(fact, REFUSALS) for fact in facts[before:]):
                 accepted[rank] = applied.outputs
+        del facts[before:]
         return Flow.NORMAL
 
     for rank in RANKS[_least(arguments, variable) :]:

@@ -28,7 +28,7 @@ ROUNDING: Final = "ceil floor"
 SAME: Final = "negative sign round trunc nan_to_num"
 TESTS: Final = "isfinite isinf isnan isneginf isposinf isreal signbit logical_not"
 
-KERAS_SAME: Final = "real imag tril triu stop_gradient bitwise_not bitwise_invert conjugate copy"
+KERAS_SAME: Final = "real imag tril triu bitwise_not bitwise_invert conjugate copy"
 KERAS_DECLARED: Final = (
     "relu relu6 sigmoid sparse_sigmoid softplus softsign sparse_plus silu swish log_sigmoid hard_sigmoid hard_silu "
     "hard_swish elu selu gelu celu tanh_shrink hard_tanh leaky_relu soft_shrink hard_shrink squareplus threshold "
@@ -91,7 +91,7 @@ def _define_unary(path: str, rule: DtypeRule, *, class_name: str) -> None:
     extras = _EXTRAS.get(path.rpartition(".")[2], "")
     first = "x" if path.startswith("keras.") else "_x=x"
     # The first parameter of each library has a name of its own; programs give it by position.
-    op(f"{path}({_FIRST.get(path.rpartition('.')[2], first)}{extras}, name)", class_name=class_name)(function)
+    op(f"{path}({first}{extras}, name)", class_name=class_name)(function)
 
 
 _EXTRAS: Final[Mapping[str, str]] = {
@@ -99,7 +99,6 @@ _EXTRAS: Final[Mapping[str, str]] = {
     "celu": ", alpha", "gelu": ", approximate", "leaky_relu": ", negative_slope", "soft_shrink": ", threshold",
     "hard_shrink": ", threshold", "squareplus": ", b", "threshold": ", threshold, default_value",
 }  # fmt: skip
-_FIRST: Final[Mapping[str, str]] = {"stop_gradient": "variable=x"}
 
 
 def _define_table() -> None:
@@ -123,6 +122,12 @@ def _define_table() -> None:
 
 
 _define_table()
+
+
+@op("keras.ops.stop_gradient(variable=x)")
+def stop_gradient(x: Argument) -> Argument:
+    """Numbers, and lists of them, come back as such from some backends."""
+    return x.reshaped(x.shape) if isinstance(x, Tensor) else UNKNOWN
 
 
 @op("keras.ops.clip", "numpy.clip(a=x, a_min=x_min, a_max=x_max, out!, dtype!)", "keras.backend.clip(x, min_value=x_min, max_value=x_max)")  # fmt: skip  # noqa: E501
