@@ -20,8 +20,8 @@ from keralint.interpreter.keras_calls import (
     RECORDED,
     call_api_class,
     call_api_function,
-    call_layer_method,
 )
+from keralint.interpreter.keras_methods import call_layer_method
 from keralint.interpreter.libraries import is_private, source_of
 from keralint.interpreter.lowering import lift, lower_call
 from keralint.interpreter.machine import Machine

@@ -1,18 +1,15 @@
-"""Calls into Keras: layers and models are created, settings are made, methods of models are bound."""
+"""Calls into Keras: layers and models are created, settings are made."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from keralint.interpreter.budget import DISCOUNT_FOR_APPLICATIONS, MAX_FUEL
 from keralint.interpreter.escape import escape
-from keralint.interpreter.facts import InstanceCreated, LayerCreated, MethodCalled, ModelBuilt, Site
+from keralint.interpreter.facts import InstanceCreated, LayerCreated, ModelBuilt, Site
 from keralint.interpreter.iteration import run_over
-from keralint.interpreter.layer_classes import class_symbol
 from keralint.interpreter.libraries import FUNCTIONAL
 from keralint.interpreter.lowering import lift, lower_call
 from keralint.interpreter.machine import Machine
@@ -28,29 +25,24 @@ from keralint.semantics.failures import (
     Failed,
     InvalidArgument,
     Keras1ModelArguments,
-    LayerIndexOutOfRange,
     LayersNotAList,
     LegacyOptimizer,
     MissingArgument,
     TooManyArguments,
     UnexpectedArgument,
-    UnknownLayerName,
 )
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.layers.merging import MERGE_FUNCTIONS
-from keralint.semantics.layers.preprocessing.adapting import note_adapted
 from keralint.semantics.models import (
     APPLICATIONS,
-    FunctionalModel,
     SequentialModel,
     application,
     create_input,
     functional_model,
 )
 from keralint.semantics.models.graph import source_inputs
-from keralint.semantics.naming import AutomaticName, base_of, checked_name, is_known
+from keralint.semantics.naming import checked_name
 from keralint.semantics.tensors import Tensor, TensorKind
-from keralint.semantics.training import feed
 from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference, Argument, neither_tensor_nor_layer
 from keralint.shapes import UNKNOWN_SHAPE, Shape, Symbolic
 
@@ -338,118 +330,3 @@ API_CALLS: Final[dict[str, ApiCall]] = {
 
 RECORDED: Final = frozenset(f"keras.applications.{name}" for name in APPLICATIONS)
 """Functions of which the semantics have a record of what they give, and no definition."""
-
-
-# --- methods of layers and models -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """A call of a layer's or model's method, its arguments bound."""
-
-    machine: Machine
-    receiver: Any
-    name: str
-    bound: dict[str, Argument]
-    site: Site
-
-
-def call_layer_method(machine: Machine, receiver: Layer, name: str, arguments: CallArguments, site: Site) -> Value:
-    """`layer.name(…)`."""
-    lowered = lower_call(arguments, machine)
-    symbol = class_symbol(machine, receiver)
-    signature = symbol.methods.get(name) if symbol is not None else None
-
-    def run() -> Value:
-        bound = bind(signature, lowered) if signature is not None else None
-        machine.recorder.emit(MethodCalled(site=site, receiver=receiver, name=name, arguments=lowered, bound=bound))
-        if isinstance(receiver, SequentialModel) and name not in _WITHOUT_CALL:
-            receiver.may_be_called(machine.context)
-        implementation = _METHODS.get(name)
-        if implementation is None or bound is None:
-            return Unknown(f"what `{name}` gives is not followed")
-        return implementation(Method(machine, receiver, name, bound, site))
-
-    with machine.at(site.node):
-        return machine.attempt(site, receiver, lowered, run, method=name)
-
-
-_WITHOUT_CALL: Final = frozenset(
-    "add pop build compile count_params get_config get_layer get_weights save save_weights set_weights summary".split()
-)
-"""Methods of a model that do not call it; `fit` and its like do."""
-
-
-def _add(call: Method) -> Value:
-    if isinstance(call.receiver, SequentialModel):
-        call.receiver.add(call.bound.get("layer", UNKNOWN), call.machine.context)
-    return None
-
-
-def _pop(call: Method) -> Value:
-    if isinstance(call.receiver, SequentialModel):
-        return lift(call.receiver.pop(call.machine.context))
-    return Unknown("not followed")
-
-
-def _build(call: Method) -> Value:
-    shape = call.bound.get("input_shape")
-    if isinstance(call.receiver, SequentialModel) and isinstance(shape, (tuple, list)):
-        dims = tuple(size for size in shape if size is None or isinstance(size, (int, Symbolic)))
-        if len(dims) == len(shape):
-            call.receiver.build(Shape(dims), call.machine.context)
-    return None
-
-
-def _get_layer(call: Method) -> Value:
-    layers = _known_layers(call)
-    name, index = call.bound.get("name"), call.bound.get("index")
-    if layers is None:
-        return Unknown("the layers of the model are not known")
-    if isinstance(index, int):
-        if -len(layers) <= index < len(layers):
-            return layers[index]
-        raise Failed(LayerIndexOutOfRange(index=index, count=len(layers)))
-    if not isinstance(name, str):
-        return Unknown("which layer is meant is not known")
-    for layer in layers:
-        if layer.name == name:
-            return layer
-    names = tuple(layer.name for layer in layers)
-    automatic = {other.base for other in names if isinstance(other, AutomaticName)}
-    uncertain = call.machine.context.names_uncertain and base_of(name) in automatic
-    if uncertain or name.startswith("keras_tensor") or not all(map(is_known, names)):
-        return Unknown("not all names are known")
-    nearest = next(iter(difflib.get_close_matches(name, names, 1)), None)
-    raise Failed(UnknownLayerName(name=name, nearest=nearest, names=names))
-
-
-def _known_layers(call: Method) -> tuple[Layer, ...] | None:
-    if isinstance(call.receiver, SequentialModel):
-        known = call.receiver.stack(call.machine.context).known
-        return call.receiver.layers(call.machine.context) if known else None
-    if isinstance(call.receiver, FunctionalModel):
-        return call.receiver.layers if call.receiver.graph.complete else None
-    return None
-
-
-def _feed(call: Method) -> Value:
-    """`fit`, `evaluate`, `predict`: the model is called on batches of the data."""
-    outputs = feed(call.receiver, call.bound.get("x", UNKNOWN), call.machine.context)
-    returns_outputs = call.name.startswith("predict") and outputs is not None
-    return lift(outputs) if returns_outputs else Unknown(f"what `{call.name}` gives is not followed")
-
-
-def _adapt(call: Method) -> Value:
-    note_adapted(call.receiver, call.machine.context)
-    return None
-
-
-_METHODS: Final[dict[str, Callable[[Method], Value]]] = {
-    "adapt": _adapt,
-    **dict.fromkeys(("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch"), _feed),
-    "add": _add,
-    "pop": _pop,
-    "build": _build,
-    "get_layer": _get_layer,
-}

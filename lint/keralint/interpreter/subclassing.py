@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from keralint.interpreter.facts import AttributeMissing, ModelBuilt, Site
-from keralint.interpreter.keras_calls import call_layer_method, model_arguments
+from keralint.interpreter.keras_calls import model_arguments
+from keralint.interpreter.keras_methods import call_layer_method
 from keralint.interpreter.lowering import lift, lower_call
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.user_layers import LAYERS, LOCKED, UserLayer
