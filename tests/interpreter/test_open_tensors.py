@@ -147,6 +147,7 @@ CLEAN = [
         "        return keras.ops.relu(x) + keras.ops.relu(y)",
         id="one input or two",
     ),
+    pytest.param("def f(x):\n    return (2 * x).dtype, (x + 1).shape[0].shape, x[0].ndim", id="what may be a number"),
 ]
 
 

@@ -70,8 +70,9 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     """`value.name`."""
     if isinstance(value, ApiReference):
         return api_attribute(machine, value, name, node)
-    if isinstance(value, Tensor) or (type(value) is Symbolic and name in _OF_TENSORS):
-        return _tensor_attribute(machine, now(machine, value), name, node)
+    tensor = now(machine, value) if type(value) is Symbolic and name in _OF_TENSORS else value
+    if isinstance(tensor, Tensor):
+        return _tensor_attribute(machine, now(machine, tensor), name, node)
     if isinstance(value, (UserLayer, Instance)):
         return object_attribute(machine, value, name, node)
     if isinstance(value, Layer):
