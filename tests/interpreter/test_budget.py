@@ -172,7 +172,7 @@ COSTLY = """
 def costly{0}():
     for i in range(1000):
         for j in range(1000):
-            x = i * j
+            x = keras, i * j
 """
 
 

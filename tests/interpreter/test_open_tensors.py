@@ -48,7 +48,7 @@ RELATIVE = [
     ("layers.GlobalAveragePooling2D()(x)", "(x.shape[-4], x.shape[-1])", (4,)),
     ("layers.Flatten()(x)", "(?, ?)", ()),
     ("keras.ops.transpose(x)", "?", ()),
-    ("x[:, 0]", "?", ()),
+    ("keras.ops.relu(x)[:, 0]", "?", ()),
 ]
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from keralint.interpreter.values import Slots, Unknown, Value
@@ -22,6 +23,7 @@ def axis(of: Variable, index: int) -> Symbolic:
     return symbol(f"{of.name}.shape[{index}]", dynamic=True, level=of.level)
 
 
+@lru_cache(maxsize=512)
 def axes(of: Variable, rank: int) -> tuple[Dim, ...]:
     """The sizes of all axes, if there are `rank`."""
     return tuple([axis(of, index - rank) for index in range(rank)])

@@ -9,6 +9,7 @@ from functools import partial
 import libcst as cst
 
 from keralint.interpreter.alone import run_alone
+from keralint.interpreter.apart import Apart
 from keralint.interpreter.budget import FUEL_FOR_UNCALLED, FUEL_FOR_UNCALLED_STATEMENT, OutOfFuel
 from keralint.interpreter.contexts import muted
 from keralint.interpreter.escape import release
@@ -130,9 +131,10 @@ def _execute(machine: Machine, part: Part) -> Flow:
 
 def _run_uncalled(machine: Machine) -> None:
     """Classes that nobody instantiates, then functions that nobody calls, from the state at the end of the module."""
+    apart = Apart()
     for cls in list(machine.classes):
-        if cls not in machine.recorder.instantiated and not is_abstract(cls):
+        if cls not in machine.recorder.instantiated and not is_abstract(cls) and not apart.has(cls):
             run_uninstantiated(machine, cls)
     for function in list(machine.functions):
-        if function not in machine.recorder.functions_called and not function.opaque:
+        if function not in machine.recorder.functions_called and not function.opaque and not apart.has(function):
             run_alone(machine, function)

@@ -24,8 +24,11 @@ from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensor
 from keralint.semantics.values import Argument
 from keralint.shapes import Symbolic, Variable, lone_variable, symbol
 
-RANKS: Final = range(7)
-"""The ranks that are tried: layers take up to six axes."""
+USUAL: Final = (3, 4, 2)
+"""The ranks that are tried first: where two of them are accepted, the rank is not learnt, and nothing but what they
+have in common is said."""
+OTHERS: Final = (0, 1, 5, 6)
+"""The ranks that are tried as well where it may be the only one: layers take up to six axes."""
 
 Apply = Callable[[CallArguments], Applied]
 
@@ -195,7 +198,7 @@ def _replaced(machine: Machine, arguments: CallArguments, takes: Takes, ranks: M
 def _accepted(
     machine: Machine, arguments: CallArguments, takes: Takes, apply: Apply, variable: Variable
 ) -> dict[int, Structure]:
-    """The outputs for each rank of what a parameter is given that is not refused."""
+    """The outputs for ranks of what a parameter is given that are not refused: one, if it is the only one."""
     accepted: dict[int, Structure] = {}
     facts = machine.recorder.facts
 
@@ -209,8 +212,12 @@ def _accepted(
         del facts[before:]
         return Flow.NORMAL
 
-    for rank in RANKS[_least(arguments, variable) :]:
-        machine.explore(lambda rank=rank: attempt(rank))  # type: ignore[misc]
+    least = _least(arguments, variable)
+    for rank in (*USUAL, *OTHERS):
+        if rank in OTHERS and len(accepted) > 1:
+            break
+        if rank >= least:
+            machine.explore(lambda rank=rank: attempt(rank))  # type: ignore[misc]
     return accepted
 
 
