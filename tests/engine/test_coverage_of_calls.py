@@ -65,7 +65,7 @@ PARAMETER = "`x` is a parameter of what nobody calls"
     ("program", "reason"),
     [
         ("y = layers.Dense(3)(nowhere.x)", "`nowhere` is not defined here"),
-        ("def f(x):\n    y = layers.Permute((2, 1))(x[0, ::2])\n    return layers.Dense(4)(y)", "`Permute`"),
+        ("def f(x):\n    y = layers.Flatten()(x)\n    return layers.Dense(4)(y)", PARAMETER),
         ("x = layers.Lambda(eval('f'))(keras.Input((4,)))\ny = layers.Dense(2)(x)", "`Lambda`"),
     ],
 )

@@ -8,7 +8,6 @@ import inspect
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -289,21 +288,9 @@ def test_identifiers(kind: str) -> None:
 # --- the files ------------------------------------------------------------------------------------------------------
 
 
-def test_loading_is_quick() -> None:
-    """Reading one release costs about 5 ms; the bound leaves room for a slow machine."""
-    program = (
-        "import time; from keralint.keras_api import database; start = time.perf_counter(); "
-        "database.load('3'); print((time.perf_counter() - start) * 1000)"
-    )
-    best = min(float(subprocess.check_output([sys.executable, "-c", program])) for _ in range(3))
-    assert best < 60
-
-
-def test_reading_is_lazy() -> None:
-    start = time.perf_counter()
+def test_a_signature_is_read_once() -> None:
     symbol = of("keras.layers.LSTM")
     assert symbol.signature is symbol.signature
-    assert time.perf_counter() - start < 0.05
 
 
 def test_no_libraries_are_loaded() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -125,11 +124,9 @@ def test_much_of_the_same_is_not_deep(name: str) -> None:
     ],
     ids=["pattern", "tuple pattern", "dict pattern", "del", "del generator", "numbers", "lines", "depth everywhere"],
 )
-def test_what_would_take_minutes_is_refused_at_once(code: str) -> None:
-    start = time.process_time()
+def test_what_would_take_minutes_is_refused(code: str) -> None:
     with pytest.raises(SourceError, match="would take too long to be parsed"):
         check_cost(code)
-    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(

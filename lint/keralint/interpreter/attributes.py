@@ -55,7 +55,6 @@ from keralint.semantics.naming import UNKNOWN_NAME, AutomaticName
 from keralint.semantics.ops import find
 from keralint.semantics.tensors import Call, Tensor, TensorKind
 from keralint.semantics.values import ApiInstance, ApiReference
-from keralint.shapes import Symbolic
 
 _OF_TENSORS: Final = frozenset({"shape", "dtype", "ndim"})
 """Attributes that every tensor has, and no tuple or list."""
@@ -70,9 +69,9 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     """`value.name`."""
     if isinstance(value, ApiReference):
         return api_attribute(machine, value, name, node)
-    tensor = now(machine, value) if type(value) is Symbolic and name in _OF_TENSORS else value
+    tensor = now(machine, value) if name in _OF_TENSORS else value
     if isinstance(tensor, Tensor):
-        return _tensor_attribute(machine, now(machine, tensor), name, node)
+        return _tensor_attribute(machine, tensor, name, node)
     if isinstance(value, (UserLayer, Instance)):
         return object_attribute(machine, value, name, node)
     if isinstance(value, Layer):

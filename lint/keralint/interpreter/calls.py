@@ -49,7 +49,7 @@ from keralint.semantics.layer import Applied, CallArguments, Layer
 from keralint.semantics.layers.merging import MERGE_FUNCTIONS
 from keralint.semantics.ops import OperationDefinition, apply_operation, check_foreign, find
 from keralint.semantics.tensors import Tensor, TensorKind
-from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference
+from keralint.semantics.values import ApiInstance, ApiReference
 
 
 def call_node(machine: Machine, node: cst.Call) -> Value:
@@ -145,8 +145,7 @@ def call_operation(machine: Machine, operation: OperationDefinition, arguments: 
         applied = spread(machine, lowered, takes_of_operation(operation), apply)
         for failure in applied.late:
             machine.fail(site, failure, operation, lowered)
-        unknown = applied.outputs is UNKNOWN and applied.unknown is not None
-        return Unknown(applied.unknown or "") if unknown else lift(applied.outputs)
+        return lift(applied.outputs, applied.unknown)
 
     with machine.at(site.node):
         return machine.attempt(site, operation, lowered, run)
@@ -166,7 +165,7 @@ def call_layer(machine: Machine, layer: Layer, arguments: CallArguments, site: S
         for failure in applied.late:
             machine.fail(site, failure, layer, lowered)
         reason = _account(machine, layer, arguments, lowered, applied, site)
-        return Unknown(reason) if applied.outputs is UNKNOWN and reason is not None else lift(applied.outputs)
+        return lift(applied.outputs, reason)
 
     with machine.at(site.node):
         return machine.attempt(site, layer, lowered, run)

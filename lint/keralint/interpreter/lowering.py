@@ -103,10 +103,10 @@ def _all(
     return kind([_lower(value, machine, depth - 1, left) for value in values])
 
 
-def lift(argument: Argument) -> Value:
-    """The value that an answer of the semantics is to the program."""
+def lift(argument: Argument, reason: str | None = None) -> Value:
+    """The value that an answer of the semantics is to the program; `reason` tells why it is not known, if it is not."""
     if argument is UNKNOWN or isinstance(argument, UnknownDim):
-        return Unknown("not known")
+        return Unknown(reason or "not known")
     if isinstance(argument, tuple):
         return tuple(map(lift, argument))
     if isinstance(argument, list):

@@ -35,13 +35,12 @@ Apply = Callable[[CallArguments], Applied]
 
 @dataclass(frozen=True, slots=True)
 class Takes:
-    """Which arguments, by place or name, can be nothing but a tensor, and which nothing but several if they hold one.
-
-    Of others it is not known what a parameter is that is given there: a number, a list, a tensor.
-    """
+    """Where a parameter that is given can be nothing but a tensor; elsewhere it may be a number or a list as well."""
 
     alone: frozenset[int | str] = frozenset()
+    """The arguments, by place and by name, that are tensors."""
     inside: frozenset[int | str] = frozenset()
+    """Those that hold nothing but tensors, if they are lists, tuples or dicts."""
 
 
 def now(machine: Machine, value: Value) -> Value:

@@ -15,15 +15,16 @@ from keralint.interpreter.user_layers import LAYERS, LOCKED, UserLayer
 from keralint.interpreter.values import BuiltinMethod, LayersValue, Unknown, Value
 from keralint.keras_api.database import Symbol
 from keralint.semantics.builtin import bind, create
-from keralint.semantics.context import LAYER_MADE, Context, Weight
+from keralint.semantics.context import LAYER_MADE, Weight
 from keralint.semantics.failures import Failed
 from keralint.semantics.failures.subclassing import OpenWeightShape, StateLocked, WeightNameByPosition
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.models import SequentialModel
 from keralint.semantics.models.functional import functional_model
 from keralint.semantics.naming import checked_name, snake_case
+from keralint.semantics.policies import policy_name
 from keralint.semantics.tensors import Tensor, TensorKind
-from keralint.semantics.values import UNKNOWN, ApiInstance, Argument
+from keralint.semantics.values import UNKNOWN, Argument
 from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic, UnknownDim
 
 
@@ -71,7 +72,8 @@ def _initialize(machine: Machine, layer: UserLayer, arguments: CallArguments) ->
     signature = machine.database.resolve("keras.Layer")
     bound = bind(signature.signature, arguments) if signature is not None and signature.signature is not None else {}
     layer.name = _name(machine, layer, bound.get("name", _absent(arguments)))
-    layer.policies = (*layer.policies, _policy(bound.get("dtype", _absent(arguments)), machine.context))
+    dtype = bound.get("dtype", _absent(arguments))
+    layer.policies = (*layer.policies, policy_name(dtype, machine.context))
     if bound.get("trainable") is False:
         state = machine.context.store.state(layer)
         machine.context.store.set_state(layer, replace(state, trainable=False))
@@ -81,15 +83,6 @@ def _initialize(machine: Machine, layer: UserLayer, arguments: CallArguments) ->
 def _absent(arguments: CallArguments) -> Argument:
     """An argument that is not given: unknown, if it may stand in `**kwargs`."""
     return UNKNOWN if arguments.double_star else None
-
-
-def _policy(dtype: Argument, context: Context) -> str | None:
-    """The name of the dtype policy that a new layer gets, `None` if it is not known."""
-    if isinstance(dtype, ApiInstance):
-        dtype = dtype.arguments.get("name", UNKNOWN)
-    if dtype is None:
-        return context.policy_of_new_layer()
-    return dtype if isinstance(dtype, str) else None
 
 
 def _name(machine: Machine, layer: UserLayer, given: Argument) -> str:

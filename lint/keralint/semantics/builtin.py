@@ -31,9 +31,16 @@ from keralint.semantics.kinds import Irrelevant, Kind, Scope
 from keralint.semantics.layer import FILLED_IN, Applied, CallArguments, Layer, record_call
 from keralint.semantics.misplacing import Constructor, moves
 from keralint.semantics.naming import checked_name, snake_case
-from keralint.semantics.policies import NOT_DECOMPOSED, check_policy, compute_dtype_of, is_quantized, refuse_orthogonal
+from keralint.semantics.policies import (
+    NOT_DECOMPOSED,
+    check_policy,
+    compute_dtype_of,
+    is_quantized,
+    policy_name,
+    refuse_orthogonal,
+)
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
-from keralint.semantics.values import UNKNOWN, ApiInstance, Argument, UserObject, neither_tensor_nor_layer
+from keralint.semantics.values import UNKNOWN, Argument, UserObject, neither_tensor_nor_layer
 from keralint.shapes import UNKNOWN_DIM, Symbolic, UnknownDim, decide, is_float
 
 MAX_ALTERNATIVES = 8
@@ -186,12 +193,7 @@ class BuiltinLayer(Layer):
 
     def _policy(self, context: Context) -> str | None:
         """The name of its dtype policy: from its `dtype`, else the global one; `None` if it is not known."""
-        policy = self.given.get("dtype")
-        if isinstance(policy, ApiInstance):
-            policy = policy.arguments.get("name", UNKNOWN)
-        if policy is None:
-            policy = self.global_policy or context.policy_of_new_layer()
-        return policy if isinstance(policy, str) else None
+        return policy_name(self.given.get("dtype"), context, self.global_policy)
 
     def _evaluate(self, bound: Mapping[str, Argument], context: Context) -> Applied:
         """Runs the definition, over the alternatives of arguments that are not known."""

@@ -42,6 +42,18 @@ def _is_orthogonal(initializer: Argument) -> bool:
     return initializer in ("orthogonal", "Orthogonal", "OrthogonalInitializer")
 
 
+def policy_name(dtype: Argument, context: Context, made_with: str | None = None) -> str | None:
+    """The name of the dtype policy of a layer with the argument `dtype`; `None` if it is not known.
+
+    Without one, it is the global policy that the layer was `made_with`, or that a layer gets that is made now.
+    """
+    if isinstance(dtype, ApiInstance):
+        dtype = dtype.arguments.get("name")
+    elif dtype is None:
+        dtype = made_with or context.policy_of_new_layer()
+    return dtype if isinstance(dtype, str) else None
+
+
 def compute_dtype_of(policy: str) -> str:
     """The dtype that a layer of this policy computes in."""
     name = policy.partition("_from_")[2] if is_quantized(policy) else policy

@@ -61,9 +61,6 @@ def parse(source: SourceText) -> Module:
             return Module(source, cst.parse_module(source.text))
     except cst.ParserSyntaxError as error:
         raise _python_error(source.text) or _parser_error(error) from None
-    except cst.CSTValidationError as error:  # what its parser takes, its nodes may refuse
-        reason = " ".join(str(error).rstrip(".").split())
-        raise _python_error(source.text) or SourceError(f"the parser does not understand this: {reason}") from None
     except (RecursionError, MemoryError):
         raise SourceError("the code is too deeply nested to be analyzed") from None
 
@@ -72,16 +69,19 @@ def parse(source: SourceText) -> Module:
 def _unvalidated() -> Iterator[None]:
     """Nodes are made without being validated.
 
-    Validation is there for trees that are put together by hand. It takes a fifth of the time of a parse, in which the
+    Validation is there for trees that are put together by hand. It takes a tenth of the time of a parse, in which the
     grammar has seen to it already; what a parse gives prints as the text that it was made from, and that is checked
     where it counts (`Module.round_trips`).
     """
-    validated = cst.CSTNode.__post_init__
     cst.CSTNode.__post_init__ = _nothing  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:
-        cst.CSTNode.__post_init__ = validated  # type: ignore[method-assign]
+        cst.CSTNode.__post_init__ = _VALIDATING  # type: ignore[method-assign]
+
+
+# Kept from the beginning, and not read before each parse: another thread may be parsing then.
+_VALIDATING: Final = cst.CSTNode.__post_init__
 
 
 def _nothing(node: cst.CSTNode) -> None: ...

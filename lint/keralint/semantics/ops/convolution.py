@@ -63,9 +63,15 @@ def _check_channels(grid: Grid, kernel: Tensor, needed: Dim, mode: Mode) -> None
 
 
 def slid(
-    grid: Grid, window: tuple[Dim, ...], strides: Argument, padding: Argument, dilation: Argument, argument: str,
-    *, may_be_empty: bool = False,
-) -> tuple[Dim, ...]:  # fmt: skip
+    grid: Grid,
+    window: tuple[Dim, ...],
+    strides: Argument,
+    padding: Argument,
+    dilation: Argument,
+    argument: str,
+    *,
+    may_be_empty: bool = False,
+) -> tuple[Dim, ...]:
     """The sizes of the space after a window has moved over it; `may_be_empty` refuses none for being too large.
 
     Raises: Failed(InvalidArgument | NegativeSize); Undetermined.
