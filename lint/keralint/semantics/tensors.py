@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.failures.inputs import RankMismatch
 from keralint.semantics.values import UNKNOWN, Argument
-from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic
+from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic, is_number
 
 if TYPE_CHECKING:
     from keralint.semantics.layer import Operation
@@ -145,7 +145,7 @@ def _kinds_in(value: Argument) -> Iterator[TensorKind]:
             yield from _kinds_in(item)
     elif isinstance(value, dict):
         yield from _kinds_in(list(value.values()))
-    elif value is UNKNOWN or isinstance(value, Symbolic):
+    elif value is UNKNOWN or (isinstance(value, Symbolic) and not is_number(value)):
         yield TensorKind.UNKNOWN
 
 

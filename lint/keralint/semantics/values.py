@@ -32,6 +32,16 @@ UNKNOWN: Final = UnknownValue.UNKNOWN
 Unknown: TypeAlias = Literal[UnknownValue.UNKNOWN]
 
 
+class UnknownFloat(enum.Enum):
+    """An operand of which only the type is known."""
+
+    UNKNOWN_FLOAT = "float"
+
+
+UNKNOWN_FLOAT: Final = UnknownFloat.UNKNOWN_FLOAT
+"""A Python float that is not known, where an operation takes a tensor; of an integer `UNKNOWN_DIM` says so."""
+
+
 @dataclass(frozen=True, slots=True)
 class ApiReference:
     """A class, function or module of a library's public API, not called: `keras.layers.LSTM`, `tensorflow.concat`.

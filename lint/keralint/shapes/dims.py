@@ -46,9 +46,11 @@ __all__ = [
     "UnknownDim",
     "Variable",
     "add",
+    "are_usual",
     "ceil_divide",
     "dim_text",
     "floor_divide",
+    "is_number",
     "lone_variable",
     "maximum",
     "minimum",
@@ -126,15 +128,35 @@ def _operate(operation: Callable[[Dim, Dim], Dim], left: Operand | UnknownDim, r
     return operation(left, right)
 
 
-def symbol(name: str, minimum: int = 0, *, dynamic: bool = False, level: int = 0) -> Symbolic:
+def symbol(
+    name: str,
+    minimum: int = 0,
+    *,
+    dynamic: bool = False,
+    level: int = 0,
+    number: bool = False,
+    usual: bool = False,
+) -> Symbolic:
     """The size that a program variable stands for."""
-    return _of_atom(Variable(name, minimum, dynamic, level))
+    return _of_atom(Variable(name, minimum, dynamic, level, number, usual))
 
 
 def lone_variable(dim: object) -> Variable | None:
     """The variable, if a size is nothing else."""
     atom = lone_atom(dim) if isinstance(dim, Symbolic) else None
     return atom if isinstance(atom, Variable) else None
+
+
+def are_usual(*sizes: Dim) -> bool:
+    """Whether they are what is usually given: no more is assumed of sizes that are known."""
+    symbolic = [size for size in sizes if isinstance(size, Symbolic)]
+    known = all(isinstance(size, (int, Symbolic)) for size in sizes)
+    return known and bool(symbolic) and all(variable.usual for size in symbolic for variable in variables(size))
+
+
+def is_number(size: Symbolic) -> bool:
+    """Whether it certainly is a number, and no parameter of a function that may be given a tensor."""
+    return all(variable.is_number for variable in variables(size))
 
 
 def dim_text(dim: Dim) -> str:

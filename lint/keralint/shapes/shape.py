@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from keralint.shapes import decide
 from keralint.shapes.decide import Answer
-from keralint.shapes.dims import UNKNOWN_DIM, Dim, dim_text, product
+from keralint.shapes.dims import UNKNOWN_DIM, Dim, are_usual, dim_text, product
 
 
 class BroadcastError(ValueError):
@@ -132,11 +132,11 @@ def _broadcast_dims(left: Dim, right: Dim, axis: int) -> Dim:
         return left
     if left == right:
         return left
-    larger = [dim for dim in (left, right) if decide.equal(dim, 1) is Answer.NO]
+    larger = [dim for dim in (left, right) if are_usual(dim) or decide.equal(dim, 1) is Answer.NO]
     if len(larger) < 2:
         # Whatever the other is, `None`, 1, or the same: where the operation succeeds, this is the size.
         return larger[0] if larger else UNKNOWN_DIM
     if decide.equal(left, right) is Answer.NO:
         raise BroadcastError(axis, left, right)
     # They must be the same number: a known one says more.
-    return min(larger, key=lambda dim: (not isinstance(dim, int), dim_text(dim)))
+    return min(larger, key=lambda dim: (not isinstance(dim, int), len(dim_text(dim)), dim_text(dim)))

@@ -41,6 +41,15 @@ class Variable:
     """It may also be `None`, as the size of a tensor may that a function is given."""
     level: int = 0
     """Tells variables of one name apart."""
+    number: bool = False
+    """It is taken for a number, and not for a tensor, where it is not known what a function is given."""
+    usual: bool = False
+    """What a function is given is taken to be what it usually is: there, and with more than one element an axis."""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it can be no tensor."""
+        return self.dynamic or self.number
 
     def __str__(self) -> str:
         return self.name

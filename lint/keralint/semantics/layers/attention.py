@@ -6,7 +6,7 @@ more axes between. Keras checks little of this before data runs through: most mi
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
 from keralint.semantics.context import Context, Weight
 from keralint.semantics.definitions import layer
@@ -51,6 +51,7 @@ from keralint.semantics.layers.common import (
     surely_unequal,
     with_last_dims,
 )
+from keralint.semantics.layers.spatial import open_number
 from keralint.semantics.tensors import Structure, Tensor, tensors_in
 from keralint.semantics.values import UNKNOWN, Argument
 from keralint.shapes import UNKNOWN_DIM, Dim, Shape, decide
@@ -175,9 +176,12 @@ class OutputShape(Kind):
 
     __slots__ = ()
 
+    takes_sizes: ClassVar[bool] = True
+
     def check(self, value: Argument, scope: Scope) -> Argument:
         if is_dim(value):
-            return UNKNOWN if value is UNKNOWN else (value,)
+            size = open_number(value)
+            return UNKNOWN if size is UNKNOWN_DIM else (size,)
         if isinstance(value, float) and value:
             raise scope.refuse(value, Expectation(Expected.POSITIVE_INTEGERS))
         if not value:

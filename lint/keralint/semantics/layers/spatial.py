@@ -47,7 +47,7 @@ def open_dim(value: Argument) -> Dim:
 def open_number(value: Argument) -> Dim:
     """An open value as a size, where it may be a tuple as well: results of arithmetic and sizes are surely numbers."""
     variable = lone_variable(value)
-    certain = isinstance(value, Symbolic) and (variable is None or variable.dynamic)
+    certain = isinstance(value, Symbolic) and (variable is None or variable.is_number)
     return value if certain else UNKNOWN_DIM
 
 

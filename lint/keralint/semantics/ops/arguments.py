@@ -14,8 +14,8 @@ from keralint.semantics.kinds import iterated
 from keralint.semantics.ops.dtypes import meet, of_python
 from keralint.semantics.ops.mode import Library, Mode, Undetermined
 from keralint.semantics.tensors import Tensor, TensorKind
-from keralint.semantics.values import UNKNOWN, Argument, neither_tensor_nor_layer
-from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic, UnknownDim
+from keralint.semantics.values import UNKNOWN, UNKNOWN_FLOAT, Argument, neither_tensor_nor_layer
+from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic, UnknownDim, is_number
 
 MAX_KNOWN_ELEMENTS: Final = 64
 """Elements of an array that are followed one by one: labels, ids and shapes are few, data are many."""
@@ -45,10 +45,14 @@ def as_tensor(value: Argument, mode: Mode) -> Tensor:
     if isinstance(value, (bool, int, float, str)):
         return Tensor(Shape(()), of_python(value, mode), _eager(mode), value=value)
     if isinstance(value, Symbolic):
+        if is_number(value):
+            return Tensor(Shape(()), None, _eager(mode))
         # It stands for a parameter of a function that nobody calls, which may be a number, or a tensor of any shape.
         return replace(Tensor.unknown(), kind=mode.kind)
     if isinstance(value, UnknownDim):
         return Tensor(Shape(()), of_python(1, mode), _eager(mode), value=value)
+    if value is UNKNOWN_FLOAT:
+        return Tensor(Shape(()), of_python(1.0, mode), _eager(mode))
     raise Undetermined("an argument is not an array that is known")
 
 

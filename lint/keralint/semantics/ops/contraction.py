@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from keralint import shapes
 from keralint.semantics.failures.base import Failed, Failure
 from keralint.semantics.failures.inputs import RankMismatch
@@ -54,6 +56,22 @@ def matmul(x1: Tensor, x2: Tensor, transpose_b: Argument = False, *, mode: Mode)
     rows = () if left_vector else (left[-2],)
     columns = () if right_vector else (right[-1],)
     return Tensor(Shape((*batch, *rows, *columns)), dtype, mode.kind)
+
+
+@op("keras.backend.dot", class_name="Dot")
+def backend_dot(x: Tensor, y: Tensor, *, mode: Mode) -> Tensor:
+    """(…, n, k) and (…, k, m) -> all axes of the first but the last, then all of the second but the one before it.
+
+    Source: `dot` in `keras/src/legacy/backend.py`.
+    """
+    left, right = known_dims(x), known_dims(y)
+    if min(len(left), len(right)) < MATRIX or _differ(left[-1], right[-2]):
+        raise Undetermined("these are not two arrays of matrices")
+    return Tensor(Shape((*left[:-1], *right[:-2], right[-1])), product_dtype(x, y, mode), mode.kind)
+
+
+MATRIX: Final = 2
+"""The axes of a matrix."""
 
 
 def _contraction(left: Tensor, right: Tensor, left_axis: int, right_axis: int, *, late: bool = False) -> Failure:

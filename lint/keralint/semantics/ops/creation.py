@@ -11,6 +11,7 @@ from keralint.semantics.ops.arguments import (
     as_tensor,
     axis_of,
     flag,
+    is_size,
     one_size,
     sizes_of,
 )
@@ -29,7 +30,7 @@ from keralint.semantics.ops.elementwise import operand_dtype
 from keralint.semantics.ops.mode import Library, Mode, Undetermined
 from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import UNKNOWN, Argument
-from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic, subtract
+from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic, ceil_divide, maximum, subtract
 
 
 def shape_of(value: Argument) -> Shape:
@@ -110,6 +111,8 @@ def _count(start: Argument, stop: Argument, step: Argument) -> Dim:
         return max(0, math.ceil(count)) if math.isfinite(count) else UNKNOWN_DIM
     if start == 0 and step == 1 and isinstance(stop, Symbolic):
         return subtract(stop, 0)
+    if is_size(start) and is_size(stop) and type(step) is int and step > 0:
+        return maximum(0, ceil_divide(subtract(stop, start), step))
     return UNKNOWN_DIM
 
 

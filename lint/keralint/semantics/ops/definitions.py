@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -49,6 +49,10 @@ class Parameter:
     default: Argument = inspect.Parameter.empty
 
 
+OPERANDS: Final = ("x", "x1", "x2")
+"""What definitions call the tensors that they also take as plain numbers."""
+
+
 @dataclass(slots=True)
 class OperationDefinition:
     """A definition under one of its names; its parameters are read on first use."""
@@ -65,6 +69,8 @@ class OperationDefinition:
     _tensors: frozenset[str] = frozenset()
     _required: tuple[str, ...] = ()
     _wants_mode: bool = False
+    _arrays: frozenset[int | str] | None = None
+    _operands: frozenset[int | str] | None = None
 
     @property
     def namespace(self) -> Library:
@@ -80,7 +86,27 @@ class OperationDefinition:
     @property
     def tensors(self) -> frozenset[str]:
         """The parameters that take an array."""
+        if self._parameters is None:
+            self._read()
         return self._tensors
+
+    @property
+    def arrays(self) -> frozenset[int | str]:
+        """The places and the names of the arguments that are arrays."""
+        if self._arrays is None:
+            self._arrays = self._places(self.tensors)
+        return self._arrays
+
+    @property
+    def operands(self) -> frozenset[int | str]:
+        """The same with those that may be plain numbers as well."""
+        if self._operands is None:
+            self._operands = self._places({*self.tensors, *OPERANDS})
+        return self._operands
+
+    def _places(self, names: Collection[str]) -> frozenset[int | str]:
+        taken = [(index, one.name) for index, one in enumerate(self.parameters) if one.own in names]
+        return frozenset(key for both in taken for key in both)
 
     def name_of(self, own: str) -> str:
         """What the library calls a parameter of the definition."""

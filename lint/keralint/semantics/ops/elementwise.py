@@ -14,7 +14,7 @@ from keralint.semantics.ops.broadcasting import broadcast, broadcast_shapes
 from keralint.semantics.ops.definitions import camel_case, op
 from keralint.semantics.ops.mode import Library, Mode, Undetermined
 from keralint.semantics.tensors import Tensor, TensorKind
-from keralint.semantics.values import UNKNOWN, Argument
+from keralint.semantics.values import UNKNOWN, UNKNOWN_FLOAT, Argument, UnknownFloat
 from keralint.shapes import Shape, Symbolic, UnknownDim, is_float
 
 DtypeRule = Callable[["str | None", Mode], "str | None"]
@@ -226,6 +226,8 @@ def operand_dtype(value: Argument, mode: Mode) -> str | None:
         return None
     if isinstance(value, UnknownDim):
         return dtypes.WEAK_INT
+    if value is UNKNOWN_FLOAT:
+        return dtypes.WEAK_FLOAT
     if isinstance(value, bool):
         return "bool"
     return {int: dtypes.WEAK_INT, float: dtypes.WEAK_FLOAT}.get(type(value))
@@ -255,7 +257,7 @@ def operate(left: Argument, right: Argument, rule: BinaryRule, name: str, mode: 
 
 
 def _weakened(value: Argument, tensor: Tensor) -> Argument:
-    return value if isinstance(value, (bool, int, float, Symbolic, UnknownDim)) else tensor
+    return value if isinstance(value, (bool, int, float, Symbolic, UnknownDim, UnknownFloat)) else tensor
 
 
 def _define_binary(path: str, rule: BinaryRule, name: str, parameters: str) -> None:

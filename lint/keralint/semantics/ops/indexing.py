@@ -24,7 +24,9 @@ from keralint.shapes import (
     BroadcastError,
     Dim,
     Shape,
+    are_usual,
     broadcast_shapes,
+    ceil_divide,
     decide,
     subtract,
 )
@@ -229,33 +231,37 @@ def slice_size(size: Dim, part: slice) -> Dim:
     bounds = (start, stop, step)
     if isinstance(size, int) and all(bound is None or isinstance(bound, int) for bound in bounds) and step != 0:
         return len(range(*part.indices(size)))
-    if step not in (None, 1):
+    if type(step) is int and step > 1:
+        return ceil_divide(slice_size(size, slice(start, stop)), step)
+    if step not in (None, 1) or not all(bound is None or is_size(bound) for bound in bounds):
         return UNKNOWN_DIM
-    if start in (None, 0) and stop is not None:
-        return _to(size, stop)
-    if stop is None and isinstance(start, int):
-        return _capped(-start, size) if start < 0 else _without(size, start)
-    if stop is None and is_size(start):
-        return _without(size, start)
-    return UNKNOWN_DIM
+    end = size if stop is None else _to(size, stop)
+    if start in (None, 0):
+        return end
+    if isinstance(start, int) and start < 0:
+        return _capped(-start, size) if stop is None else UNKNOWN_DIM
+    return _without(end, start)
 
 
-def _to(size: Dim, stop: Argument) -> Dim:
+def _to(size: Dim, stop: Dim) -> Dim:
     """The size of `[:stop]`."""
     if isinstance(stop, int) and stop < 0:
         return _without(size, -stop)
-    return _capped(stop, size) if is_size(stop) else UNKNOWN_DIM
+    return _capped(stop, size)
 
 
 def _capped(count: Dim, size: Dim) -> Dim:
-    """The smaller of two sizes, if it is known which is."""
+    """The smaller of two sizes, if it is known which is; usually nothing is taken beyond the end."""
     if decide.less_equal(count, size) is decide.Answer.YES:
         return count
-    return size if decide.less_equal(size, count) is decide.Answer.YES else UNKNOWN_DIM
+    if decide.less_equal(size, count) is decide.Answer.YES:
+        return size
+    return count if are_usual(count, size) else UNKNOWN_DIM
 
 
 def _without(size: Dim, count: Dim) -> Dim:
-    return subtract(size, count) if decide.less_equal(count, size) is decide.Answer.YES else UNKNOWN_DIM
+    fits = decide.less_equal(count, size) is decide.Answer.YES or are_usual(count, size)
+    return subtract(size, count) if fits else UNKNOWN_DIM
 
 
 def _value(elements: Argument, index: Argument) -> Argument:

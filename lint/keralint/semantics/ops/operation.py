@@ -13,11 +13,12 @@ from keralint.semantics.failures.inputs import NotATensor
 from keralint.semantics.layer import Applied, CallArguments, Operation, record_call
 from keralint.semantics.naming import snake_case
 from keralint.semantics.ops.arguments import as_tensor
-from keralint.semantics.ops.definitions import OperationDefinition
+from keralint.semantics.ops.definitions import OPERANDS, OperationDefinition
 from keralint.semantics.ops.foreign import refusal
 from keralint.semantics.ops.mode import Library, Mode, Undetermined
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, common_kind, map_tensors, tensors_in
-from keralint.semantics.values import Argument, neither_tensor_nor_layer
+from keralint.semantics.values import UNKNOWN, UNKNOWN_FLOAT, Argument, neither_tensor_nor_layer
+from keralint.shapes import UNKNOWN_DIM
 
 if TYPE_CHECKING:
     from keralint.keras_api.database import Symbol
@@ -70,7 +71,10 @@ class OperationCall(Operation):
         tensors = definition.tensors
         if definition.path.startswith("keras.ops.") and mode.context.keras_major >= 3:
             _refuse_others({name: bound[name] for name in tensors if name in bound}, definition)
-        values = {name: as_tensor(value, mode) if name in tensors else value for name, value in bound.items()}
+        values = {
+            name: as_tensor(value, mode) if name in tensors else value if name in OPERANDS else _setting(value)
+            for name, value in bound.items()
+        }
         if definition.wants_mode:
             values["mode"] = mode
         outputs = definition.function(*rest, **values, **definition.constants)
@@ -83,6 +87,11 @@ class OperationCall(Operation):
         if self.definition.result is not None:
             return self.definition.result
         return result_kind(given, self.definition.namespace)
+
+
+def _setting(value: Argument) -> Argument:
+    """An argument that is no tensor: where it is not known, its type is of no use."""
+    return UNKNOWN if value is UNKNOWN_FLOAT or value is UNKNOWN_DIM else value
 
 
 def _refuse_others(given: Mapping[str, Argument], definition: OperationDefinition) -> None:
@@ -141,10 +150,6 @@ TAKING_ANYTHING: Final = frozenset(
 
 TAKING_TEXT: Final = frozenset({"keras.ops.convert_to_tensor", "keras.ops.is_tensor"})
 """Functions of Keras's that are given text where the backend has tensors of text."""
-
-OPERANDS: Final = ("x", "x1", "x2")
-"""What definitions call the tensors that they also take as plain numbers."""
-
 
 ACCEPTING: Final = frozenset(
     {"numpy.diff", "numpy.flip", "numpy.ndim", "numpy.shape", "numpy.size", "numpy.squeeze", "tensorflow.assert_equal"}
