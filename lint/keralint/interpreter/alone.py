@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -32,7 +31,7 @@ def run_alone(machine: Machine, function: Function, given: Sequence[Value] = (_I
     """
 
     def once() -> None:
-        arguments = free_arguments(function, machine.coverage.alone)
+        arguments = free_arguments(function, machine.coverage.alone, machine.survey)
         if function.owner is not None and function.flavour != "staticmethod" and arguments.positional:
             first = tuple(given)[: len(arguments.positional)]
             arguments = CallArguments((*first, *arguments.positional[len(first) :]), arguments.keyword)
@@ -54,6 +53,8 @@ def explored(machine: Machine, action: Callable[[], None], node: cst.CSTNode, mo
         raise OutOfFuel
     if not machine.coverage.alone:
         machine.ranks = RankSlots()
+        for variable, rank in {} if machine.survey is None else machine.survey.assumed.items():
+            machine.ranks.update({variable: rank, (variable,): True})
     kept = machine.fuel - machine.fuel // SHARE_OF_FUEL
     machine.fuel -= kept
     machine.coverage.alone += 1
@@ -78,8 +79,11 @@ def _settled(machine: Machine, action: Callable[[], None]) -> Flow:
     machine.context.names_uncertain = True
     machine.outermost = machine.state.depth
     try:
-        with contextlib.suppress(Raised):
+        try:
             action()
+        except Raised:
+            if machine.survey is not None and machine.coverage.alone == 1:
+                machine.survey.raised = True
         # What the functions defined meanwhile close over is taken back as well: they are executed here or never.
         for function in machine.functions[functions:]:
             if function not in machine.recorder.functions_called and not function.opaque:

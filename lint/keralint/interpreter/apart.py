@@ -54,7 +54,7 @@ class Apart:
                 return False
             else:
                 stack += children(node)
-        return all(self._value(_bound(name, function.closure)) for name in names)
+        return "eval" not in names and all(self._value(_bound(name, function.closure)) for name in names)
 
     def _class(self, cls: ClassValue) -> bool:
         own = [value for one in cls.mro if isinstance(one, ClassValue) for value in one.scope.slots.values()]

@@ -55,6 +55,7 @@ from keralint.semantics.naming import UNKNOWN_NAME, AutomaticName
 from keralint.semantics.ops import find
 from keralint.semantics.tensors import Call, Tensor, TensorKind
 from keralint.semantics.values import ApiInstance, ApiReference
+from keralint.shapes import Shape
 
 _OF_TENSORS: Final = frozenset({"shape", "dtype", "ndim"})
 """Attributes that every tensor has, and no tuple or list."""
@@ -154,6 +155,8 @@ def resolve(machine: Machine, path: str, node: cst.CSTNode, *, imported: bool = 
 def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, node: cst.CSTNode) -> Value:
     if name == "shape":
         return shape_value(tensor)
+    if name == "_keras_mask" and machine.survey is not None:
+        return None
     if name == "ndim":
         return Unknown("the rank is not known", "int") if tensor.rank is None else tensor.rank
     if name == "dtype":
@@ -231,6 +234,9 @@ def _layer_attribute(machine: Machine, layer: Layer, name: str, node: cst.CSTNod
         return Unknown(f"`{layer.class_name}` has no `{name}`")
     if symbol is not None and name in symbol.methods:
         return BuiltinMethod(layer, name)
+    weight = (machine.context.store.state(layer).weights or {}).get(name)
+    if isinstance(layer, BuiltinLayer) and weight is not None:
+        return Tensor(Shape(weight.shape), None, TensorKind.EAGER)
     return Unknown(f"`{layer.class_name}.{name}` is not known")
 
 

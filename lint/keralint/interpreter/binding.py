@@ -118,7 +118,7 @@ def unpack(machine: Machine, target: cst.Tuple | cst.List, value: Value) -> None
         return
     elements = list(target.elements)
     star = next((i for i, element in enumerate(elements) if isinstance(element, cst.StarredElement)), None)
-    items = run_over(machine, value)
+    items = run_over(machine, value, exact=True)
     if items is None and star is None:
         items = parts_of_parameter(machine, value, len(elements))
     if items is None:

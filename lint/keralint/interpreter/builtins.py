@@ -16,13 +16,15 @@ from keralint.interpreter.budget import MAX_COLLECTION, MAX_INTEGER_BITS
 from keralint.interpreter.escape import release
 from keralint.interpreter.importing import import_module, import_top
 from keralint.interpreter.introspection import INTROSPECTION, PYTHON_TYPES
-from keralint.interpreter.iteration import iterate, length, run_over
+from keralint.interpreter.iteration import assumed_elements, iterate, length, run_over
 from keralint.interpreter.machine import Machine, Raised
 from keralint.interpreter.methods import update
 from keralint.interpreter.objects import special
+from keralint.interpreter.open_tensors import OpenShape
 from keralint.interpreter.operators import binary, truth
 from keralint.interpreter.python_failures import DynamicSizeArithmetic
 from keralint.interpreter.running import RUNNING, Implementation, lazily
+from keralint.interpreter.spreading import now
 from keralint.interpreter.symbolic import is_keras_tensor, is_none_size, refuse_in_builtin, refuse_numbers
 from keralint.interpreter.user_layers import SuperProxy
 from keralint.interpreter.values import (
@@ -93,8 +95,12 @@ _WITH_KEYWORDS: Final = frozenset("dict enumerate max min open print sorted sum 
 
 def _len(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     value = arguments.positional[0] if arguments.positional else None
+    value = now(machine, value) if type(value) is OpenShape else value
     found = special(machine, value, "__len__", (), node)
     size = length(value) if found is ABSENT else found
+    if size is None and type(value) is Symbolic:
+        assumed = assumed_elements(machine, value)
+        size = None if assumed is None else len(assumed)
     return Unknown("the length is not known", "int") if size is None else size
 
 
@@ -112,6 +118,9 @@ def _range(machine: Machine, arguments: CallArguments, node: Any) -> Value:
             return range(*bounds)
         except ValueError:
             pass
+    start = bounds[0] if len(bounds) > 1 else 0
+    if machine.survey is not None and isinstance(start, int) and len(bounds) in (1, 2):
+        return range(start, start + machine.survey.assumed_count())
     return Unknown("the range is not known", "range")
 
 
@@ -183,19 +192,19 @@ def _from_pairs(machine: Machine, value: Value) -> DictValue:
     return DictValue({pair[0]: pair[1] for pair in split if pair is not None})
 
 
-def _numeric(function: Callable[..., Any]) -> Implementation:
-    """A pure function of numbers."""
+def _numeric(function: Callable[..., Any], of: str | None = None) -> Implementation:
+    """A pure function of numbers, which gives a number of the type `of`."""
 
     def apply(machine: Machine, arguments: CallArguments, node: Any) -> Value:
         values = arguments.positional
         if not values or arguments.keyword or not all(isinstance(value, _NUMBER) for value in values):
-            return Unknown("the number is not known")
+            return Unknown("the number is not known", of)
         if any(isinstance(value, int) and value.bit_length() > MAX_INTEGER_BITS for value in values):
-            return Unknown("the number is too large")
+            return Unknown("the number is too large", of)
         try:
             return function(*values)
         except (ValueError, OverflowError, ArithmeticError, TypeError):
-            return Unknown("the computation fails")
+            return Unknown("the computation fails", of)
 
     return apply
 
@@ -437,8 +446,12 @@ STANDARD_LIBRARY: Final[dict[str, Implementation]] = {
     "collections.OrderedDict": _dict,
     "importlib.import_module": import_module,
     **{
-        f"math.{name}": _of_module(f"math.{name}", _numeric(getattr(math, name)))
-        for name in ("ceil", "floor", "sqrt", "log", "log2", "log10", "exp", "pow", "gcd", "isqrt", "trunc")
+        f"math.{name}": _of_module(f"math.{name}", _numeric(getattr(math, name), of))
+        for of, names in {
+            "int": ("ceil", "floor", "gcd", "isqrt", "trunc"),
+            "float": ("sqrt", "log", "log2", "log10", "exp", "pow", "sin", "cos", "tan", "tanh", "fabs"),
+        }.items()
+        for name in names
     },
 }
 """Functions of modules, by their dotted path."""

@@ -23,12 +23,12 @@ from keralint.interpreter.keras_calls import (
 )
 from keralint.interpreter.keras_methods import call_layer_method
 from keralint.interpreter.libraries import is_private, source_of
-from keralint.interpreter.lowering import lift, lower_call
+from keralint.interpreter.lowering import lift, lower_call, lower_operand, shape_value
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.methods import call_method
 from keralint.interpreter.python_failures import NotCallable
 from keralint.interpreter.settings import ApiCall
-from keralint.interpreter.spreading import spread, takes_of_layer, takes_of_operation
+from keralint.interpreter.spreading import reason_of, spread, takes_of_layer, takes_of_operation, with_ranks
 from keralint.interpreter.subclassing import call_base_method
 from keralint.interpreter.user_layers import UserLayer
 from keralint.interpreter.values import (
@@ -48,7 +48,7 @@ from keralint.interpreter.values import (
 from keralint.semantics.layer import Applied, CallArguments, Layer
 from keralint.semantics.layers.merging import MERGE_FUNCTIONS
 from keralint.semantics.ops import OperationDefinition, apply_operation, check_foreign, find
-from keralint.semantics.tensors import Tensor, TensorKind
+from keralint.semantics.tensors import Tensor, TensorKind, tensors_in
 from keralint.semantics.values import ApiInstance, ApiReference
 
 
@@ -138,17 +138,34 @@ def call_operation(machine: Machine, operation: OperationDefinition, arguments: 
     alternatives = distributed(arguments)
     if alternatives is not None:
         return machine.any_of([partial(call_operation, machine, operation, a, site) for a in alternatives])
-    lowered = lower_call(arguments, machine)
+    lowered = _lower_operands(machine, operation, arguments)
 
     def run() -> Value:
         apply = partial(apply_operation, operation, context=machine.context)
-        applied = spread(machine, lowered, takes_of_operation(operation), apply)
+        applied = spread(machine, lowered, takes_of_operation(machine, operation), apply)
         for failure in applied.late:
             machine.fail(site, failure, operation, lowered)
-        return lift(applied.outputs, applied.unknown)
+        if operation.path == _SHAPE and isinstance(applied.outputs, tuple):
+            tensor = next(tensors_in([*lowered.positional, *lowered.keyword.values()]), None)
+            if tensor is not None and tensor.shape.dims == applied.outputs:
+                return shape_value(tensor)
+        return lift(applied.outputs, reason_of(machine, operation.path, arguments, applied))
 
     with machine.at(site.node):
         return machine.attempt(site, operation, lowered, run)
+
+
+_SHAPE: Final = "keras.ops.shape"
+"""What gives sizes of a tensor, each of which knows whose it is."""
+
+
+def _lower_operands(machine: Machine, operation: OperationDefinition, arguments: CallArguments) -> CallArguments:
+    """The arguments of an operation lowered: a number that is not known stays a number."""
+    tensors = operation.operands
+    values = arguments.positional
+    positional = tuple([lower_operand(value, machine, tensor=index in tensors) for index, value in enumerate(values)])
+    keyword = {n: lower_operand(value, machine, tensor=n in tensors) for n, value in arguments.keyword.items()}
+    return CallArguments(positional, keyword, arguments.star, arguments.double_star)
 
 
 def call_layer(machine: Machine, layer: Layer, arguments: CallArguments, site: Site) -> Value:
@@ -161,7 +178,8 @@ def call_layer(machine: Machine, layer: Layer, arguments: CallArguments, site: S
     def run() -> Value:
         apply = partial(layer.apply, context=machine.context)
         own = isinstance(layer, UserLayer)
-        applied = apply(lowered) if own else spread(machine, lowered, takes_of_layer(layer), apply)
+        given = with_ranks(machine, lowered) if own else lowered
+        applied = apply(given) if own else spread(machine, lowered, takes_of_layer(layer), apply)
         for failure in applied.late:
             machine.fail(site, failure, layer, lowered)
         reason = _account(machine, layer, arguments, lowered, applied, site)

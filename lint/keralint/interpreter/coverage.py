@@ -11,6 +11,7 @@ from keralint.interpreter.open_tensors import OpenTensor
 from keralint.interpreter.values import Instance, Unknown, Value, contents
 from keralint.semantics.layer import FILLED_IN, CallArguments, Layer
 from keralint.semantics.tensors import Call, Tensor, tensors_in
+from keralint.semantics.values import UNKNOWN
 from keralint.shapes import Symbolic
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 MAX_REASON: Final = 160
 """Characters of a reason: it is a line in a list."""
+
+
+DEEPEST: Final = 5
+"""Containers in each other that a cause is looked for in: a list may hold itself."""
 
 
 @dataclass(slots=True)
@@ -30,6 +35,8 @@ class CallCoverage:
 
     called: bool | None = None
     alone: bool | None = None
+    relative: bool = False
+    """Whether it is known relative to the parameters of what it stands in (`keralint.interpreter.surveying`)."""
     reason: str | None = None
     """The first cause, if it was not known some time."""
 
@@ -49,8 +56,8 @@ class Coverage:
     calls: dict[Caller, CallCoverage] = field(default_factory=dict)
     alone: int = 0
     """How many executions of what nobody uses are inside each other."""
-    _causes: dict[Call, str] = field(default_factory=dict)
-    """Why the outputs of a call are not known."""
+    _causes: dict[Call | Tensor, str] = field(default_factory=dict)
+    """Why the outputs of a call are not known, or a tensor that no call has made."""
 
     def note(
         self, layer: Layer, arguments: CallArguments, outputs: Value, unknown: str | None, site: Site
@@ -62,32 +69,65 @@ class Coverage:
         """
         tensors = list(tensors_in(outputs))
         known = bool(tensors) and all(map(_is_known, tensors))
-        reason = None if known else self._cause(layer, arguments, unknown)
+        reason = None if known else self._cause(layer.title, arguments, unknown)
         if reason is not None:
-            self._causes.update((tensor.call, reason) for tensor in tensors if tensor.call is not None)
+            self._remember(tensors, reason)
         place = Caller(site.node, site.module)
         if place not in self.calls:
             self.calls[place] = CallCoverage()
         self.calls[place].add(known, reason, alone=bool(self.alone))
         return reason
 
-    def _cause(self, layer: Layer, arguments: CallArguments, unknown: str | None) -> str:
+    def note_operation(
+        self, title: str, arguments: CallArguments, outputs: Value, unknown: str | None = None
+    ) -> str | None:
+        """Remembers why the outputs of an operation are not known; the cause, if they are not."""
+        tensors = list(tensors_in(outputs))
+        if outputs is not UNKNOWN and all(map(_is_known, tensors)):
+            return None
+        reason = self._cause(title, arguments, unknown)
+        self._remember(tensors, reason)
+        return reason
+
+    def _remember(self, tensors: Iterable[Tensor], reason: str) -> None:
+        self._causes.update((tensor.call or tensor, reason) for tensor in tensors)
+
+    def _cause(self, title: str, arguments: CallArguments, unknown: str | None) -> str:
         named = (value for name, value in arguments.keyword.items() if name not in FILLED_IN)
-        given = (*arguments.positional, *named)
+        given = [*arguments.positional, *named]
         found = next(self._causes_in(given), None)
-        reason = found or unknown or f"the input of `{layer.title}` is not fully known"
+        free = next((value for value in given if isinstance(value, Symbolic)), None)
+        by_default = f"not all sizes of what `{title}` gives are known"
+        if free is not None:
+            by_default = f"what `{title}` gives depends on `{free}`, which is a parameter of what nobody calls"
+        reason = found or unknown or by_default
         return reason if len(reason) <= MAX_REASON else f"{reason[: MAX_REASON - 1]}…"
 
-    def _causes_in(self, values: Iterable[Value]) -> Iterator[str]:
-        for value in values:
+    def _causes_in(self, values: Iterable[Value], depth: int = 0) -> Iterator[str]:
+        for value in values if depth < DEEPEST else ():
             if isinstance(value, Unknown):
                 yield value.reason
-            elif isinstance(value, Symbolic):
-                yield f"`{value}` is a parameter of what nobody calls"
-            elif isinstance(value, Tensor) and value.call in self._causes and not _is_known(value):
-                yield self._causes[value.call]
+            elif isinstance(value, Tensor):
+                if not _is_known(value):
+                    yield self._cause_of(value)
             elif not isinstance(value, Instance):
-                yield from self._causes_in(contents(value))
+                yield from self._causes_in(contents(value), depth + 1)
+
+    def _cause_of(self, tensor: Tensor) -> str:
+        """Why a tensor is not known: by the first call on the way to it whose inputs are all known."""
+        waiting, seen = [tensor], set[Call]()
+        while True:
+            one = waiting.pop()
+            call = one.call
+            if call is None:
+                return self._causes.get(one, "the shape of an array is not known")
+            if call in self._causes:
+                return self._causes[call]
+            seen.add(call)
+            before = [one for one in call.inputs if not _is_known(one) and one.call not in seen]
+            if not before:
+                return f"what `{call.operation.title}` gives is not known"
+            waiting.append(before[0])
 
 
 def _is_known(tensor: Tensor) -> bool:

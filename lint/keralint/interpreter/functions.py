@@ -13,6 +13,7 @@ from keralint.interpreter.facts import Caller, Site
 from keralint.interpreter.iteration import run_over
 from keralint.interpreter.machine import Flow, Frame, Machine, Raised
 from keralint.interpreter.reach import OUT_OF_REACH, is_out_of_reach
+from keralint.interpreter.survey import Survey
 from keralint.interpreter.values import (
     DictValue,
     Function,
@@ -198,11 +199,12 @@ def fits(function: Function, arguments: CallArguments) -> bool:
     return _bind(function, arguments) is not None
 
 
-def free_arguments(function: Function, level: int) -> CallArguments:
+def free_arguments(function: Function, level: int, survey: Survey | None, *, numbers: bool = False) -> CallArguments:
     """Arguments for a function that nobody calls: symbols for what has no default, or the default `None` or 0.
 
-    These as a default say that the caller gives the value, that the function finds one, or that there is nothing.
-    `level` tells the symbols from those of functions around it.
+    These as a default say that the caller gives the value, that the function finds one, or that there is nothing; a
+    `survey` may leave them alone. With `numbers` the symbols are taken for numbers. `level` tells them from those of
+    functions around it.
     """
     positional: list[Value] = []
     keyword: dict[str, Value] = {}
@@ -211,9 +213,11 @@ def free_arguments(function: Function, level: int) -> CallArguments:
         empty = default is None or (type(default) in (int, float) and not default)
         if parameter.kind in (VAR_POSITIONAL, VAR_KEYWORD) or not (parameter.required or empty):
             continue
-        of = None if default is None else type(default).__name__
-        free = Unknown(f"`{parameter.name}` is a parameter of what nobody calls", of)
-        value = symbol(parameter.name, minimum=1, level=level) if parameter.required else free
+        if not parameter.required and survey is not None and survey.leaves_alone(parameter.name):
+            continue
+        value: Value = symbol(parameter.name, 1, level=level, number=numbers, usual=survey is not None)
+        if not parameter.required and survey is None:
+            value = Unknown(f"`{parameter.name}` is a parameter of what nobody calls")
         if parameter.kind == KEYWORD_ONLY or not parameter.required:
             keyword[parameter.name] = value
         else:
@@ -228,7 +232,7 @@ def unpacked(machine: Machine, values: Sequence[tuple[str, str | None, Value]]) 
     star = double_star = False
     for stars, name, value in values:
         if stars == "*":
-            items = run_over(machine, value)
+            items = run_over(machine, value, exact=True)
             if items is None or star:
                 release(machine, items or ())
                 star = True

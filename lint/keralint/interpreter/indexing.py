@@ -8,13 +8,13 @@ import libcst as cst
 
 from keralint.interpreter.escape import joined, release
 from keralint.interpreter.iteration import all_tensors, iterate
-from keralint.interpreter.lowering import lift, lower
+from keralint.interpreter.lowering import lower
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.methods import entry, set_entries, set_entry, set_items
 from keralint.interpreter.objects import special
 from keralint.interpreter.open_tensors import OpenShape
 from keralint.interpreter.python_failures import AxisBeyondShape, SequenceAsTensor
-from keralint.interpreter.spreading import Takes, if_tensor, now, part_of_parameter, spread
+from keralint.interpreter.spreading import computed, if_tensor, now, part_of_parameter
 from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.values import ABSENT, DictValue, ListValue, SetValue, Union, Unknown, Value, is_key, join
 from keralint.semantics.layer import Applied, CallArguments
@@ -77,7 +77,7 @@ def _tensor_item(machine: Machine, tensor: Tensor, index: Value, node: cst.Subsc
             site,
             "[]",
             CallArguments.of(tensor, lowered),
-            lambda: lift(spread(machine, CallArguments.of(tensor), Takes(), apply).outputs),
+            lambda: computed(machine, "[]", CallArguments.of(tensor), apply),
         )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+import libcst as cst
+
 from keralint.interpreter.attributes import ANY_NAME, get_attribute, set_attribute
 from keralint.interpreter.escape import release
 from keralint.interpreter.layer_classes import class_symbol
@@ -35,6 +37,7 @@ from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.models import SequentialModel
 from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import ApiInstance, ApiReference
+from keralint.shapes import Symbolic
 
 _PYTHON_TYPES: Final[dict[str, tuple[type, ...]]] = {
     "int": (int,),
@@ -196,6 +199,7 @@ def _has(value: Instance, name: str) -> bool | None:
 
 def read_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     """`getattr(value, name[, default])`."""
+    default: Value
     match arguments.positional:
         case (value, str(name)):
             return get_attribute(machine, value, name, node)
@@ -203,6 +207,12 @@ def read_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Val
             has = _has(value, name)
             if has is not None:
                 return get_attribute(machine, value, name, node) if has else default
+        case (Unknown() | Instance() | Tensor() | Symbolic(), str(), default):
+            pass
+        case _:
+            default = ABSENT
+    if machine.survey is not None and default is not ABSENT:
+        return default  # usually there is nothing that somebody else has set
     release(machine, arguments.positional[2:])
     return Unknown("the attribute is not known")
 
@@ -238,6 +248,19 @@ def execute(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     return None
 
 
+def evaluate(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    """`eval(text)`, where the text is a dotted name: else it may be anything."""
+    match arguments.positional:
+        case (str(text),) if all(part.isidentifier() for part in text.split(".")):
+            first, *rest = text.split(".")
+            value = machine.evaluate(cst.Name(first))
+            for name in rest:
+                value = get_attribute(machine, value, name, node)
+            return value
+    release(machine, arguments.positional)
+    return Unknown("what a text evaluates to is not known")
+
+
 INTROSPECTION: Final = {
     "isinstance": ask_instance,
     "type": ask_type,
@@ -248,5 +271,6 @@ INTROSPECTION: Final = {
     "delattr": _released(None),
     "vars": _released(None),
     "exec": execute,
+    "eval": evaluate,
 }
 """By the name of the builtin."""

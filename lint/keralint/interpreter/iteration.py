@@ -8,7 +8,9 @@ from keralint.interpreter.budget import COPIED_AT_ONCE, MAX_COLLECTION
 from keralint.interpreter.escape import release
 from keralint.interpreter.lowering import shape_value
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.spreading import part_of_parameter
 from keralint.interpreter.values import (
+    ABSENT,
     LATE,
     DictValue,
     Instance,
@@ -22,6 +24,7 @@ from keralint.interpreter.values import (
     ViewValue,
 )
 from keralint.semantics.tensors import Tensor, TensorKind
+from keralint.shapes import Symbolic
 
 
 def iterate(value: Value) -> tuple[Value, ...] | None:
@@ -39,11 +42,16 @@ def iterate(value: Value) -> tuple[Value, ...] | None:
     return None
 
 
-def run_over(machine: Machine, value: Value, *, partly: bool = False) -> tuple[Value, ...] | None:
+def run_over(machine: Machine, value: Value, *, partly: bool = False, exact: bool = False) -> tuple[Value, ...] | None:
     """The elements of what is run over here, in order; an iterator is then used up.
 
-    `partly`, if it may end before the last element.
+    `partly`, if it may end before the last element; `exact`, if it matters how many there are.
     """
+    items = _run_over(machine, value, partly=partly)
+    return items if items is not None or exact else assumed_elements(machine, value)
+
+
+def _run_over(machine: Machine, value: Value, *, partly: bool) -> tuple[Value, ...] | None:
     if isinstance(value, IteratorValue):
         items = remaining(machine, value, partly=partly)
         if partly:
@@ -87,6 +95,23 @@ def remaining(machine: Machine, iterator: IteratorValue, *, partly: bool = False
         return None
     known: tuple[Value, ...] | None = items
     return known
+
+
+def assumed_elements(machine: Machine, value: Value) -> tuple[Value, ...] | None:
+    """Elements of something unknown that may hold any number of them, where shapes are asked for: as if it had a few.
+
+    Of `None` it is known that it may be no such thing, or that it matters how many there are.
+    """
+    survey = machine.survey
+    if survey is None:
+        return None
+    if type(value) is Symbolic:
+        parts = [part_of_parameter(machine, value, index) for index in range(survey.count)]
+        return None if ABSENT in parts else tuple(parts[: survey.assumed_count()])
+    plain = type(value) is Unknown and value.of in (None, "list", "range")
+    if plain or isinstance(value, (ListValue, DictValue, ViewValue, IteratorValue)):
+        return (some_element(value),) * survey.assumed_count()
+    return None
 
 
 def some_element(value: Value) -> Unknown:

@@ -10,10 +10,13 @@ from keralint.interpreter.budget import DISCOUNT_FOR_APPLICATIONS, MAX_FUEL
 from keralint.interpreter.escape import escape
 from keralint.interpreter.facts import InstanceCreated, LayerCreated, ModelBuilt, Site
 from keralint.interpreter.iteration import run_over
+from keralint.interpreter.keras_functions import FUNCTIONS
 from keralint.interpreter.libraries import FUNCTIONAL
 from keralint.interpreter.lowering import lift, lower_call
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.naming import with_names
 from keralint.interpreter.settings import SETTINGS, ApiCall
+from keralint.interpreter.spreading import shape_of_parameter
 from keralint.interpreter.values import IteratorValue, ListValue, Unknown, Value
 from keralint.keras_api.database import Signature
 from keralint.semantics.builtin import bind, create, with_defaults
@@ -79,6 +82,8 @@ def call_api_class(machine: Machine, reference: ApiReference, arguments: CallArg
 def _create_layer(machine: Machine, reference: ApiReference, lowered: CallArguments, site: Site) -> Value:
     symbol = reference.symbol
     assert symbol is not None
+    if machine.survey is not None:
+        lowered = with_names(machine, symbol, lowered, site)
 
     def run() -> Value:
         layer = create(symbol, lowered, machine.context)
@@ -132,6 +137,10 @@ def _merge(machine: Machine, reference: ApiReference, class_path: str, arguments
 
 def _input(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
     """`keras.Input(…)`: a symbolic tensor; `InputLayer(…)`: the layer."""
+    if machine.survey is not None:
+        positional = tuple([shape_of_parameter(machine, value) for value in arguments.positional])
+        shape = {n: shape_of_parameter(machine, value) for n, value in arguments.keyword.items() if n.endswith("shape")}
+        arguments = replace(arguments, positional=positional, keyword={**arguments.keyword, **shape})
     lowered = lower_call(arguments, machine)
 
     def run() -> Value:
@@ -321,6 +330,7 @@ API_CALLS: Final[dict[str, ApiCall]] = {
     "keras.KerasTensor": _keras_tensor,
     "keras.Model": _model,
     "keras.utils.get_source_inputs": _source_inputs,
+    **FUNCTIONS,
     **dict.fromkeys(FUNCTIONAL, _model),
     **{f"keras.applications.{name}": _application for name in APPLICATIONS},
     **SETTINGS,

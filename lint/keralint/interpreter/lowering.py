@@ -25,8 +25,8 @@ from keralint.interpreter.values import (
 )
 from keralint.keras_api.symbols import Parameter, Signature
 from keralint.semantics.layer import CallArguments, Layer
-from keralint.semantics.tensors import Tensor
-from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference, Argument, UserCallable
+from keralint.semantics.tensors import Tensor, TensorKind
+from keralint.semantics.values import UNKNOWN, UNKNOWN_FLOAT, ApiInstance, ApiReference, Argument, UserCallable
 from keralint.shapes import UNKNOWN_DIM, UnknownDim
 
 if TYPE_CHECKING:
@@ -103,6 +103,21 @@ def _all(
     return kind([_lower(value, machine, depth - 1, left) for value in values])
 
 
+def lower_operand(value: Value, machine: Machine, *, tensor: bool = True) -> Argument:
+    """The same for an argument of an operation, where of a number the type is kept; `tensor`, if it takes a tensor.
+
+    The size of a tensor that is computed with is `None` in a shape, and a number beside that.
+    """
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is Unknown:
+        return _OPERANDS.get(value.of, UNKNOWN)
+    if kind is DynamicSize and tensor and value.tensor.kind is not TensorKind.SYMBOLIC:
+        return UNKNOWN_DIM
+    return lower(value, machine)
+
+
 def lift(argument: Argument, reason: str | None = None) -> Value:
     """The value that an answer of the semantics is to the program; `reason` tells why it is not known, if it is not."""
     if argument is UNKNOWN or isinstance(argument, UnknownDim):
@@ -151,4 +166,5 @@ _DEEPEST = 20
 """Containers in containers."""
 _LIBRARIES = ("keras.", "numpy.", "tensorflow.", "tf_keras.")
 """Where names are what the semantics take them for, also those that the API database does not have."""
+_OPERANDS: dict[str | None, Argument] = {"int": UNKNOWN_DIM, "float": UNKNOWN_FLOAT}
 _LOWERED: dict[type, Argument] = {Unknown: UNKNOWN, IteratorValue: UNKNOWN, DynamicSize: None, complex: UNKNOWN}

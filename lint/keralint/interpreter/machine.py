@@ -26,6 +26,7 @@ from keralint.interpreter.effects import Effects
 from keralint.interpreter.facts import REFUSALS, BudgetReached, Caller, Fact, Failing, Recorder, Site
 from keralint.interpreter.open_tensors import RankSlots
 from keralint.interpreter.state import MISSING, Changes, Log, State, overlaid
+from keralint.interpreter.survey import Survey
 from keralint.interpreter.values import BIRTHS, ClassValue, Function, Scope, Slots, Unknown, Value, join, same
 from keralint.keras_api.database import Database
 from keralint.semantics.context import NEW_STATE, Context, LayerState, join_states
@@ -200,6 +201,10 @@ class Machine:
     layer_slots: LayerSlots = field(default_factory=LayerSlots)
     ranks: RankSlots = field(default_factory=RankSlots)
     """What is known of what the parameters of functions are given that nobody calls."""
+    thorough: bool = False
+    """Whether it is asked for shapes: what nobody uses is surveyed, and reasons are kept."""
+    survey: Survey | None = None
+    """There, while what nobody uses is executed for its shapes."""
     context: Context = field(init=False)
 
     def __post_init__(self) -> None:

@@ -15,12 +15,21 @@ from typing import Final
 
 from keralint.interpreter.values import Slots, Unknown, Value
 from keralint.semantics.tensors import Tensor, TensorKind
-from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic, Variable, symbol
+from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic, Variable, lone_variable, symbol
 
 
 def axis(of: Variable, index: int) -> Symbolic:
     """The size of an axis of what a parameter is given, counted from the end."""
-    return symbol(f"{of.name}.shape[{index}]", dynamic=True, level=of.level)
+    name = f"{of.name}.shape[{index}]"
+    if of.usual:
+        return symbol(name, 1, level=of.level, number=True, usual=True)
+    return symbol(name, dynamic=True, level=of.level)
+
+
+def is_given(value: Value) -> bool:
+    """Whether it is what a caller has to give, and is taken to be what it usually is: it is there."""
+    variable = lone_variable(value) if type(value) is Symbolic else None
+    return variable is not None and variable.usual
 
 
 @lru_cache(maxsize=512)

@@ -13,12 +13,13 @@ import libcst as cst
 from keralint.interpreter.budget import COPIED_AT_ONCE, MAX_COLLECTION, MAX_INTEGER_BITS, MAX_TEXT, SEEN_AT_ONCE
 from keralint.interpreter.escape import release
 from keralint.interpreter.iteration import iterate, length, run_over
-from keralint.interpreter.lowering import lift, lower
+from keralint.interpreter.lowering import lift, lower_operand
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.objects import find_special, on_objects, special
+from keralint.interpreter.open_tensors import is_given
 from keralint.interpreter.python_failures import DynamicSizeArithmetic, TensorAsCondition
 from keralint.interpreter.sessions import ModuleValue
-from keralint.interpreter.spreading import Takes, if_tensor, spread
+from keralint.interpreter.spreading import computed, if_tensor
 from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.values import (
     ABSENT,
@@ -48,7 +49,7 @@ from keralint.semantics.ops import binary as tensor_binary
 from keralint.semantics.ops import unary as tensor_unary
 from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import ApiInstance, ApiReference
-from keralint.shapes import Symbolic
+from keralint.shapes import Symbolic, is_number
 
 _PYTHON: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "+": operator.add,
@@ -137,7 +138,7 @@ def _on_unions(machine: Machine, symbol: str, left: Value, right: Value, node: c
 
 
 def _on_tensors(machine: Machine, symbol: str, left: Value, right: Value, node: cst.CSTNode) -> Value:
-    lowered = CallArguments.of(lower(left, machine), lower(right, machine))
+    lowered = CallArguments.of(lower_operand(left, machine), lower_operand(right, machine))
 
     def apply(operands: CallArguments) -> Applied:
         first, second = operands.positional
@@ -148,7 +149,7 @@ def _on_tensors(machine: Machine, symbol: str, left: Value, right: Value, node: 
             site,
             symbol,
             CallArguments.of(left, right),
-            lambda: lift(spread(machine, lowered, Takes(), apply).outputs),
+            lambda: computed(machine, symbol, lowered, apply),
         )
 
 
@@ -158,7 +159,25 @@ def _on_symbols(symbol: str, left: Value, right: Value) -> Value:
         result = _PYTHON[symbol](left, right)
         # A parameter may be a tensor all the same: `0 * memory` is 0 for numbers only.
         return Unknown("the number is not known") if isinstance(result, int) else lift(result)
-    return Unknown("the number is not known", "float" if both and symbol == "/" else None)
+    of = _type_of_result(symbol, left, right) if all(map(_is_size, (left, right))) else None
+    return Unknown("the number is not known", of)
+
+
+def _is_size(value: Value) -> bool:
+    """Whether it certainly is a number, and no parameter that may be a tensor."""
+    return not isinstance(value, Symbolic) or is_number(value)
+
+
+def _type_of_result(symbol: str, left: Value, right: Value) -> str | None:
+    """The type of what an operator gives for numbers; `None` if one is none, or it is not known."""
+    types = {value.of if isinstance(value, Unknown) else _NUMBERS.get(type(value)) for value in (left, right)}
+    if not types <= {"int", "float"} or symbol not in _ARITHMETIC:
+        return None
+    return "float" if symbol == "/" or "float" in types else (None if symbol == "**" else "int")
+
+
+_NUMBERS: Final[dict[type, str]] = {int: "int", bool: "int", float: "float", Symbolic: "int"}
+_ARITHMETIC: Final = frozenset(["+", "-", "*", "/", "//", "%", "**"])
 
 
 def _on_containers(machine: Machine, symbol: str, left: Value, right: Value, node: cst.CSTNode) -> Value:
@@ -183,7 +202,9 @@ def _on_containers(machine: Machine, symbol: str, left: Value, right: Value, nod
         release(machine, (*(left.entries or {}).values(), *(right.entries or {}).values()))
         return DictValue(None)
     release(machine, (*(iterate(left) or ()), *(iterate(right) or ())) if symbol in ("+", "*", "|", "&") else ())
-    return Unknown("the operands are not known")
+    unknown = next((value for value in (left, right) if isinstance(value, Unknown)), None)
+    reason = "the operands are not known" if unknown is None else unknown.reason
+    return Unknown(reason, _type_of_result(symbol, left, right))
 
 
 _ON_SETS: Final = frozenset("|&-^")
@@ -251,7 +272,7 @@ def unary(machine: Machine, symbol: str, operand: Value, node: cst.CSTNode) -> V
                 site,
                 symbol,
                 CallArguments.of(operand),
-                lambda: lift(spread(machine, CallArguments.of(operand), Takes(), of_tensor).outputs),
+                lambda: computed(machine, symbol, CallArguments.of(operand), of_tensor),
             )
     if isinstance(operand, DynamicSize) and operand.tensor.kind is TensorKind.SYMBOLIC:
         failure = DynamicSizeArithmetic(size=operand, operator=symbol)
@@ -276,7 +297,7 @@ def compare(machine: Machine, symbol: str, left: Value, right: Value, node: cst.
         pairs = [(a, b) for a in alternatives(left) for b in alternatives(right)]
         return machine.any_of([partial(compare, machine, symbol, a, b, node) for a, b in pairs])
     if symbol in ("is", "is not"):
-        return _negated(symbol == "is not", _identical(left, right))
+        return _negated(symbol == "is not", _is_same(left, right))
     if symbol in ("in", "not in"):
         found = special(machine, right, "__contains__", (left,), node)
         inside = _contains(machine, right, left) if found is ABSENT else truth(machine, found, node)
@@ -322,6 +343,13 @@ def is_foreign(value: Value) -> bool:
 
 _WITH_METHODS_ONLY: Final = (str, bytes, tuple, ListValue, DictValue, ViewValue, IteratorValue)
 """Values whose attributes are all methods."""
+
+
+def _is_same(left: Value, right: Value) -> bool | None:
+    for one, other in ((left, right), (right, left)):
+        if one is None and is_given(other):
+            return False
+    return _identical(left, right)
 
 
 def _identical(left: Value, right: Value) -> bool | None:
@@ -463,6 +491,8 @@ def truth(machine: Machine, value: Value, node: cst.CSTNode) -> bool | None:
         return answers.pop() if len(answers) == 1 else None
     if isinstance(value, (Layer, Instance)):
         return _truth_of_object(machine, value, node)
+    if is_given(value) and is_number(value):
+        return True  # its least value is 1
     return True if isinstance(value, _ALWAYS_TRUE) and not is_foreign(value) else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,9 +18,10 @@ from keralint.interpreter.facts import ModuleEnded
 from keralint.interpreter.machine import Flow, Frame, Machine
 from keralint.interpreter.state import Log
 from keralint.interpreter.statements import STATEMENTS
+from keralint.interpreter.surveying import survey
 from keralint.interpreter.uninstantiated import is_abstract, run_uninstantiated
 from keralint.interpreter.unused import unused_outputs
-from keralint.interpreter.values import Scope
+from keralint.interpreter.values import ClassValue, Function, Scope
 from keralint.keras_api.database import Database
 
 
@@ -67,21 +68,30 @@ def execute(machine: Machine, module: cst.Module, scope: Scope, parts: Sequence[
 
 
 def finish(machine: Machine, module: cst.Module) -> None:
-    """Executes what the module has defined and nobody called, and tells what is known at its end."""
+    """Executes what the module has defined and nobody called, and tells what is known at its end.
+
+    If the machine is to be thorough, all that is executed a second time, for the shapes.
+    """
     machine.recorder.emit(ModuleEnded(site=machine.site(module), layers=tuple(machine.layers)))
+    certain = len(machine.recorder.facts)
+    unused = [one for one in _defined(machine) if not _is_used(machine, one)]
+    apart = Apart()
 
     def rest() -> None:
         kept = max(machine.fuel - fuel_for_uncalled(module), 0)
         machine.fuel -= kept
         try:
-            _run_uncalled(machine)
+            for one in unused:
+                if not _is_used(machine, one) and _is_executable(one, apart):
+                    _run(machine, one)
         finally:
             machine.fuel += kept
         if not machine.recorder.cut_short:  # the rest may use them
             for fact in list(unused_outputs(machine, module)):
                 machine.recorder.emit(fact)
 
-    _within_budget(machine, module, rest)
+    if _within_budget(machine, module, rest) and machine.thorough:
+        survey(machine, [partial(_run, machine, one) for one in _surveyed(machine, unused, apart)], certain)
 
 
 def fuel_for_uncalled(module: cst.Module) -> int:
@@ -129,12 +139,40 @@ def _execute(machine: Machine, part: Part) -> Flow:
     return machine.fork([attempt, given_up])
 
 
-def _run_uncalled(machine: Machine) -> None:
-    """Classes that nobody instantiates, then functions that nobody calls, from the state at the end of the module."""
-    apart = Apart()
-    for cls in list(machine.classes):
-        if cls not in machine.recorder.instantiated and not is_abstract(cls) and not apart.has(cls):
-            run_uninstantiated(machine, cls)
-    for function in list(machine.functions):
-        if function not in machine.recorder.functions_called and not function.opaque and not apart.has(function):
-            run_alone(machine, function)
+def _defined(machine: Machine) -> list[ClassValue | Function]:
+    """The classes, then the functions, that the module has defined by now."""
+    return [*machine.classes, *machine.functions]
+
+
+def _is_executable(one: ClassValue | Function, apart: Apart) -> bool:
+    """Whether it can be executed by itself, and may have to do with Keras."""
+    known = not is_abstract(one) if isinstance(one, ClassValue) else not one.opaque
+    return known and not apart.has(one)
+
+
+def _surveyed(
+    machine: Machine, unused: Sequence[ClassValue | Function], apart: Apart
+) -> Iterator[ClassValue | Function]:
+    """What is executed for its shapes: what nobody uses, and all if the shapes of what is called are not known.
+
+    Methods that others call are executed with those.
+    """
+    unknown = any(call.called is False for call in machine.coverage.calls.values())
+    for one in _defined(machine) if unknown else unused:
+        is_own = isinstance(one, ClassValue) or one.owner is None or not _is_used(machine, one)
+        if is_own and _is_executable(one, apart):
+            yield one
+
+
+def _is_used(machine: Machine, one: ClassValue | Function) -> bool:
+    """Whether somebody instantiates the class, or calls the function."""
+    recorder = machine.recorder
+    return one in recorder.instantiated if isinstance(one, ClassValue) else one in recorder.functions_called
+
+
+def _run(machine: Machine, one: ClassValue | Function) -> None:
+    """Executes it by itself, from the state at the end of the module."""
+    if isinstance(one, ClassValue):
+        run_uninstantiated(machine, one)
+    else:
+        run_alone(machine, one)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from keralint.interpreter.budget import CALL, SEEN_AT_ONCE
 from keralint.interpreter.escape import release
-from keralint.interpreter.iteration import iterate, members, remaining, run_over, sources
+from keralint.interpreter.iteration import assumed_elements, iterate, members, remaining, run_over, sources
 from keralint.interpreter.lowering import lift
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.operators import binary, compare, truth
@@ -88,13 +88,18 @@ def lazily(machine: Machine, values: Sequence[Value], combine: Callable[[list[It
     """An iterator whose items are made of those of other iterables, once it is run over."""
     if any(isinstance(value, IteratorValue) for value in values):
         return IteratorValue(None, run=lambda: _combined(machine, values, combine), forget=_forgetting(machine, values))
-    columns = _known([iterate(value) for value in values])
+    columns = _known([_elements(machine, value) for value in values])
     machine.spend(sum(map(len, columns or ())) // SEEN_AT_ONCE)
     if columns is None:
         release(machine, [item for value in values for item in iterate(value) or ()])
         return IteratorValue(None)
     read: tuple[Source, ...] = tuple(source for value in values for source in sources(value))
     return IteratorValue(combine(columns), read)
+
+
+def _elements(machine: Machine, value: Value) -> Items | None:
+    items = iterate(value)
+    return assumed_elements(machine, value) if items is None else items
 
 
 def _combined(machine: Machine, values: Sequence[Value], combine: Callable[[list[Items]], Items]) -> Items | None:

@@ -140,6 +140,7 @@ def new_execution(machine: Machine, module: Module, root: ModuleValue | None, na
         "coverage": Coverage(),
         "used": set(),
         "root": root,
+        "survey": None,
         "context": context,
     }
     machine.state.adopt(session, start)

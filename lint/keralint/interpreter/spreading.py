@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeGuard
 
 from keralint.interpreter.facts import REFUSALS
-from keralint.interpreter.lowering import shape_value
+from keralint.interpreter.lowering import lift, shape_value
 from keralint.interpreter.machine import Flow, Machine
 from keralint.interpreter.open_tensors import OpenShape, OpenTensor, as_tensor, opened, shape_of
 from keralint.interpreter.values import ABSENT, Value
@@ -49,11 +49,15 @@ def now(machine: Machine, value: Value) -> Value:
         tensor = None if value.tensor is None else now(machine, value.tensor)
         return value if tensor is None or isinstance(tensor, OpenTensor) else shape_value(tensor)
     variable = lone_variable(value) if type(value) is Symbolic and machine.coverage.alone else None
-    tensor = value if variable is None or variable.dynamic else as_tensor(variable)
+    tensor = value if variable is None or variable.is_number else as_tensor(variable)
     if type(tensor) is not OpenTensor:
         return tensor
     rank = machine.ranks.get(tensor.of)
-    return tensor if rank is None else tensor.at(rank)
+    if rank is None:
+        if machine.survey is not None:
+            machine.survey.open[tensor.of] = None
+        return tensor
+    return tensor.at(rank)
 
 
 def if_tensor(machine: Machine, value: Value) -> Value:
@@ -65,6 +69,19 @@ def if_tensor(machine: Machine, value: Value) -> Value:
     variable = lone_variable(value)
     used = variable is not None and machine.ranks.get((variable,)) is True
     return now(machine, value) if used else value
+
+
+def shape_of_parameter(machine: Machine, value: Value) -> Value:
+    """A parameter that is used as a shape, where shapes are asked for: as long as it is taken to be."""
+    variable = lone_variable(value) if type(value) is Symbolic else None
+    if machine.survey is None or variable is None or variable.is_number:
+        return value
+    length = replace(variable, name=f"len({variable.name})")
+    count = machine.ranks.get(length)
+    if count is None:
+        machine.survey.open[length] = None
+        return value
+    return tuple([part_of_parameter(machine, value, index) for index in range(count)])
 
 
 def parts_of_parameter(machine: Machine, value: Value, count: int) -> tuple[Value, ...] | None:
@@ -90,7 +107,8 @@ def part_of_parameter(machine: Machine, value: Value, index: Value) -> Value:
     variable = lone_variable(value) if type(value) is Symbolic and machine.coverage.alone else None
     if variable is None or variable.dynamic or machine.ranks.get((variable,)) or not isinstance(index, (int, str)):
         return ABSENT
-    return symbol(f"{variable.name}[{index!r}]", minimum=1, level=variable.level)
+    name = f"{variable.name}[{index!r}]"
+    return symbol(name, 1, level=variable.level, number=variable.number, usual=variable.usual)
 
 
 def spread(machine: Machine, arguments: CallArguments, takes: Takes, apply: Apply) -> Applied:
@@ -98,7 +116,7 @@ def spread(machine: Machine, arguments: CallArguments, takes: Takes, apply: Appl
 
     Raises: Failed, where it would be raised for tensors of which nothing is known.
     """
-    variables = list(_parameters(arguments, takes)) if machine.coverage.alone else ()
+    variables = list(_parameters(machine, arguments, takes)) if machine.coverage.alone else ()
     if not variables:
         return apply(arguments)
     accepted: dict[Variable, dict[int, Structure]] = {}
@@ -109,6 +127,8 @@ def spread(machine: Machine, arguments: CallArguments, takes: Takes, apply: Appl
                 machine.state.write(machine.ranks, (variable,), True)
             if len(found) == 1:
                 machine.state.write(machine.ranks, variable, next(iter(found)))
+            elif machine.survey is not None:
+                machine.survey.open[variable] = None
     applied = apply(_replaced(machine, arguments, takes, {}))
     rest = [variable for variable in accepted if machine.ranks.get(variable) is None]
     if len(rest) != 1:
@@ -116,6 +136,33 @@ def spread(machine: Machine, arguments: CallArguments, takes: Takes, apply: Appl
     if len(accepted) > 1:  # the ranks of the others were found meanwhile
         accepted[rest[0]] = _accepted(machine, arguments, takes, apply, rest[0])
     return replace(applied, outputs=_in_common(applied.outputs, rest[0], accepted[rest[0]]))
+
+
+def with_ranks(machine: Machine, arguments: CallArguments) -> CallArguments:
+    """The arguments of a layer of the program's, which usually are tensors, as far as their ranks are known."""
+    if machine.survey is None:
+        return arguments
+    takes = Takes(frozenset((*range(len(arguments.positional)), *arguments.keyword)))
+    for variable in _parameters(machine, arguments, takes):
+        if machine.ranks.get(variable) is None:
+            machine.survey.open[variable] = None
+    return _replaced(machine, arguments, takes, {})
+
+
+def computed(machine: Machine, title: str, arguments: CallArguments, apply: Apply) -> Value:
+    """What an operator gives for tensors, or for what may be one.
+
+    Raises: Failed, where it would be raised for tensors of which nothing is known.
+    """
+    applied = spread(machine, arguments, takes_of_operator(machine), apply)
+    return lift(applied.outputs, reason_of(machine, title, arguments, applied))
+
+
+def reason_of(machine: Machine, title: str, arguments: CallArguments, applied: Applied) -> str | None:
+    """Why the outputs of an operation are not known, if they are not, and if somebody is going to be told."""
+    if not machine.thorough:
+        return applied.unknown
+    return machine.coverage.note_operation(title, arguments, applied.outputs, applied.unknown)
 
 
 def takes_of_layer(layer: Layer) -> Takes:
@@ -130,42 +177,48 @@ def takes_of_layer(layer: Layer) -> Takes:
     return Takes(frozenset(alone), frozenset(first))
 
 
-def takes_of_operation(operation: OperationDefinition) -> Takes:
-    """The arguments of an operation that are arrays."""
-    taken = [(i, one.name) for i, one in enumerate(operation.parameters) if one.own in operation.tensors]
-    return Takes(frozenset(key for both in taken for key in both))
+def takes_of_operation(machine: Machine, operation: OperationDefinition) -> Takes:
+    """The arguments of an operation that are arrays; usually an operand is one as well, though it may be a number."""
+    return Takes(operation.arrays if machine.survey is None else operation.operands)
+
+
+def takes_of_operator(machine: Machine) -> Takes:
+    """The same for `+` and its like."""
+    return Takes() if machine.survey is None else Takes(frozenset((0, 1)))
 
 
 # --- arguments ------------------------------------------------------------------------------------------------------
 
 
-def _parameters(arguments: CallArguments, takes: Takes) -> Iterator[Variable]:
+def _parameters(machine: Machine, arguments: CallArguments, takes: Takes) -> Iterator[Variable]:
     """The parameters on whose rank the call depends."""
     for place, value in (*enumerate(arguments.positional), *arguments.keyword.items()):
         taken = place in (takes.alone if type(value) is Symbolic else takes.inside)
-        yield from _variables(value, taken)
+        yield from _variables(machine, value, taken)
 
 
-def _variables(value: Argument, taken: bool) -> Iterator[Variable]:
+def _variables(machine: Machine, value: Argument, taken: bool) -> Iterator[Variable]:
     if type(value) is OpenTensor:
         yield value.of
     elif type(value) is Symbolic:
-        variable = lone_variable(value) if taken else None
-        if variable is not None and not variable.dynamic:
+        variable = lone_variable(value)
+        if variable is not None and not variable.is_number and (taken or machine.ranks.get((variable,)) is True):
             yield variable
     elif isinstance(value, (tuple, list, dict)):
         for item in value.values() if isinstance(value, dict) else value:
-            yield from _variables(item, taken)
+            yield from _variables(machine, item, taken)
 
 
 def _replaced(machine: Machine, arguments: CallArguments, takes: Takes, ranks: Mapping[Variable, int]) -> CallArguments:
     """The arguments with tensors of the ranks that are known, or assumed."""
 
     def at_rank(value: Argument, taken: bool) -> Argument:
-        if type(value) is Symbolic and taken:
+        if type(value) is Symbolic:
             variable = lone_variable(value)
-            known = variable is not None and not variable.dynamic and _rank(variable) is not None
-            return at_rank(as_tensor(variable), taken) if known and variable is not None else value
+            if variable is None or variable.is_number or _rank(variable) is None:
+                return value
+            used = taken or machine.ranks.get((variable,)) is True
+            return at_rank(as_tensor(variable), taken) if used else value
         if type(value) is OpenTensor:
             rank = _rank(value.of)
             tensor = value.plain if rank is None else value.at(rank)
@@ -177,7 +230,7 @@ def _replaced(machine: Machine, arguments: CallArguments, takes: Takes, ranks: M
         return value
 
     # What `call` is given runs, so that no shape counts that is only declared.
-    running = bool(ranks) and bool(machine.context.enclosing)
+    running = (bool(ranks) or machine.survey is not None) and bool(machine.context.enclosing)
 
     def _rank(variable: Variable) -> int | None:
         found = ranks.get(variable)

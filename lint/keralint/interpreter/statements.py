@@ -19,7 +19,7 @@ from keralint.interpreter.expressions import BINARY
 from keralint.interpreter.functions import make_function
 from keralint.interpreter.imports import dotted_name, import_, import_from, is_certain
 from keralint.interpreter.in_place import in_place
-from keralint.interpreter.iteration import is_late, iterate, length, remaining, run_over, some_element
+from keralint.interpreter.iteration import assumed_elements, is_late, iterate, length, remaining, run_over, some_element
 from keralint.interpreter.libraries import described
 from keralint.interpreter.machine import Execute, Flow, Machine
 from keralint.interpreter.matching import match_
@@ -159,6 +159,9 @@ def _for(machine: Machine, node: cst.For, iterable: Value) -> Flow:
         if is_late(iterable):
             return _any_rounds(machine, iterable, body_with)
         items = remaining(machine, iterable) if isinstance(iterable, IteratorValue) else iterate(iterable)
+        assumed = assumed_elements(machine, iterable) if items is None else None
+        if assumed is not None:
+            return _rounds(machine, assumed, assumed, body_with)
         if items is not None and len(items) <= MAX_LOOP_ROUNDS:
             return _rounds(machine, iterable, items, body_with)
         if isinstance(length(iterable), int):

@@ -12,7 +12,7 @@ from keralint.interpreter.classes import instantiate
 from keralint.interpreter.facts import AttributeMissing, Fact
 from keralint.interpreter.functions import free_arguments
 from keralint.interpreter.machine import Machine
-from keralint.interpreter.user_layers import UserLayer
+from keralint.interpreter.user_layers import UserLayer, keras_class
 from keralint.interpreter.values import ClassValue, Function, Instance, Unknown
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.layer import FILLED_IN, CallArguments
@@ -76,7 +76,9 @@ def _any_arguments(machine: Machine, cls: ClassValue) -> CallArguments:
     init = cls.lookup("__init__")
     if not isinstance(init, Function):
         return CallArguments((), {}, star=True, double_star=True)
-    arguments = free_arguments(init, machine.coverage.alone)
+    survey = machine.survey
+    numbers = survey is not None and survey.numbers and keras_class(cls) is not None
+    arguments = free_arguments(init, machine.coverage.alone, survey, numbers=numbers)
     return CallArguments(arguments.positional[1:], arguments.keyword)
 
 
@@ -85,12 +87,16 @@ def _call(machine: Machine, layer: UserLayer) -> None:
     method = layer.method("call")
     if method is None:
         return
+    survey = machine.survey
     free = [one for one in method.function.parameters[1:] if one.required or one.default is None]
     given = [one for one in free if one.name not in FILLED_IN and not one.kind.startswith("VAR")]
+    if survey is not None:
+        given = [one for one in given if one.required or not survey.leaves_alone(one.name)]
     by_position = [one for one in given if one.required and one.kind != "KEYWORD_ONLY"]
     level = _CALL + machine.coverage.alone
-    positional = tuple(symbol(one.name, minimum=1, level=level) for one in by_position)
-    keyword = {one.name: UNKNOWN for one in given if one not in by_position}
+    symbols = {one.name: symbol(one.name, 1, level=level, usual=survey is not None) for one in given}
+    positional = tuple(symbols[one.name] for one in by_position)
+    keyword = {one.name: UNKNOWN if survey is None else symbols[one.name] for one in given if one not in by_position}
     arguments = CallArguments(positional, keyword)
     _open(machine, layer)
     with machine.at(layer.cls.node):
@@ -106,6 +112,8 @@ _CALL: Final = 1_000
 
 def _open(machine: Machine, instance: Instance | UserLayer) -> None:
     """What `__init__` leaves empty is there for others to set."""
+    if machine.survey is not None:
+        return
     for name, value in list(instance.slots.items()):
         if value is None:
             machine.state.write(instance.slots, name, Unknown(f"`{name}` may be set after `__init__`"))

@@ -142,6 +142,8 @@ class UserLayer(Layer):
             with context.inside(self):
                 outputs = self._outputs(call, arguments, context, symbolic=symbolic)
             known = outputs is not UNKNOWN and any(True for _ in tensors_in(outputs))
+            if not known and self.machine.survey is not None and self.base is not None and self.base_declares:
+                return self._declared_by_base(self.base, _without_nothing(arguments), context)
             reason = None if known else f"what `{self.class_name}.call` returns is not known"
             applied = Applied(outputs if known else UNKNOWN, unknown=reason)
         return replace(applied, outputs=record_call(self, bound, applied.outputs, context))
@@ -182,7 +184,8 @@ class UserLayer(Layer):
             {name: _given(value, name, self) for name, value in arguments.keyword.items()},
         )
         self.build(_shapes_of(call.function, lifted), context)
-        filled = CallArguments(lifted.positional, _filled_in(call.function, lifted))
+        usual = self.machine.survey is not None
+        filled = CallArguments(lifted.positional, _filled_in(call.function, lifted, usual=usual))
         made = len(self.machine.layers)
         value = call_value(self.machine, call, filled, context.site)
         self._tell_of_call(value, made, context)
@@ -316,6 +319,11 @@ def _traced(value: Argument) -> Argument:
     return map_tensors(value, lambda x: replace(x, kind=TensorKind.TRACED) if x.kind is TensorKind.SYMBOLIC else x)
 
 
+def _without_nothing(arguments: CallArguments) -> CallArguments:
+    """The arguments without keywords that are `None`: a `call` of the program's may take more than that of its base."""
+    return replace(arguments, keyword={name: value for name, value in arguments.keyword.items() if value is not None})
+
+
 # --- arguments of `call` and `build` --------------------------------------------------------------------------------
 
 
@@ -356,14 +364,18 @@ def _shape_structure(value: Value) -> Value:
     return None if value is None else Unknown("the shape is not known", "tuple")
 
 
-def _filled_in(call: Function, arguments: CallArguments) -> dict[str, Value]:
-    """The keywords with those that Keras gives by itself: either value of `training`, and whatever the mask is."""
+def _filled_in(call: Function, arguments: CallArguments, *, usual: bool) -> dict[str, Value]:
+    """The keywords with those that Keras gives by itself: either value of `training`, and whatever the mask is.
+
+    In the `usual` case there is none.
+    """
     keyword = dict(arguments.keyword)
     given = _by_name(call, arguments)
+    mask = None if usual else _some_mask(given)
     for parameter in call.parameters[1:]:
         if parameter.name in FILLED_IN and given.get(parameter.name) is None:
             training = Unknown("Keras gives `training`", "bool")
-            keyword[parameter.name] = training if parameter.name == "training" else _some_mask(given)
+            keyword[parameter.name] = training if parameter.name == "training" else mask
             if parameter.name in given and parameter.name not in arguments.keyword:
                 del keyword[parameter.name]  # `None` by position
     return keyword

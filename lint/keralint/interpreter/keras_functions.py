@@ -1,0 +1,76 @@
+"""Functions of Keras's whose results are no tensors: an activation by its name, the leaves of a structure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from keralint.interpreter.escape import escape
+from keralint.interpreter.facts import Site
+from keralint.interpreter.machine import Machine
+from keralint.interpreter.open_tensors import is_given
+from keralint.interpreter.settings import ApiCall
+from keralint.interpreter.values import DictValue, Function, ListValue, SetValue, Unknown, Value
+from keralint.semantics.layer import CallArguments, Layer
+from keralint.semantics.tensors import Tensor
+from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference
+from keralint.shapes import Symbolic
+
+DEEPEST: Final = 20
+"""Containers in each other that are looked into: a list may hold itself."""
+
+
+def get_activation(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
+    """`keras.activations.get(identifier)`: the function of that name, or the one that is given."""
+    given = (*arguments.positional, *arguments.keyword.values())
+    value = given[0] if len(given) == 1 else UNKNOWN
+    if isinstance(value, (ApiReference, Function)):
+        return value
+    if machine.survey is not None and isinstance(value, (Unknown, Symbolic)):
+        value = None  # usually it keeps the shape
+    if value is None or isinstance(value, str):
+        path = f"keras.activations.{'linear' if value is None else value}"
+        symbol = machine.database.resolve(path)
+        if symbol is not None and symbol.kind == "function":
+            return ApiReference(path, symbol)
+    from keralint.interpreter.keras_calls import call_api_function  # the dispatch of calls comes here
+
+    return call_api_function(machine, reference, arguments, site)
+
+
+def flatten(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
+    """`keras.tree.flatten(structure)`: the list of what is in it, dicts in the order of their keys."""
+    leaves = _leaves(arguments.positional[0]) if len(arguments.positional) == 1 else None
+    if leaves is None:
+        escape(machine, arguments)
+        return Unknown("what is in the structure is not known", "list")
+    return ListValue(tuple(leaves))
+
+
+def _leaves(value: Value, depth: int = DEEPEST) -> list[Value] | None:
+    if isinstance(value, (Tensor, Layer, ApiInstance, str, int, float)) or value is None or is_given(value):
+        return [value]
+    parts: Iterable[Value] | None = None
+    if isinstance(value, DictValue):
+        entries = value.entries
+        texts = entries is not None and all(isinstance(key, str) for key in entries)
+        parts = [entries[key] for key in sorted(entries)] if entries is not None and texts else None
+    elif isinstance(value, (tuple, ListValue)) and not isinstance(value, SetValue):
+        parts = value if isinstance(value, tuple) else value.items
+    found = [_leaves(part, depth - 1) for part in parts] if parts is not None and depth else [None]
+    return None if None in found else [leaf for leaves in found for leaf in leaves or ()]
+
+
+def get_mask(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
+    """`backend.get_keras_mask(x)`, which layers of libraries use."""
+    return None if machine.survey is not None else Unknown("which mask Keras gives is not known")
+
+
+FUNCTIONS: Final[dict[str, ApiCall]] = {
+    "keras.activations.get": get_activation,
+    "keras.tree.flatten": flatten,
+    "tree.flatten": flatten,
+    "tensorflow.nest.flatten": flatten,
+    "keras.src.backend.get_keras_mask": get_mask,
+}
+"""By canonical name; some have no public one."""

@@ -1,0 +1,57 @@
+"""Names for sizes that a program computes in a way that is not followed: those by which it gives them to a layer.
+
+`Conv2D(adjusted(filters), 3)` has as many channels as `adjusted(filters)` says, which is all that a reader can be told.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import libcst as cst
+
+from keralint.interpreter.facts import Site
+from keralint.interpreter.machine import Machine
+from keralint.keras_api.database import Symbol
+from keralint.semantics.definitions import definition_of
+from keralint.semantics.layer import CallArguments
+from keralint.semantics.values import UNKNOWN, Argument, UnknownValue
+from keralint.shapes import UNKNOWN_DIM, Symbolic
+
+MAX_NAME: Final = 40
+"""Characters of an expression that is used as a name; for a longer one, the argument's name is."""
+
+
+DATA_FORMAT: Final = "data_format"
+"""Where the channels are: code that leaves it open is used with Keras's own setting."""
+
+
+def with_names(machine: Machine, layer: Symbol, arguments: CallArguments, site: Site) -> CallArguments:
+    """The arguments of a layer's constructor, with names for the sizes that are not known."""
+    definition = definition_of(layer.canonical)
+    if definition is None or layer.signature is None or machine.survey is None:
+        return arguments
+    names = [one.name for one in layer.signature.parameters]
+    sizes = {name for name, kind in definition.every_kind.items() if kind.takes_sizes}
+
+    def named(name: str, value: Argument) -> Argument:
+        if name == DATA_FORMAT and isinstance(value, (UnknownValue, Symbolic)):
+            return None  # as Keras is configured
+        if name not in sizes or (value is not UNKNOWN and value is not UNKNOWN_DIM) or machine.survey is None:
+            return value
+        return machine.survey.size(_text(site.node, name, names))
+
+    positional = tuple([named(*item) for item in zip(names, arguments.positional)])
+    keyword = {name: named(name, value) for name, value in arguments.keyword.items()}
+    positional += arguments.positional[len(positional) :]
+    return CallArguments(positional, keyword, arguments.star, arguments.double_star)
+
+
+def _text(node: cst.CSTNode, name: str, names: list[str]) -> str:
+    """The expression that an argument is given by, or else the argument's name."""
+    given = node.args if isinstance(node, cst.Call) else ()
+    for index, argument in enumerate(given):
+        own = argument.keyword.value if argument.keyword is not None else names[index : index + 1]
+        if own in (name, [name]) and not argument.star:
+            text = cst.Module([]).code_for_node(argument.value)
+            return text if len(text) <= MAX_NAME and text.isprintable() else name
+    return name
