@@ -77,7 +77,7 @@ def command(
     settings = settings.with_selection(select=select, ignore=ignore, extend_select=extend_select)
     check_selectors(settings)
 
-    session = analyze_input(given, settings, jobs, positions=show_unknown)
+    session = analyze_input(given, settings, jobs, thorough=show_unknown)
     report = Report(session.result.results, failed=len(session.result.errors), show_unknown=show_unknown)
     write = _write_statistics if statistics else FORMATS[output_format]
     write(report, session, output_file)

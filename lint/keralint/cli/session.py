@@ -23,14 +23,14 @@ class Session:
 
 
 def analyze_input(
-    given: Input, settings: Settings, jobs: int | None, analyze: Analyze = analyze, *, positions: bool = False
+    given: Input, settings: Settings, jobs: int | None, analyze: Analyze = analyze, *, thorough: bool = False
 ) -> Session:
-    """Analyze what the command line names; with `positions`, the calls of layers have them."""
+    """Analyze what the command line names; with the shapes in what nobody calls, if it is to be `thorough`."""
     if given.stdin_name is not None:
         data = sys.stdin.buffer.read()
-        result = run_text(data, given.stdin_name, settings, analyze=analyze, positions=positions)
+        result = run_text(data, given.stdin_name, settings, analyze=analyze, thorough=thorough)
         return Session(result, {given.stdin_name: data})
-    result = run(given.paths, settings, jobs, analyze=analyze, positions=positions)
+    result = run(given.paths, settings, jobs, analyze=analyze, thorough=thorough)
     if not result.results and not result.errors:
         click.echo("keralint: warning: no Python files or notebooks found", err=True)
     return Session(result, {})

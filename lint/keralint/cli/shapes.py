@@ -12,7 +12,7 @@ from keralint.engine.analyze import infer
 from keralint.reporters.json import shapes_json
 from keralint.reporters.shapes import shapes_report
 
-VIEW = View(infer, shapes_report, shapes_json)
+VIEW = View(infer, shapes_report, shapes_json, thorough=True)
 
 
 @click.command("shapes", short_help="Show the shape of every tensor beside the code.")

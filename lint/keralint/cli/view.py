@@ -33,6 +33,8 @@ class View:
     analyze: Analyze
     as_text: Callable[[Results, SourceLines], Iterable[Line]]
     as_json: Callable[[Results], str]
+    thorough: bool = False
+    """Whether it shows the shapes in what nobody calls as well."""
 
 
 def show(
@@ -48,7 +50,7 @@ def show(
     """Analyze the input, write the view of it, and return the exit code."""
     given = read_input(paths, stdin_filename)
     settings = read_settings(given.start, **settings_options)
-    session = analyze_input(given, settings, jobs, view.analyze)
+    session = analyze_input(given, settings, jobs, view.analyze, thorough=view.thorough)
     results = session.result.results
     if output_format == "json":
         write_json(view.as_json(results), output_file)

@@ -78,7 +78,8 @@ def _analyze_notebook(
     notebook = read_notebook(data, path)
     if notebook is None:
         return FileResult(path, skipped=True)
-    result = examine_module(notebook.module, settings, detail, project or Project(settings))
+    own = project or Project(settings, thorough=detail is Detail.SHAPES)
+    result = examine_module(notebook.module, settings, detail, own)
     refused = [
         diagnostic for one in notebook.errors for diagnostic in _syntax_error(one.error, path, settings, one.cell)
     ]
@@ -98,7 +99,7 @@ def _examine(source: SourceText, settings: Settings, detail: Detail, project: Pr
     from keralint.engine.examine import examine
     from keralint.engine.project import Project
 
-    return examine(source, settings, detail, project or Project(settings))
+    return examine(source, settings, detail, project or Project(settings, thorough=detail is Detail.SHAPES))
 
 
 def _on_big_stack(run: Callable[[], Answer]) -> Answer:

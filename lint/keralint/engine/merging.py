@@ -71,6 +71,7 @@ def _together(first: LayerCall, second: LayerCall) -> LayerCall:
         first,
         called=all(called) if called else None,
         alone=all(alone) if alone else None,
+        relative=first.relative or second.relative,
         reason=reasons[0] if reasons else None,
     )
 

@@ -33,7 +33,7 @@ class _Worker:
 
 
 def analyze_in_pool(
-    todo: Sequence[str], settings: Settings, workers: int, analyze: Analyze
+    todo: Sequence[str], settings: Settings, workers: int, analyze: Analyze, *, thorough: bool = False
 ) -> list[FileResult | RunError]:
     """Analyze the files in `workers` processes; the answers come in no particular order, one for each file."""
     context = multiprocessing.get_context(START_METHOD)
@@ -42,24 +42,24 @@ def analyze_in_pool(
     outcomes: list[FileResult | RunError] = []
     try:
         for _ in range(workers):
-            _give(busy, waiting, _start(context, settings, analyze))
+            _give(busy, waiting, _start(context, settings, analyze, thorough))
         while busy:
             for connection in cast("list[Connection]", wait(list(busy))):
                 worker, path = busy.pop(connection)
                 outcome = _answer(worker, path)
                 outcomes.append(outcome or _death(worker, path))
-                _give(busy, waiting, worker if outcome else _start(context, settings, analyze))
+                _give(busy, waiting, worker if outcome else _start(context, settings, analyze, thorough))
     finally:
         for worker, _path in busy.values():
             worker.process.terminate()
     return outcomes
 
 
-def _start(context: BaseContext, settings: Settings, analyze: Analyze) -> _Worker:
+def _start(context: BaseContext, settings: Settings, analyze: Analyze, thorough: bool) -> _Worker:
     ours, theirs = context.Pipe()
     # mypy: the typed contexts have Process, their common base in typeshed does not
     process: BaseProcess = context.Process(  # type: ignore[attr-defined]
-        target=_work, args=(theirs, settings, analyze), daemon=True
+        target=_work, args=(theirs, settings, analyze, thorough), daemon=True
     )
     process.start()
     theirs.close()  # so that the worker's death is the end of the stream
@@ -93,12 +93,12 @@ def _death(worker: _Worker, path: str) -> RunError:
     return RunError(path, f"the analysis ended its process ({cause}): this is a bug in keralint, please report it")
 
 
-def _work(connection: Connection, settings: Settings, analyze: Analyze) -> None:
+def _work(connection: Connection, settings: Settings, analyze: Analyze, thorough: bool) -> None:
     """Answer for one path after the other, until sent home or left alone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     parent = multiprocessing.parent_process()
     assert parent is not None
-    project = new_project(settings, positions=True)
+    project = new_project(settings, positions=True, thorough=thorough)
     # The parent may be gone, and with it whoever wanted to know.
     with patient_collector(), contextlib.suppress(EOFError, OSError):
         while connection in wait([connection, parent.sentinel]):

@@ -37,8 +37,9 @@ _IMPORTED: Final = Unknown("by which name a module is imported is not known", "s
 class Project:
     """Executes the modules of one run in one machine. It is for one thread, and for one state of the files."""
 
-    def __init__(self, settings: Settings, *, positions: bool = False) -> None:
+    def __init__(self, settings: Settings, *, positions: bool = False, thorough: bool = False) -> None:
         self._settings = settings
+        self._thorough = thorough
         self._positions = positions
         self._generation = 0
         self._database = load(settings.keras_version)
@@ -48,6 +49,7 @@ class Project:
     def _begin(self) -> None:
         self._generation += 1
         self._machine = new_machine(self._database)
+        self._machine.thorough = self._thorough
         self._machine.importer = self if self._settings.src else None
         self._graph = ImportGraph(self._finder, self._text, partial(is_described, self._machine))
         self._modules: dict[str, ModuleValue] = {}
@@ -114,7 +116,8 @@ class Project:
             if self._positions:
                 span = module.positions.span(node)
                 place = line, column = span.line, span.column
-            yield LayerCall(module.source.path, place, found.called, found.alone, found.reason, line, column)
+            known = found.called, found.alone, found.reason
+            yield LayerCall(module.source.path, place, *known, line, column, relative=found.relative)
 
     # --- imports ------------------------------------------------------------------------------------------------
 

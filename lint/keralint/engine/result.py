@@ -89,8 +89,9 @@ class LayerCall:
     """A place where a layer is called, and whether the shapes of what it gives are known.
 
     `place` tells the calls in a file from each other. `called` is for when somebody is known to come there, `alone` for
-    when a function or class was executed that its file does not use. `reason` is the first cause of what is not known.
-    Line and column are 0, unless positions were asked for.
+    when a function or class was executed that its file does not use. `relative` tells that the shapes are known if one
+    knows what the function around it is given, as a thorough run finds out. `reason` is the first cause of what is not
+    known. Line and column are 0, unless positions were asked for.
     """
 
     path: str
@@ -101,10 +102,11 @@ class LayerCall:
     line: int = 0
     column: int = 0
     cell: int | None = None
+    relative: bool = False
 
     @property
     def known(self) -> bool:
-        return bool(self.alone if self.called is None else self.called)
+        return self.relative or bool(self.alone if self.called is None else self.called)
 
 
 @dataclass(frozen=True, slots=True)

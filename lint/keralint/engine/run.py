@@ -46,13 +46,13 @@ def run(
     jobs: int | None = None,
     *,
     analyze: Analyze | None = None,
-    positions: bool = False,
+    thorough: bool = False,
 ) -> RunResult:
     """Analyze every Python file and notebook among `paths` and below them.
 
-    `jobs` is the number of processes, by default one a CPU, or one in all when there is little to do. With `positions`
-    the results tell where the calls of layers are, which takes a third of the time of a parse more. Nothing that a
-    file holds makes this raise: what could not be read or analyzed is in the errors.
+    `jobs` is the number of processes, by default one a CPU, or one in all when there is little to do. A `thorough` run
+    tells where the calls of layers are, and knows the shapes in what nobody calls as well: it takes several times as
+    long. Nothing that a file holds makes this raise: what could not be read or analyzed is in the errors.
     """
     files, missing = discover(paths, exclude=settings.all_exclude, respect_gitignore=settings.respect_gitignore)
     outcomes: list[FileResult | RunError] = [RunError(str(one.path), one.message) for one in missing]
@@ -67,17 +67,17 @@ def run(
             size += len(data)
         else:
             outcomes.append(FileResult(path, skipped=True))
-    outcomes += _analyze_all(todo, settings, _worker_count(jobs, len(todo), size), analyze, positions)
+    outcomes += _analyze_all(todo, settings, _worker_count(jobs, len(todo), size), analyze, thorough)
     return _in_order(outcomes)
 
 
 def run_text(
-    data: bytes, path: str, settings: Settings, *, analyze: Analyze | None = None, positions: bool = False
+    data: bytes, path: str, settings: Settings, *, analyze: Analyze | None = None, thorough: bool = False
 ) -> RunResult:
     """Analyze one text that is not in a file (standard input, an editor's buffer), under the name `path`."""
     if not is_relevant(data, path, settings):
         return _in_order([FileResult(path, skipped=True)])
-    project = new_project(settings, positions=positions)
+    project = new_project(settings, positions=thorough, thorough=thorough)
     return _in_order([guarded(data, path, settings, analyze or _default_analyze(), project)])
 
 
@@ -115,14 +115,15 @@ def _default_analyze() -> Analyze:
     return analyze
 
 
-def new_project(settings: Settings, *, positions: bool = False) -> Project:
+def new_project(settings: Settings, *, positions: bool = False, thorough: bool = False) -> Project:
     """What is shared by the files of a run that one process analyzes.
 
-    With `positions`, the calls of layers in its results can be told from each other outside of it.
+    With `positions`, the calls of layers in its results can be told from each other outside of it. A `thorough` one
+    knows the shapes in what nobody calls as well.
     """
     from keralint.engine.project import Project  # lazy for the same reason
 
-    return Project(settings, positions=positions)
+    return Project(settings, positions=positions, thorough=thorough)
 
 
 def _worker_count(jobs: int | None, files: int, size: int) -> int:
@@ -138,7 +139,7 @@ def _cpu_count() -> int:
 
 
 def _analyze_all(
-    todo: Sequence[str], settings: Settings, workers: int, analyze: Analyze | None, positions: bool
+    todo: Sequence[str], settings: Settings, workers: int, analyze: Analyze | None, thorough: bool
 ) -> Iterable[FileResult | RunError]:
     if not todo:
         return []
@@ -146,8 +147,8 @@ def _analyze_all(
     if workers > 1:
         from keralint.engine.pool import analyze_in_pool  # lazy: multiprocessing, for large inputs only
 
-        return analyze_in_pool(todo, settings, workers, analyze)
-    project = new_project(settings, positions=positions)
+        return analyze_in_pool(todo, settings, workers, analyze, thorough=thorough)
+    project = new_project(settings, positions=thorough, thorough=thorough)
     with patient_collector():
         return [analyze_file(path, settings, analyze, project) for path in todo]
 
