@@ -65,14 +65,14 @@ PARAMETER = "`x` is a parameter of what nobody calls"
     ("program", "reason"),
     [
         ("y = layers.Dense(3)(nowhere.x)", "`nowhere` is not defined here"),
-        ("def f(x):\n    y = layers.Flatten()(x)\n    return layers.Dense(4)(y)", PARAMETER),
+        ("def f(x, g):\n    y = g(x)\n    return layers.Dense(4)(y)", "what is called is not known"),
         ("x = layers.Lambda(eval('f'))(keras.Input((4,)))\ny = layers.Dense(2)(x)", "`Lambda`"),
     ],
 )
 def test_the_first_cause_is_told(tmp_path: Path, program: str, reason: str) -> None:
     path = tmp_path / "a.py"
     path.write_text(HEAD + program, encoding="utf-8")
-    (result,) = run([path], Settings(), positions=True).results
+    (result,) = run([path], Settings(), thorough=True).results
     unknown = [(call.reason or "", call.line) for call in result.calls if not call.known]
     assert unknown
     assert all(reason in told and line > 2 for told, line in unknown), unknown

@@ -34,6 +34,14 @@ PROGRAMS = {
         def proposals(memory):
             return keras.ops.sum(memory * 0, axis=(1, 2), keepdims=True)
     """,
+    "the batch size in `call`, which is a number there": """
+        class Tiled(keras.layers.Layer):
+            def call(self, x):
+                batch = keras.ops.shape(x)[0]
+                one = keras.ops.expand_dims(batch, -1)
+                return keras.ops.concatenate([one, keras.ops.convert_to_tensor([1, 1])], 0)
+        Tiled()(keras.Input((8, 4)))
+    """,
     "a name that the program gives a library": """
         if not hasattr(keras, "storing"):
             keras.storing = other()
