@@ -3,9 +3,11 @@
     python scripts/ecosystem.py                        # a row of figures a package; exit 1 if a file crashes keralint
     python scripts/ecosystem.py --findings             # and under it every error and warning
     python scripts/ecosystem.py --findings kapre spektral
+    python scripts/ecosystem.py --folder ~/keras-io/examples --folder ~/keras-io/guides
 
-The packages are fetched by pip, and kept with those that the benchmark runs on. The findings that were read are in
-`docs/ecosystem.md`.
+The packages are fetched by pip, and kept with those that the benchmark runs on. Keras's own examples and guides are on
+no index: `--folder` names where they are, and is checked with Keras 3. The runs are thorough, as with `--show-unknown`,
+which takes several times as long as a plain check. The findings that were read are in `docs/ecosystem.md`.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,7 +97,7 @@ def check(folder: Path, keras_version: str, roots: list[Path]) -> Outcome:
         src = json.dumps(list(map(str, roots)))
         settings.write_text(f'keras-version = "{keras_version}"\nsrc = {src}\n{EVERYTHING}', encoding="utf-8")
         command = [sys.executable, "-m", "keralint", "check", "--exit-zero", "--no-cache", "--config", str(settings)]
-        command += ["--output-format", "json", "--output-file", str(report)]
+        command += ["--show-unknown", "--output-format", "json", "--output-file", str(report)]
         before = time.perf_counter()
         run = subprocess.run([*command, str(folder)], capture_output=True, encoding="utf-8", check=False)
         seconds = time.perf_counter() - before
@@ -105,28 +107,40 @@ def check(folder: Path, keras_version: str, roots: list[Path]) -> Outcome:
         return Outcome(json.loads(report.read_text(encoding="utf-8")), seconds, complaints)
 
 
+def chosen(names: Sequence[str], folders: Sequence[Path]) -> Iterator[tuple[str, Path, str, list[Path]]]:
+    """The title, the folder, the version of Keras and the source roots of what is to be checked."""
+    for requirement, keras_version in KERAS_OF.items():
+        if requirement.partition("==")[0] in names or not (names or folders):
+            folder = corpus_folder(requirement)
+            roots = [] if requirement in WITHOUT_IMPORTS else source_roots(folder)
+            yield requirement, folder, keras_version, roots
+    for folder in folders:
+        yield folder.name, folder.resolve(), "3", []
+
+
 def arguments() -> argparse.Namespace:
     """The options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("packages", nargs="*", metavar="NAME", help="only these")
     parser.add_argument("--findings", action="store_true", help="show every error and warning")
+    parser.add_argument("--folder", action="append", default=[], type=Path, metavar="PATH", help="check this as well")
     return parser.parse_args()
 
 
 def main() -> int:
     """Prints the table; the exit code."""
     options = arguments()
-    crashes = 0
+    crashes, known, calls = 0, 0, 0
     print(ROW.format(*HEADINGS))
-    for requirement, keras_version in KERAS_OF.items():
-        if options.packages and requirement.partition("==")[0] not in options.packages:
-            continue
-        folder = corpus_folder(requirement)
-        outcome = check(folder, keras_version, [] if requirement in WITHOUT_IMPORTS else source_roots(folder))
+    for title, folder, keras_version, roots in chosen(options.packages, options.folder):
+        outcome = check(folder, keras_version, roots)
         crashes += len(outcome.complaints)
-        print(outcome.row(requirement), flush=True)
+        known += outcome.report["files"]["layer_calls_known"]
+        calls += outcome.report["files"]["layer_calls"]
+        print(outcome.row(title), flush=True)
         for line in outcome.findings(folder) if options.findings else ():
             print(f"    {line}", flush=True)
+    print(f"layer calls known: {known} of {calls} ({known / max(calls, 1):.1%})")
     return int(crashes > 0)
 
 
