@@ -42,6 +42,23 @@ PROGRAMS = {
                 return keras.ops.concatenate([one, keras.ops.convert_to_tensor([1, 1])], 0)
         Tiled()(keras.Input((8, 4)))
     """,
+    "the value of a variable": """
+        class Weighted(keras.layers.Layer):
+            def __init__(self):
+                super().__init__()
+                self.dense = keras.layers.Dense(4)
+            def build(self, shape):
+                self.own = self.add_weight(shape=(4, 4))
+                self.dense.build(shape)
+            def call(self, x):
+                self.own.assign(self.dense.kernel)
+                made = keras.ops.matmul(x, self.own.value) + keras.ops.matmul(x, self.dense.kernel.value)
+                return made + x @ self.dense.kernel + keras.ops.matmul(x, keras.ops.transpose(self.dense.kernel))
+        Weighted()(keras.Input((4,)))
+    """,
+    "a text that names nothing": """
+        other(eval("nothing_of_that_name"), eval("keras.layers"))
+    """,
     "a name that the program gives a library": """
         if not hasattr(keras, "storing"):
             keras.storing = other()

@@ -163,6 +163,8 @@ def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, node: cst.CST
         return Unknown("the dtype is not known", "str") if tensor.dtype is None else tensor.dtype
     if tensor.kind is TensorKind.SYMBOLIC:
         return _keras_tensor_attribute(machine, tensor, name, node)
+    if name == "value" and tensor.kind is TensorKind.EAGER:
+        return tensor  # of a variable
     if name == "T":
         transpose = find("numpy.ndarray.transpose")
         if transpose is not None:

@@ -253,10 +253,11 @@ def evaluate(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     match arguments.positional:
         case (str(text),) if all(part.isidentifier() for part in text.split(".")):
             first, *rest = text.split(".")
-            value = machine.evaluate(cst.Name(first))
-            for name in rest:
-                value = get_attribute(machine, value, name, node)
-            return value
+            if machine.scope.find(first) is not None:
+                value = machine.evaluate(cst.Name(first))
+                for name in rest:
+                    value = get_attribute(machine, value, name, node)
+                return value
     release(machine, arguments.positional)
     return Unknown("what a text evaluates to is not known")
 

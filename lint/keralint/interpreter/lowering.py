@@ -83,7 +83,7 @@ def _lower(value: Value, machine: Machine, depth: int, left: list[int]) -> Argum
         return joined if isinstance(joined, Tensor) else UNKNOWN
     if isinstance(value, Function) and value.opaque:
         return UNKNOWN  # its decorator may have made anything of it
-    if isinstance(value, BuiltinMethod) and isinstance(value.receiver, (Layer, ApiInstance)):
+    if isinstance(value, BuiltinMethod) and _may_have_attributes(value.receiver):
         return UNKNOWN  # of these it is not known which attributes are methods
     if isinstance(value, (Function, BoundMethod, BuiltinFunction, BuiltinMethod, NativeFunction)):
         return InterpretedCallable(machine, value)
@@ -92,6 +92,12 @@ def _lower(value: Value, machine: Machine, depth: int, left: list[int]) -> Argum
     if isinstance(value, range):
         return tuple(value) if len(value) < _LONGEST_RANGE else UNKNOWN
     return _LOWERED.get(kind, value)
+
+
+def _may_have_attributes(value: Value) -> bool:
+    """Whether it may have attributes that are no methods."""
+    of_backend = isinstance(value, Tensor) and value.kind is not TensorKind.SYMBOLIC
+    return of_backend or isinstance(value, (Layer, ApiInstance))
 
 
 def _all(
