@@ -6,7 +6,9 @@ from textwrap import dedent
 
 from keralint.config import Settings
 from keralint.diagnostics import Diagnostic, Edit
-from keralint.engine.analyze import analyze
+from keralint.engine.analyze import analyze, infer
+from keralint.engine.result import TensorBinding
+from keralint.reporters.shapes import shape_text
 
 HEAD = "import keras\nfrom keras import layers\n"
 """What the programs begin with; lines are counted after it."""
@@ -21,6 +23,18 @@ def findings(program: str, keras_version: str = "3") -> list[Diagnostic]:
     """The errors and warnings of a program."""
     settings = Settings(keras_version=keras_version)
     return list(analyze(text_of(program).encode(), "program.py", settings).diagnostics)
+
+
+def bound(program: str, name: str) -> TensorBinding:
+    """The tensor that a name is bound to last."""
+    result = infer(text_of(program).encode(), "program.py", Settings())
+    return [one for one in result.tensors if one.name == name][-1]
+
+
+def shape_shown(program: str, name: str = "y") -> str:
+    """Its shape, relative to a parameter or not."""
+    found = bound(program, name)
+    return found.relative or shape_text(found.shape)
 
 
 def only(program: str, keras_version: str = "3") -> Diagnostic:

@@ -6,25 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from keralint.config import Settings
-from keralint.engine.analyze import infer
-from keralint.engine.result import TensorBinding
-from keralint.reporters.shapes import shape_text
-from programs import findings, text_of
+from programs import bound, findings, shape_shown
 
 FUNCTION = "def f(x, units):\n    y = {}\n    return y\n"
-
-
-def bound(program: str, name: str) -> TensorBinding:
-    """The tensor that a name is bound to last."""
-    result = infer(text_of(program).encode(), "program.py", Settings())
-    return [one for one in result.tensors if one.name == name][-1]
-
-
-def text(program: str, name: str = "y") -> str:
-    """Its shape, relative to a parameter or not."""
-    found = bound(program, name)
-    return found.relative or shape_text(found.shape)
 
 
 RELATIVE = [
@@ -56,7 +40,7 @@ RELATIVE = [
 def test_relative_shapes(expression: str, relative: str, ranks: tuple[int, ...]) -> None:
     """The text, and that it gives what the function gives when it is called, for each rank."""
     program = FUNCTION.format(expression)
-    found = text(program)
+    found = shape_shown(program)
     assert found == relative
     for rank in ranks:
         shape = (None, 8, 12, 16)[:rank]
@@ -113,7 +97,7 @@ IN_TURN = [
 
 @pytest.mark.parametrize(("program", "expected"), IN_TURN)
 def test_what_is_learnt_in_turn(program: str, expected: str) -> None:
-    assert text(program) == expected
+    assert shape_shown(program) == expected
 
 
 CLEAN = [

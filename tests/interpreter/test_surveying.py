@@ -5,23 +5,15 @@ from __future__ import annotations
 import pytest
 
 from keralint.config import Settings
-from keralint.engine.analyze import analyze, infer
+from keralint.engine.analyze import analyze
 from keralint.engine.project import Project
 from keralint.engine.result import FileResult
-from keralint.reporters.shapes import shape_text
-from programs import findings, text_of
+from programs import findings, shape_shown, text_of
 
 
 def thorough(program: str) -> FileResult:
     """The findings and the calls of layers of a program, whose shapes are asked for."""
     return analyze(text_of(program).encode(), "program.py", Settings(), Project(Settings(), thorough=True))
-
-
-def shape(program: str, name: str = "y") -> str:
-    """The shape of the tensor that a name is bound to last, relative to a parameter or not."""
-    result = infer(text_of(program).encode(), "program.py", Settings())
-    found = [one for one in result.tensors if one.name == name][-1]
-    return found.relative or shape_text(found.shape)
 
 
 SHAPES = [
@@ -77,7 +69,7 @@ SHAPES = [
 
 @pytest.mark.parametrize(("program", "expected"), SHAPES)
 def test_shapes(program: str, expected: str) -> None:
-    assert shape(program) == expected
+    assert shape_shown(program) == expected
 
 
 KNOWN = [

@@ -54,6 +54,7 @@ class Apart:
                 return False
             else:
                 stack += children(node)
+        # What `eval` reads is in a text, and may be anything.
         return "eval" not in names and all(self._value(_bound(name, function.closure)) for name in names)
 
     def _class(self, cls: ClassValue) -> bool:

@@ -68,7 +68,7 @@ class Coverage:
         thing on the way that was not known, not the last.
         """
         tensors = list(tensors_in(outputs))
-        known = bool(tensors) and all(map(_is_known, tensors))
+        known = bool(tensors) and all(map(is_known, tensors))
         reason = None if known else self._cause(layer.title, arguments, unknown)
         if reason is not None:
             self._remember(tensors, reason)
@@ -83,7 +83,7 @@ class Coverage:
     ) -> str | None:
         """Remembers why the outputs of an operation are not known; the cause, if they are not."""
         tensors = list(tensors_in(outputs))
-        if outputs is not UNKNOWN and all(map(_is_known, tensors)):
+        if outputs is not UNKNOWN and all(map(is_known, tensors)):
             return None
         reason = self._cause(title, arguments, unknown)
         self._remember(tensors, reason)
@@ -108,7 +108,7 @@ class Coverage:
             if isinstance(value, Unknown):
                 yield value.reason
             elif isinstance(value, Tensor):
-                if not _is_known(value):
+                if not is_known(value):
                     yield self._cause_of(value)
             elif not isinstance(value, Instance):
                 yield from self._causes_in(contents(value), depth + 1)
@@ -124,12 +124,12 @@ class Coverage:
             if call in self._causes:
                 return self._causes[call]
             seen.add(call)
-            before = [one for one in call.inputs if not _is_known(one) and one.call not in seen]
+            before = [one for one in call.inputs if not is_known(one) and one.call not in seen]
             if not before:
                 return f"what `{call.operation.title}` gives is not known"
             waiting.append(before[0])
 
 
-def _is_known(tensor: Tensor) -> bool:
+def is_known(tensor: Tensor) -> bool:
     """Whether every size of a tensor is known, relative to the parameters of what nobody calls."""
     return tensor.known if isinstance(tensor, OpenTensor) else tensor.shape.known

@@ -83,7 +83,7 @@ def _create_layer(machine: Machine, reference: ApiReference, lowered: CallArgume
     symbol = reference.symbol
     assert symbol is not None
     if machine.survey is not None:
-        lowered = with_names(machine, symbol, lowered, site)
+        lowered = with_names(machine.survey, symbol, lowered, site)
 
     def run() -> Value:
         layer = create(symbol, lowered, machine.context)

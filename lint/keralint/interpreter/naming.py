@@ -10,9 +10,10 @@ from typing import Final
 import libcst as cst
 
 from keralint.interpreter.facts import Site
-from keralint.interpreter.machine import Machine
+from keralint.interpreter.survey import Survey
 from keralint.keras_api.database import Symbol
 from keralint.semantics.definitions import definition_of
+from keralint.semantics.kinds import Choice
 from keralint.semantics.layer import CallArguments
 from keralint.semantics.values import UNKNOWN, Argument, UnknownValue
 from keralint.shapes import UNKNOWN_DIM, Symbolic
@@ -21,24 +22,24 @@ MAX_NAME: Final = 40
 """Characters of an expression that is used as a name; for a longer one, the argument's name is."""
 
 
-DATA_FORMAT: Final = "data_format"
-"""Where the channels are: code that leaves it open is used with Keras's own setting."""
+def with_names(survey: Survey, layer: Symbol, arguments: CallArguments, site: Site) -> CallArguments:
+    """The arguments of a layer's constructor, with names for the sizes that are not known.
 
-
-def with_names(machine: Machine, layer: Symbol, arguments: CallArguments, site: Site) -> CallArguments:
-    """The arguments of a layer's constructor, with names for the sizes that are not known."""
+    A choice that is not known, and that Keras makes by its settings if nobody does (`data_format`), is left to it.
+    """
     definition = definition_of(layer.canonical)
-    if definition is None or layer.signature is None or machine.survey is None:
+    if definition is None or layer.signature is None:
         return arguments
-    names = [one.name for one in layer.signature.parameters]
-    sizes = {name for name, kind in definition.every_kind.items() if kind.takes_sizes}
+    kinds, parameters = definition.every_kind, layer.signature.parameters
+    left_open = {one.name for one in parameters if not one.required and one.default is None}
+    names = [one.name for one in parameters]
 
     def named(name: str, value: Argument) -> Argument:
-        if name == DATA_FORMAT and isinstance(value, (UnknownValue, Symbolic)):
-            return None  # as Keras is configured
-        if name not in sizes or (value is not UNKNOWN and value is not UNKNOWN_DIM) or machine.survey is None:
-            return value
-        return machine.survey.size(_text(site.node, name, names))
+        kind = kinds.get(name)
+        if isinstance(kind, Choice) and name in left_open and isinstance(value, (UnknownValue, Symbolic)):
+            return None
+        is_unknown = value is UNKNOWN or value is UNKNOWN_DIM
+        return survey.size(_text(site.node, name, names)) if is_unknown and kind and kind.takes_sizes else value
 
     positional = tuple([named(*item) for item in zip(names, arguments.positional)])
     keyword = {name: named(name, value) for name, value in arguments.keyword.items()}

@@ -12,14 +12,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from keralint.interpreter.budget import FUEL_FOR_SURVEY, LEAST_SHARE, SHARE_OF_FUEL, OutOfFuel
-from keralint.interpreter.coverage import CallCoverage
+from keralint.interpreter.coverage import CallCoverage, is_known
 from keralint.interpreter.facts import REFUSALS, Caller, Fact, OutputUnknown, TensorBound
 from keralint.interpreter.machine import Machine
-from keralint.interpreter.open_tensors import OpenTensor
 from keralint.interpreter.spreading import OTHERS, USUAL
 from keralint.interpreter.survey import Survey
 from keralint.semantics.joins import join_tensors
-from keralint.semantics.tensors import Tensor
 from keralint.shapes import Variable
 
 MAX_TRIALS: Final = 20
@@ -90,7 +88,7 @@ class _Found:
             if place not in self.calls or (call.alone and not further):
                 self.calls[place] = call
         for key, fact in bound.items():
-            if key not in self.bound or (not further and not _is_known(self.bound[key].tensor)):
+            if key not in self.bound or (not further and not is_known(self.bound[key].tensor)):
                 self.bound[key] = fact
 
     def has_all(self, calls: Iterable[Caller]) -> bool:
@@ -215,7 +213,7 @@ def _trial(facts: Sequence[Fact], told: Survey, calls: dict[Caller, CallCoverage
     for fact in facts:
         if isinstance(fact, TensorBound):
             key, before = _key(fact), bound.get(_key(fact))
-            vague |= not _is_known(fact.tensor)
+            vague |= not is_known(fact.tensor)
             same = before is None or _agree(before, fact)
             joined = fact.tensor if same or before is None else join_tensors(before.tensor, fact.tensor)
             bound[key] = replace(fact, tensor=joined)
@@ -249,7 +247,7 @@ def _bound_of(leaves: Sequence[_Trial], first: _Trial | None) -> dict[_Key, Tens
 def _replace(machine: Machine, found: _Found, certain: int) -> None:
     """Puts what was found in the place of what is not known without it."""
     facts = machine.recorder.facts
-    known = {_key(fact) for fact in facts[:certain] if isinstance(fact, TensorBound) and _is_known(fact.tensor)}
+    known = {_key(fact) for fact in facts[:certain] if isinstance(fact, TensorBound) and is_known(fact.tensor)}
     bound = {key: fact for key, fact in found.bound.items() if key not in known}
     facts[:] = [*_replaced(facts, found, bound), *bound.values()]
     for place, call in found.calls.items():
@@ -275,7 +273,3 @@ def _agree(one: TensorBound, other: TensorBound) -> bool:
 
 def _key(fact: TensorBound) -> _Key:
     return fact.site.node, fact.name
-
-
-def _is_known(tensor: Tensor) -> bool:
-    return tensor.known if isinstance(tensor, OpenTensor) else tensor.shape.known
