@@ -59,6 +59,17 @@ SHAPES = [
         id="what is called with something unknown",
     ),
     pytest.param(
+        "def f(x, n, more):\n    z = layers.Conv1D(n, 1)(x)\n    if more:\n        z = layers.Conv1D(n, 1)(z)\n"
+        "    y = layers.Conv1D(3, 2, strides=2)(z)",
+        "(x.shape[-3], x.shape[-2]//2, 3)",
+        id="what all paths agree on",
+    ),
+    pytest.param(
+        "def f(x, step):\n    y = layers.Conv1D(3, 2, strides=step)(x)",
+        "(x.shape[-3], (x.shape[-2] - 2)//step + 1, 3)",
+        id="strides that are given",
+    ),
+    pytest.param(
         "class A(layers.Layer):\n    def call(self, x):\n        mask = getattr(x, '_keras_mask', None)\n"
         "        y = layers.Conv1D(3, 1)(x)\n        return y if mask is None else y + mask",
         "(x.shape[-3], x.shape[-2], 3)",
@@ -80,6 +91,30 @@ KNOWN = [
         "    return layers.Dense(3)(layers.Concatenate()(inputs))",
         (2, 2),
         id="for a number of inputs",
+    ),
+    pytest.param(
+        "def f(x, n, more):\n    y = layers.Conv1D(n, 1)(x)\n    if more:\n        y = layers.Conv1D(2 * n, 1)(y)\n"
+        "    return layers.ReLU()(y)",
+        (3, 3),
+        id="on each path",
+    ),
+    pytest.param(
+        "def f(x, n, plain):\n    y = x if plain else layers.Conv1D(n, 1)(x)\n"
+        "    if not plain:\n        y = layers.Conv1D(2 * n, 1)(y)\n"
+        "    z = x if plain else layers.Conv1D(2 * n, 1)(x)\n    return layers.Add()([y, z])",
+        (4, 4),
+        id="conditions about the same hold together",
+    ),
+    pytest.param(
+        "def f(x, n, flags):\n    for flag in flags:\n        if flag:\n            x = layers.Conv1D(n, 1)(x)\n"
+        "    return layers.ReLU()(x)",
+        (2, 2),
+        id="conditions about something else do not",
+    ),
+    pytest.param(
+        "def f(x, g, more):\n    y = g(x) if more else x\n    return layers.Conv1D(3, 1)(layers.ReLU()(y))",
+        (0, 2),
+        id="not what one path does not know",
     ),
     pytest.param("y = layers.Dense(3)(open('x'))", (0, 1), id="the program's own calls depend on no parameter"),
 ]

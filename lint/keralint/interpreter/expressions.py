@@ -24,7 +24,8 @@ from keralint.interpreter.machine import Evaluate, Flow, Frame, Machine, Raised
 from keralint.interpreter.modules import force
 from keralint.interpreter.narrowing import narrow
 from keralint.interpreter.object_attributes import attribute_name
-from keralint.interpreter.operators import binary, compare, negate_truth, truth, unary
+from keralint.interpreter.operators import binary, compare, negate_truth, unary
+from keralint.interpreter.paths import outcome
 from keralint.interpreter.symbolic import refuse_iteration
 from keralint.interpreter.values import (
     Deferred,
@@ -205,7 +206,7 @@ def binary_operation(machine: Machine, node: cst.BinaryOperation) -> Value:
 def boolean_operation(machine: Machine, node: cst.BooleanOperation) -> Value:
     """`a and b`, `a or b`: the second is evaluated only where Python may come to it."""
     left = machine.evaluate(node.left)
-    decided = truth(machine, left, node.left)
+    decided = outcome(machine, node.left, left)
     stopping = isinstance(node.operator, cst.Or)
     if decided is not None:
         return left if decided is stopping else machine.evaluate(node.right)
@@ -233,7 +234,7 @@ def comparison(machine: Machine, node: cst.Comparison) -> Value:
 
 
 def conditional(machine: Machine, node: cst.IfExp) -> Value:
-    decided = truth(machine, machine.evaluate(node.test), node.test)
+    decided = outcome(machine, node.test, machine.evaluate(node.test))
     if decided is not None:
         machine.recorder.skipped.append(node.orelse if decided else node.body)
         return machine.evaluate(node.body if decided else node.orelse)
@@ -342,7 +343,7 @@ def _round(machine: Machine, clause: cst.CompFor, item: Value, collect: Callable
     def go_on(tests: Sequence[cst.CompIf]) -> None:
         nonlocal known
         if tests:
-            decided = truth(machine, machine.evaluate(tests[0].test), tests[0].test)
+            decided = outcome(machine, tests[0].test, machine.evaluate(tests[0].test))
             if decided is None:
                 known = False
                 machine.fork([_flowing(lambda: go_on(tests[1:])), lambda: Flow.NORMAL])

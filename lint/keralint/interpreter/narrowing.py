@@ -19,7 +19,7 @@ def narrow(machine: Machine, test: cst.BaseExpression, outcome: bool) -> None:
 
     The condition is evaluated once with each of them; what it changes on the way is taken back.
     """
-    for name in _names(machine, test):
+    for name in variables_in(machine, test):
         scope = machine.scope.find(name)
         value = None if scope is None else scope.slots[name]
         if scope is None or not isinstance(value, Union):
@@ -29,7 +29,7 @@ def narrow(machine: Machine, test: cst.BaseExpression, outcome: bool) -> None:
             machine.state.write(scope.slots, name, join(kept))
 
 
-def _names(machine: Machine, test: cst.CSTNode) -> tuple[str, ...]:
+def variables_in(machine: Machine, test: cst.CSTNode) -> tuple[str, ...]:
     """The variables in an expression, without those that functions and comprehensions inside it bind."""
     known = machine.conditions.get(test)
     if known is None:

@@ -25,6 +25,7 @@ from keralint.interpreter.machine import Execute, Flow, Machine
 from keralint.interpreter.matching import match_
 from keralint.interpreter.narrowing import narrow
 from keralint.interpreter.operators import truth
+from keralint.interpreter.paths import outcome
 from keralint.interpreter.state import Log
 from keralint.interpreter.symbolic import refuse_iteration
 from keralint.interpreter.values import (
@@ -114,7 +115,7 @@ def nonlocal_(machine: Machine, node: cst.Nonlocal) -> Flow:
 
 
 def if_(machine: Machine, node: cst.If) -> Flow:
-    decided = truth(machine, machine.evaluate(node.test), node.test)
+    decided = outcome(machine, node.test, machine.evaluate(node.test))
     if decided is None:
 
         def taken() -> Flow:

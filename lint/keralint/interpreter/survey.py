@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from keralint.shapes import Symbolic, Variable, symbol
+
+Condition: TypeAlias = tuple[str, int]
+"""A condition that is not known: its text, and which of those this is that have the same text, but are about others."""
 
 
 @dataclass(slots=True)
@@ -27,8 +31,13 @@ class Survey:
     """Those whose default was left alone."""
     raised: bool = False
     """Whether the execution has ended by an exception for certain."""
+    path: Mapping[Condition, bool] | None = None
+    """Which way to go at conditions that are not known, if one path is to be followed; at all others, they hold."""
+    taken: dict[Condition, bool] = field(default_factory=dict)
+    """Which way was gone at each of them; if no path is followed, what they are."""
     named: int = 0
     """How many sizes that are not known have been given a name."""
+    _held: dict[str, list[tuple[object, ...]]] = field(default_factory=dict)
     open: dict[Variable, None] = field(default_factory=dict)
     """The parameters used as tensors whose rank was not known then, in the order of their use."""
 
@@ -43,6 +52,16 @@ class Survey:
         """How many elements something has of which that is not known."""
         self.counted = True
         return self.count
+
+    def choose(self, text: str, held: tuple[object, ...]) -> bool | None:
+        """Which way to go at a condition that is not known, with what its variables hold; `None` for both ways."""
+        before = self._held.setdefault(text, [])
+        if held not in before:
+            before.append(held)
+        condition = text, before.index(held)
+        chosen = True if self.path is None else self.path.get(condition, True)
+        self.taken[condition] = chosen
+        return None if self.path is None else chosen
 
     def size(self, name: str) -> Symbolic:
         """A name for a size that is not known; each is another one."""

@@ -7,21 +7,25 @@ executed with each rank, and what it refuses is left out; the findings of these 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from itertools import islice
+from typing import Final, TypeAlias
 
 from keralint.interpreter.budget import FUEL_FOR_SURVEY, LEAST_SHARE, SHARE_OF_FUEL, OutOfFuel
 from keralint.interpreter.coverage import CallCoverage, is_known
 from keralint.interpreter.facts import REFUSALS, Caller, Fact, OutputUnknown, TensorBound
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.spreading import OTHERS, USUAL
-from keralint.interpreter.survey import Survey
+from keralint.interpreter.survey import Condition, Survey
 from keralint.semantics.joins import join_tensors
 from keralint.shapes import Variable
 
 MAX_TRIALS: Final = 20
 """How often one function or class is executed, to try ranks and what may be given."""
+
+MAX_PATHS: Final = 8
+"""How many paths are followed where a join leaves shapes unknown: what none of them comes to is told by the join."""
 
 ELEMENTS: Final = 2
 MORE_ELEMENTS: Final = 3
@@ -30,7 +34,8 @@ MORE_ELEMENTS: Final = 3
 MAX_GIVEN: Final = 6
 """How many parameters with defaults are given something, one at a time."""
 
-_Key = tuple[object, str]
+_Key: TypeAlias = tuple[object, str]
+_Path: TypeAlias = Mapping[Condition, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,23 @@ class _Trial:
     """Whether all shapes are known, each time."""
     counted: bool
     """Whether it was taken for known how many elements something has."""
+    taken: dict[Condition, bool]
+    """The conditions that are not known, and which way was gone if one path was followed."""
 
     @property
     def is_sound(self) -> bool:
         """Whether it may be called like that."""
         return not self.refused and not self.raised
+
+    def is_possible_as(self, other: _Trial) -> bool:
+        """Whether nothing fails in it that does not in the other one, of which it is one path."""
+        return self.refused <= other.refused and (other.raised or not self.raised)
+
+    def without(self, others: Sequence[_Trial]) -> _Trial:
+        """The same without what the others tell."""
+        calls = {place: call for place, call in self.calls.items() if not any(place in one.calls for one in others)}
+        bound = {key: fact for key, fact in self.bound.items() if not any(key in one.bound for one in others)}
+        return replace(self, calls=calls, bound=bound)
 
     @property
     def number_known(self) -> int:
@@ -167,7 +184,7 @@ class _Trials:
         """The same for each rank of the parameters that have none yet."""
         variable = next((one for one in trial.open if one not in assumed), None)
         if variable is None or trial.is_known:
-            return [self._checked(assumed, trial)]
+            return self._along_paths(assumed, trial)
         leaves: list[_Trial] = []
         for rank in (*USUAL, *OTHERS):
             if rank in OTHERS and leaves:
@@ -178,23 +195,45 @@ class _Trials:
                 leaves += self._split(ranks, found)
                 if assumed:
                     break  # of further parameters one rank is enough: there are too many combinations
-        return leaves or [self._checked(assumed, trial)]
+        return leaves or self._along_paths(assumed, trial)
 
-    def _checked(self, assumed: dict[Variable, int], trial: _Trial) -> _Trial:
+    def _along_paths(self, assumed: dict[Variable, int], trial: _Trial) -> list[_Trial]:
+        """The same along one path at a time, if it is not known otherwise: each way is gone at each condition once."""
+        if trial.is_known or not trial.taken:
+            return [self._checked(assumed, trial)]
+        leaves: list[_Trial] = []
+        gone: set[tuple[Condition, bool]] = set()
+        pending: list[dict[Condition, bool]] = [{}]
+        for path in islice(pending, MAX_PATHS):
+            found = self._execute(assumed, path=path)
+            if found is None:
+                break
+            ways = list(found.taken.items())
+            for index, (condition, way) in enumerate(ways):
+                if {(condition, True), (condition, False)}.isdisjoint(gone):
+                    pending.append({**dict(ways[:index]), condition: not way})
+                gone.add((condition, way))
+            if found.is_possible_as(trial):
+                leaves.append(self._checked(assumed, found, path))
+        return [*leaves, self._checked(assumed, trial.without(leaves))]
+
+    def _checked(self, assumed: dict[Variable, int], trial: _Trial, path: _Path | None = None) -> _Trial:
         """The same without what is bound to another tensor if there are more elements of what is not known."""
-        if trial.counted:
-            other = self._execute(assumed, count=MORE_ELEMENTS)
+        if trial.counted and trial.bound:
+            other = self._execute(assumed, count=MORE_ELEMENTS, path=path)
             others = {} if other is None else other.bound
             trial.bound = {key: one for key, one in trial.bound.items() if key in others and _agree(one, others[key])}
         return trial
 
-    def _execute(self, assumed: dict[Variable, int], count: int = ELEMENTS) -> _Trial | None:
+    def _execute(
+        self, assumed: dict[Variable, int], *, count: int = ELEMENTS, path: _Path | None = None
+    ) -> _Trial | None:
         machine, facts = self._machine, self._machine.recorder.facts
         if not self._left or machine.fuel < LEAST_SHARE:
             return None
         self._left -= 1
-        told, calls = len(facts), machine.coverage.calls
-        machine.survey = Survey(assumed, numbers=self._way.numbers, given=self._way.given, count=count)
+        told, calls, skipped = len(facts), machine.coverage.calls, len(machine.recorder.skipped)
+        machine.survey = Survey(assumed, numbers=self._way.numbers, given=self._way.given, count=count, path=path)
         machine.coverage.calls = {}
         try:
             self._root()
@@ -203,6 +242,7 @@ class _Trials:
             return None
         finally:
             del facts[told:]
+            del machine.recorder.skipped[skipped:]
             machine.coverage.calls = calls
             machine.survey = None
 
@@ -219,7 +259,9 @@ def _trial(facts: Sequence[Fact], told: Survey, calls: dict[Caller, CallCoverage
             bound[key] = replace(fact, tensor=joined)
     refused = frozenset(fact.site.node for fact in facts if isinstance(fact, REFUSALS))
     known = not vague and all(call.alone for call in calls.values())
-    return _Trial(tuple(told.open), tuple(told.defaulted), calls, bound, refused, told.raised, known, told.counted)
+    return _Trial(
+        tuple(told.open), tuple(told.defaulted), calls, bound, refused, told.raised, known, told.counted, told.taken
+    )
 
 
 def _calls_of(leaves: Sequence[_Trial]) -> dict[Caller, CallCoverage]:

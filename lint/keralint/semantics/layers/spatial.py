@@ -45,9 +45,12 @@ def open_dim(value: Argument) -> Dim:
 
 
 def open_number(value: Argument) -> Dim:
-    """An open value as a size, where it may be a tuple as well: results of arithmetic and sizes are surely numbers."""
+    """An open value as a size, where it may be a tuple as well: results of arithmetic and sizes are surely numbers.
+
+    What a parameter is given usually is one, too.
+    """
     variable = lone_variable(value)
-    certain = isinstance(value, Symbolic) and (variable is None or variable.is_number)
+    certain = isinstance(value, Symbolic) and (variable is None or variable.is_number or variable.usual)
     return value if certain else UNKNOWN_DIM
 
 
