@@ -31,7 +31,7 @@ def run_alone(machine: Machine, function: Function, given: Sequence[Value] = (_I
     """
 
     def once() -> None:
-        arguments = free_arguments(function, machine.coverage.alone, machine.survey)
+        arguments = free_arguments(function.parameters, machine.coverage.alone, machine.survey)
         if function.owner is not None and function.flavour != "staticmethod" and arguments.positional:
             first = tuple(given)[: len(arguments.positional)]
             arguments = CallArguments((*first, *arguments.positional[len(first) :]), arguments.keyword)

@@ -40,6 +40,7 @@ from keralint.interpreter.values import (
     IteratorValue,
     LayersValue,
     ListValue,
+    TupleValue,
     Union,
     Unknown,
     Value,
@@ -73,7 +74,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     tensor = now(machine, value) if name in _OF_TENSORS else value
     if isinstance(tensor, Tensor):
         return _tensor_attribute(machine, tensor, name, node)
-    if isinstance(value, (UserLayer, Instance)):
+    if isinstance(value, (UserLayer, Instance, TupleValue)):
         return object_attribute(machine, value, name, node)
     if isinstance(value, Layer):
         return _layer_attribute(machine, value, name, node)

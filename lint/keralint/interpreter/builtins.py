@@ -23,6 +23,7 @@ from keralint.interpreter.objects import special
 from keralint.interpreter.open_tensors import OpenShape
 from keralint.interpreter.operators import binary, truth
 from keralint.interpreter.python_failures import DynamicSizeArithmetic
+from keralint.interpreter.records import RECORDS
 from keralint.interpreter.running import RUNNING, Implementation, lazily
 from keralint.interpreter.spreading import now
 from keralint.interpreter.symbolic import is_keras_tensor, is_none_size, refuse_in_builtin, refuse_numbers
@@ -31,11 +32,13 @@ from keralint.interpreter.values import (
     ABSENT,
     BuiltinFunction,
     ClassValue,
+    DefaultDictValue,
     DictValue,
     Function,
     LayersValue,
     ListValue,
     NativeFunction,
+    TupleValue,
     Union,
     Unknown,
     Value,
@@ -181,6 +184,14 @@ def _dict(machine: Machine, arguments: CallArguments, node: Any) -> Value:
         update(machine, made, value if isinstance(value, DictValue) else _from_pairs(machine, value), {})
     update(machine, made, DictValue({}), arguments.keyword)
     return made
+
+
+def _default_dict(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    if not arguments.positional:
+        return _dict(machine, arguments, node)
+    factory, *rest = arguments.positional
+    made = _dict(machine, replace(arguments, positional=tuple(rest)), node)
+    return DefaultDictValue(made.entries, factory) if isinstance(made, DictValue) else made
 
 
 def _from_pairs(machine: Machine, value: Value) -> DictValue:
@@ -349,9 +360,11 @@ def _copied(machine: Machine, value: Value, made: dict[int, Value] | None) -> Va
         _note(made, value, copy)
         copy.slots["items"] = None if value.items is None else tuple(map(inner, value.items))
     elif isinstance(value, DictValue):
-        copy = DictValue({})
+        copy = DefaultDictValue({}, value.factory) if isinstance(value, DefaultDictValue) else DictValue({})
         _note(made, value, copy)
         copy.slots["entries"] = None if value.entries is None else {k: inner(v) for k, v in value.entries.items()}
+    elif isinstance(value, TupleValue):
+        copy = TupleValue.of(value.cls, map(inner, value))
     elif isinstance(value, tuple):
         copy = tuple(map(inner, value))
     elif isinstance(value, (*_NUMBER, str, Symbolic, Function, BuiltinFunction)) or value is None:
@@ -432,6 +445,7 @@ BUILTINS: Final[dict[str, Implementation]] = {
 }
 
 STANDARD_LIBRARY: Final[dict[str, Implementation]] = {
+    **RECORDS,
     "functools.partial": _partial,
     "functools.reduce": _reduce,
     "sys.exit": _exit,
@@ -444,6 +458,7 @@ STANDARD_LIBRARY: Final[dict[str, Implementation]] = {
     "math.prod": _prod,
     "numpy.prod": _numpy_prod,
     "collections.OrderedDict": _dict,
+    "collections.defaultdict": _default_dict,
     "importlib.import_module": import_module,
     **{
         f"math.{name}": _of_module(f"math.{name}", _numeric(getattr(math, name), of))

@@ -11,7 +11,7 @@ import libcst as cst
 
 from keralint.interpreter.budget import CALL
 from keralint.interpreter.builtins import STANDARD_LIBRARY, call_builtin, each_alternative
-from keralint.interpreter.classes import instantiate
+from keralint.interpreter.classes import instantiate, new_object
 from keralint.interpreter.escape import escape
 from keralint.interpreter.facts import LayerCalled, LayersChanged, OutputUnknown, Site
 from keralint.interpreter.functions import call_function, fits, unpacked
@@ -44,6 +44,7 @@ from keralint.interpreter.values import (
     Union,
     Unknown,
     Value,
+    brings_nothing,
 )
 from keralint.semantics.layer import Applied, CallArguments, Layer
 from keralint.semantics.layers.merging import MERGE_FUNCTIONS
@@ -109,6 +110,8 @@ def _call_builtin_method(machine: Machine, method: BuiltinMethod, arguments: Cal
         return _call_tensor_method(machine, receiver, method.name, arguments, site)
     if isinstance(receiver, UserLayer):
         return call_base_method(machine, receiver, method.name, arguments, site)
+    if isinstance(receiver, ClassValue) and method.name == "__new__":
+        return _call_new(machine, arguments, site)
     if isinstance(receiver, ApiInstance):
         escape(machine, arguments)
         return Unknown(f"`{method.name}` is not followed")
@@ -117,6 +120,15 @@ def _call_builtin_method(machine: Machine, method: BuiltinMethod, arguments: Cal
     if isinstance(receiver, LayersValue) and method.name in _CHANGING:
         machine.recorder.emit(LayersChanged(site=site, model=receiver.model, method=method.name))
     return call_method(machine, receiver, method.name, arguments, site.node)
+
+
+def _call_new(machine: Machine, arguments: CallArguments, site: Site) -> Value:
+    """`super().__new__(cls, …)` where no class of the user's defines it."""
+    match arguments.positional:
+        case (ClassValue() as cls, *given) if all(map(brings_nothing, cls.foreign_bases)):
+            return new_object(machine, cls, replace(arguments, positional=tuple(given)), site)
+    escape(machine, arguments)
+    return Unknown("what `__new__` makes is not known")
 
 
 _CHANGING: Final = frozenset({"append", "clear", "extend", "insert", "pop", "remove", "reverse"})

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import libcst as cst
 
 from keralint.interpreter.escape import escape, release
 from keralint.interpreter.facts import Site
-from keralint.interpreter.functions import call_function
+from keralint.interpreter.functions import call_function, unpacked
 from keralint.interpreter.libraries import described
 from keralint.interpreter.machine import Flow, Frame, Machine
 from keralint.interpreter.reach import OUT_OF_REACH, is_out_of_reach
+from keralint.interpreter.records import (
+    is_enumeration,
+    make_dataclass,
+    make_members,
+    make_tuple,
+    member_of,
+    named_tuple_from,
+    record_of,
+)
 from keralint.interpreter.subclassing import call_base_method
 from keralint.interpreter.user_layers import UserLayer, keras_class
 from keralint.interpreter.values import (
@@ -22,6 +32,8 @@ from keralint.interpreter.values import (
     Function,
     Instance,
     NativeFunction,
+    NativeMethod,
+    RecordKind,
     Scope,
     Union,
     Unknown,
@@ -42,6 +54,11 @@ def define_class(machine: Machine, node: cst.ClassDef) -> Flow:
         machine.assign(node.name.value, known)
         return Flow.NORMAL
     bases = tuple(machine.evaluate(argument.value) for argument in node.bases if not argument.star)
+    enumeration = is_enumeration(bases)
+    named_tuple = any(isinstance(base, ApiReference) and base.path == "typing.NamedTuple" for base in bases)
+    written = bases
+    if enumeration or named_tuple:
+        bases = tuple(base for base in bases if isinstance(base, ClassValue))
     scope = Scope(machine.scope, is_class=True)
     cls = ClassValue(node.name.value, node, bases, scope, machine.module)
     machine.frames.append(Frame(scope, machine.frame.function, depth=machine.frame.depth))
@@ -54,6 +71,10 @@ def define_class(machine: Machine, node: cst.ClassDef) -> Flow:
     for value in scope.slots.values():
         if isinstance(value, Function) and value.owner is None and value.module is machine.module:
             value.owner = cls
+    if named_tuple:
+        named_tuple_from(machine, cls)
+    if enumeration:
+        make_members(machine, cls, written)
     machine.classes.append(cls)
     _tell_base(machine, cls, node)
     if any(not _is_plain_metaclass(machine.evaluate(argument.value)) for argument in node.keywords):
@@ -80,14 +101,26 @@ def _decorated(machine: Machine, cls: ClassValue, node: cst.ClassDef) -> Value:
         found = machine.evaluate(expression.func if isinstance(expression, cst.Call) else expression)
         if isinstance(found, ApiReference) and found.canonical.startswith("keras."):
             continue
+        if isinstance(found, ApiReference) and found.path == "dataclasses.dataclass" and isinstance(value, ClassValue):
+            value = make_dataclass(machine, value, _options(machine, expression))
+            continue
         found = machine.evaluate(expression) if isinstance(expression, cst.Call) else found
         if isinstance(found, (Function, BoundMethod, NativeFunction, ClassValue, Instance, Union)):
             made = call_value(machine, found, CallArguments.of(value), machine.site(expression))
             value = value if isinstance(made, Unknown) else made
-        elif isinstance(found, ApiReference):  # `dataclass` gives the class another `__init__`
+        elif isinstance(found, ApiReference):  # `attr.s` gives the class another `__init__`
             release(machine, (value,))
             value = Unknown("a decorator of the class is not known")
     return value
+
+
+def _options(machine: Machine, decorator: cst.BaseExpression) -> CallArguments:
+    """What a decorator is given."""
+    values: list[tuple[str, str | None, Value]] = []
+    for one in decorator.args if isinstance(decorator, cst.Call) else ():
+        keyword = None if one.keyword is None else one.keyword.value
+        values.append((one.star, keyword, machine.evaluate(one.value)))
+    return unpacked(machine, values)
 
 
 def _tell_base(machine: Machine, cls: ClassValue, node: cst.ClassDef) -> None:
@@ -104,24 +137,57 @@ def instantiate(
     machine: Machine, cls: ClassValue, arguments: CallArguments, site: Any, *, anybody: bool = False
 ) -> Value:
     """`cls(…)`: a new instance, with `__init__` executed; by `anybody`, who may give more than these arguments."""
-    base = keras_class(cls)
-    if cls.find("__new__") is not ABSENT or (base is None and not all(map(brings_nothing, cls.foreign_bases))):
+    if cls.members is not None:
+        return member_of(cls, arguments)
+    base, maker = keras_class(cls), cls.find("__new__")
+    known = maker is ABSENT or (isinstance(maker, Function) and base is None)
+    if not known or (base is None and not all(map(brings_nothing, cls.foreign_bases))):
         escape(machine, arguments)
         release(machine, (cls,))
         return Unknown(f"a base of `{cls.name}` is not known")
     init = cls.lookup("__init__")
-    if isinstance(init, Function) and not anybody and is_out_of_reach(machine, init.module, arguments):
+    if not anybody and any(
+        isinstance(one, Function) and is_out_of_reach(machine, one.module, arguments) for one in (maker, init)
+    ):
         escape(machine, arguments)
         return Unknown(OUT_OF_REACH)
     machine.recorder.instantiated.update(one for one in cls.mro if isinstance(one, ClassValue))
-    instance: Instance | UserLayer = Instance(cls) if base is None else _user_layer(machine, cls, site)
-    if isinstance(init, Function):
-        positional = (instance, *arguments.positional)
-        call = CallArguments(positional, arguments.keyword, arguments.star, arguments.double_star)
-        call_function(machine, init, call, None if anybody else site)
-    elif isinstance(instance, UserLayer) and cls.find("__init__") is ABSENT:
-        call_base_method(machine, instance, "__init__", arguments, site)
+    if isinstance(maker, Function):
+        instance = call_function(machine, maker, _with(cls, arguments), None if anybody else site)
+    else:
+        instance = new_object(machine, cls, arguments, site)
+    if isinstance(instance, (Instance, UserLayer)) and instance.cls is cls:
+        _initialize(machine, instance, init, arguments, site, anybody=anybody)
     return instance
+
+
+def _with(first: Value, arguments: CallArguments) -> CallArguments:
+    return replace(arguments, positional=(first, *arguments.positional))
+
+
+def new_object(machine: Machine, cls: ClassValue, arguments: CallArguments, site: Any) -> Value:
+    """What `object.__new__(cls)`, or `tuple.__new__` of a class of named tuples, makes."""
+    record = record_of(cls)
+    if record is not None and record.kind is RecordKind.TUPLE:
+        return make_tuple(cls, record, arguments)
+    return Instance(cls) if keras_class(cls) is None else _user_layer(machine, cls, site)
+
+
+def _initialize(
+    machine: Machine,
+    instance: Instance | UserLayer,
+    init: Value | None,
+    arguments: CallArguments,
+    site: Any,
+    *,
+    anybody: bool,
+) -> None:
+    if isinstance(init, Function):
+        call_function(machine, init, _with(instance, arguments), None if anybody else site)
+    elif isinstance(init, NativeMethod):
+        init.implementation(machine, instance, arguments, site)
+    elif isinstance(instance, UserLayer) and instance.cls.find("__init__") is ABSENT:
+        call_base_method(machine, instance, "__init__", arguments, site)
 
 
 def _user_layer(machine: Machine, cls: ClassValue, site: Site) -> UserLayer:

@@ -88,7 +88,7 @@ def call_function(machine: Machine, function: Function, arguments: CallArguments
         machine.context.names_uncertain = True
         escape(machine, arguments)
         return Unknown(OUT_OF_REACH)
-    bound = _bind(function, arguments)
+    bound = bind(function.parameters, arguments)
     if bound is None:
         return Unknown(f"the arguments do not fit `{function.name}`")
     if site is None:
@@ -165,13 +165,13 @@ def _run(machine: Machine, function: Function, bound: Mapping[str, Value], site:
     return joined(machine, frame.returns)
 
 
-def _bind(function: Function, arguments: CallArguments) -> dict[str, Value] | None:
+def bind(parameters: Sequence[FunctionParameter], arguments: CallArguments) -> dict[str, Value] | None:
     """The values of the parameters, as Python binds them; `None` if the arguments do not fit."""
     bound: dict[str, Value] = {}
     positional = list(arguments.positional)
     keyword = dict(arguments.keyword)
     uncertain = arguments.star or arguments.double_star
-    for parameter in function.parameters:
+    for parameter in parameters:
         name = parameter.name
         if parameter.kind == VAR_POSITIONAL:
             given = tuple(positional)
@@ -196,10 +196,12 @@ def _bind(function: Function, arguments: CallArguments) -> dict[str, Value] | No
 
 def fits(function: Function, arguments: CallArguments) -> bool:
     """Whether Python can bind the arguments to the function's parameters."""
-    return _bind(function, arguments) is not None
+    return bind(function.parameters, arguments) is not None
 
 
-def free_arguments(function: Function, level: int, survey: Survey | None, *, numbers: bool = False) -> CallArguments:
+def free_arguments(
+    parameters: Sequence[FunctionParameter], level: int, survey: Survey | None, *, numbers: bool = False
+) -> CallArguments:
     """Arguments for a function that nobody calls: symbols for what has no default, or the default `None` or 0.
 
     These as a default say that the caller gives the value, that the function finds one, or that there is nothing; a
@@ -208,7 +210,7 @@ def free_arguments(function: Function, level: int, survey: Survey | None, *, num
     """
     positional: list[Value] = []
     keyword: dict[str, Value] = {}
-    for parameter in function.parameters:
+    for parameter in parameters:
         default = parameter.default
         empty = default is None or (type(default) in (int, float) and not default)
         if parameter.kind in (VAR_POSITIONAL, VAR_KEYWORD) or not (parameter.required or empty):

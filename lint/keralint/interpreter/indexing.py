@@ -16,7 +16,19 @@ from keralint.interpreter.open_tensors import OpenShape
 from keralint.interpreter.python_failures import AxisBeyondShape, SequenceAsTensor
 from keralint.interpreter.spreading import computed, if_tensor, now, part_of_parameter
 from keralint.interpreter.symbolic import is_none_size
-from keralint.interpreter.values import ABSENT, DictValue, ListValue, SetValue, Union, Unknown, Value, is_key, join
+from keralint.interpreter.values import (
+    ABSENT,
+    ClassValue,
+    DefaultDictValue,
+    DictValue,
+    ListValue,
+    SetValue,
+    Union,
+    Unknown,
+    Value,
+    is_key,
+    join,
+)
 from keralint.semantics.layer import Applied, CallArguments
 from keralint.semantics.ops import get_item as tensor_item
 from keralint.semantics.tensors import Tensor
@@ -44,11 +56,23 @@ def get_item(machine: Machine, value: Value, index: Value, node: cst.Subscript) 
         _check_axis(machine, value, index, node)
         return _sequence_item(machine, value, index)
     if isinstance(value, DictValue):
-        return entry(machine, value, index, Unknown("the key is not in the dict"))
+        return _entry(machine, value, index, node)
+    if isinstance(value, ClassValue) and value.members is not None and isinstance(index, str):
+        return value.members.get(index, Unknown("no member has the name"))
     found = special(machine, value, "__getitem__", (index,), node)
     if found is not ABSENT:
         return found
     return Unknown(value.reason if isinstance(value, Unknown) else "the element is not known")
+
+
+def _entry(machine: Machine, value: DictValue, key: Value, node: cst.CSTNode) -> Value:
+    """`value[key]`, of a dict; one with defaults gets the entry that it does not have."""
+    if isinstance(value, DefaultDictValue) and value.entries is not None and is_key(key) and key not in value.entries:
+        from keralint.interpreter.calls import call_value  # calls look items up
+
+        made = call_value(machine, value.factory, CallArguments(), machine.site(node))
+        set_entry(machine, value, key, made)
+    return entry(machine, value, key, Unknown("the key is not in the dict"))
 
 
 def evaluate_index(machine: Machine, node: cst.Subscript) -> Value:

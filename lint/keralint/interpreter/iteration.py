@@ -12,6 +12,7 @@ from keralint.interpreter.spreading import part_of_parameter
 from keralint.interpreter.values import (
     ABSENT,
     LATE,
+    ClassValue,
     DictValue,
     Instance,
     IteratorValue,
@@ -37,6 +38,8 @@ def iterate(value: Value) -> tuple[Value, ...] | None:
         return value.items
     if isinstance(value, DictValue):
         return None if value.entries is None else tuple(value.entries)
+    if isinstance(value, ClassValue):
+        return None if value.members is None else tuple({id(one): one for one in value.members.values()}.values())
     if isinstance(value, (range, str)):
         return tuple(value) if _length(value) <= MAX_COLLECTION else None
     return None
@@ -150,6 +153,9 @@ def length(value: Value) -> Value | None:
         return None if value.items is None else len(value.items)
     if isinstance(value, DictValue):
         return None if value.entries is None else len(value.entries)
+    if isinstance(value, ClassValue):
+        members = iterate(value)
+        return None if members is None else len(members)
     if isinstance(value, Tensor) and value.kind is not TensorKind.SYMBOLIC and value.rank:
         shape = shape_value(value)
         return shape[0]

@@ -17,6 +17,7 @@ from keralint.interpreter.values import (
     IteratorValue,
     ListValue,
     NativeFunction,
+    TupleValue,
     Union,
     Unknown,
     Value,
@@ -68,7 +69,7 @@ def _lower(value: Value, machine: Machine, depth: int, left: list[int]) -> Argum
     kind = type(value)
     if kind in _PLAIN:
         return value
-    if kind is tuple:
+    if kind is tuple or kind is TupleValue:
         return _all(value, machine, depth, left, tuple)
     if kind is slice:
         return slice(*[lower(bound, machine) for bound in (value.start, value.stop, value.step)])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import libcst as cst
 
 from keralint.interpreter.escape import release
 from keralint.interpreter.facts import AttributeSet
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.records import tuple_attribute
 from keralint.interpreter.subclassing import inherited_attribute
 from keralint.interpreter.user_layers import SuperProxy, UserLayer
 from keralint.interpreter.values import (
@@ -16,6 +19,9 @@ from keralint.interpreter.values import (
     ClassValue,
     Function,
     Instance,
+    NativeFunction,
+    NativeMethod,
+    TupleValue,
     Unknown,
     Value,
     is_open,
@@ -32,8 +38,10 @@ def attribute_name(machine: Machine, node: cst.Attribute) -> str:
     return name if function is None or function.owner is None else mangled(function.owner, name)
 
 
-def object_attribute(machine: Machine, value: Instance | UserLayer, name: str, node: cst.CSTNode) -> Value:
+def object_attribute(machine: Machine, value: Instance | TupleValue | UserLayer, name: str, node: cst.CSTNode) -> Value:
     """`value.name`: a property of the class, else the object's own attribute, else the class's."""
+    if isinstance(value, TupleValue):
+        return _tuple_attribute(machine, value, name, node)
     found = value.cls.find(name)
     if value.cls.find("__getattribute__") is not ABSENT:
         release(machine, (value,))
@@ -42,6 +50,8 @@ def object_attribute(machine: Machine, value: Instance | UserLayer, name: str, n
         return value.slots[name]
     if isinstance(found, Function):
         return _bound(machine, value, value.cls, found, node)
+    if isinstance(found, NativeMethod):
+        return _bound_native(machine, value, found)
     if found is not ABSENT:
         return Unknown("the object may have an attribute of its own") if "__dict__" in value.slots else found
     return _without(machine, value, name, node)
@@ -77,6 +87,20 @@ def _bound(machine: Machine, receiver: Value, cls: ClassValue, function: Functio
     return BoundMethod(receiver, function)
 
 
+def _bound_native(machine: Machine, receiver: Value, method: NativeMethod) -> NativeFunction:
+    return NativeFunction(method.name, partial(method.implementation, machine, receiver), (receiver,))
+
+
+def _tuple_attribute(machine: Machine, value: TupleValue, name: str, node: cst.CSTNode) -> Value:
+    found = value.cls.find(name)
+    if isinstance(found, Function):
+        return _bound(machine, value, value.cls, found, node)
+    found = tuple_attribute(value, name) if found is ABSENT else found
+    if isinstance(found, NativeMethod):
+        return _bound_native(machine, value, found)
+    return BuiltinMethod(value, name) if found is ABSENT else found
+
+
 def class_attribute(cls: ClassValue, name: str) -> Value:
     """`cls.name`."""
     found = cls.find(name)
@@ -94,11 +118,13 @@ def class_attribute(cls: ClassValue, name: str) -> Value:
 def super_attribute(machine: Machine, proxy: SuperProxy, name: str, node: cst.CSTNode) -> Value:
     """`super().name`: looked for behind the class in which it stands."""
     receiver = proxy.receiver
-    cls = receiver.cls if isinstance(receiver, (Instance, UserLayer)) else receiver
+    cls = receiver.cls if isinstance(receiver, (Instance, TupleValue, UserLayer)) else receiver
     cls = cls if isinstance(cls, ClassValue) and proxy.owner in cls.mro else proxy.owner
     found = cls.find(name, after=proxy.owner)
     if isinstance(found, Function):
         return _bound(machine, receiver, cls, found, node)
+    if isinstance(found, NativeMethod):
+        return _bound_native(machine, receiver, found)
     return BuiltinMethod(receiver, name) if found is ABSENT else found
 
 

@@ -9,7 +9,7 @@ import libcst as cst
 from keralint.interpreter.escape import release
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.user_layers import UserLayer
-from keralint.interpreter.values import ABSENT, BoundMethod, Function, Instance, Unknown, Value
+from keralint.interpreter.values import ABSENT, BoundMethod, Function, Instance, NativeMethod, Unknown, Value
 from keralint.semantics.layer import CallArguments
 
 
@@ -22,6 +22,9 @@ def special(machine: Machine, value: Value, name: str, positional: tuple[Value, 
         return ABSENT
     if isinstance(method, Function):
         return call_value(machine, BoundMethod(value, method), CallArguments(positional), machine.site(node))
+    if isinstance(method, NativeMethod):
+        answer: Value = method.implementation(machine, value, CallArguments(positional), machine.site(node))
+        return answer
     release(machine, (value, *positional))
     return Unknown(f"what `{name}` gives is not followed")
 

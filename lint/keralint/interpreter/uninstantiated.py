@@ -12,8 +12,9 @@ from keralint.interpreter.classes import instantiate
 from keralint.interpreter.facts import AttributeMissing, Fact
 from keralint.interpreter.functions import free_arguments
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.records import record_of
 from keralint.interpreter.user_layers import UserLayer, keras_class
-from keralint.interpreter.values import ClassValue, Function, Instance, Unknown
+from keralint.interpreter.values import ClassValue, Function, Instance, NativeMethod, Unknown
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.layer import FILLED_IN, CallArguments
 from keralint.semantics.values import UNKNOWN
@@ -74,12 +75,18 @@ def _methods(cls: ClassValue) -> Iterator[Function]:
 
 def _any_arguments(machine: Machine, cls: ClassValue) -> CallArguments:
     init = cls.lookup("__init__")
-    if not isinstance(init, Function):
-        return CallArguments((), {}, star=True, double_star=True)
+    if isinstance(init, Function):
+        parameters = init.parameters[1:]
+    elif isinstance(init, NativeMethod):
+        parameters = init.parameters
+    else:
+        record = record_of(cls)
+        if record is None:
+            return CallArguments((), {}, star=True, double_star=True)
+        parameters = record.parameters
     survey = machine.survey
     numbers = survey is not None and survey.numbers and keras_class(cls) is not None
-    arguments = free_arguments(init, machine.coverage.alone, survey, numbers=numbers)
-    return CallArguments(arguments.positional[1:], arguments.keyword)
+    return free_arguments(parameters, machine.coverage.alone, survey, numbers=numbers)
 
 
 def _call(machine: Machine, layer: UserLayer) -> None:

@@ -7,7 +7,8 @@ Values know nothing of syntax, but for the nodes that functions and classes carr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import enum
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final, TypeAlias
@@ -140,6 +141,16 @@ class DictValue(MutableValue):
     def entries(self) -> Mapping[Any, Value] | None:
         entries: Mapping[Any, Value] | None = self.slots["entries"]
         return entries
+
+
+class DefaultDictValue(DictValue):
+    """A `collections.defaultdict`: what is not in it is made when somebody looks for it."""
+
+    __slots__ = ("factory",)
+
+    def __init__(self, entries: Mapping[Any, Value] | None, factory: Value) -> None:
+        super().__init__(entries)
+        self.factory = factory
 
 
 class IteratorValue(MutableValue):
@@ -276,6 +287,39 @@ class Function:
     """The module in whose text it is defined."""
 
 
+class RecordKind(enum.Enum):
+    """What the fields of a class are to its objects."""
+
+    TUPLE = "elements"
+    DATACLASS = "attributes"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What Python makes the objects of a class of: `namedtuple`, `NamedTuple`, `dataclass`."""
+
+    kind: RecordKind
+    fields: tuple[FunctionParameter, ...]
+
+    @property
+    def parameters(self) -> tuple[FunctionParameter, ...]:
+        """What the class takes: those by keyword only come last."""
+        return tuple(sorted(self.fields, key=lambda one: one.kind == "KEYWORD_ONLY"))
+
+
+class TupleValue(tuple[Value, ...]):
+    """A tuple whose class is the user's."""
+
+    cls: ClassValue
+
+    @classmethod
+    def of(cls, kind: ClassValue, items: Iterable[Value]) -> TupleValue:
+        """An object of the class `kind`."""
+        made = cls(items)
+        made.cls = kind
+        return made
+
+
 class _Absent:
     """Marks that there is no value."""
 
@@ -286,7 +330,7 @@ ABSENT: Final = _Absent()
 class ClassValue(UserClass):
     """A user's class. `bases` are values: other classes, or references to the API."""
 
-    __slots__ = ("bases", "module", "mro", "name", "node", "scope")
+    __slots__ = ("bases", "members", "module", "mro", "name", "node", "record", "scope")
 
     def __init__(self, name: str, node: Any, bases: tuple[Value, ...], scope: Scope, module: Any = None) -> None:
         self.name = name
@@ -298,6 +342,10 @@ class ClassValue(UserClass):
         scope.slots = ClassSlots(self)
         self.mro: tuple[Value, ...] = (self, *_linearized(bases))
         """The classes in which an attribute is looked for, in order; those of libraries without their own bases."""
+        self.record: Record | None = None
+        """What its objects consist of, if Python makes them of fields."""
+        self.members: dict[str, Value] | None = None
+        """The members, by name, if it is an enumeration."""
 
     def find(self, name: str, after: ClassValue | None = None) -> Value:
         """The class attribute; `ABSENT` if none of the user's classes has it, and Keras's may have it.
@@ -390,7 +438,7 @@ class AttributeSlots(Slots):
 
     def fallback(self, key: object) -> tuple[Value, ...]:
         found = self.cls.find(str(key))
-        if isinstance(found, Function):
+        if isinstance(found, (Function, NativeMethod)):
             found = Unknown("it is a method, or else what was assigned")
         return () if found is ABSENT else (found,)
 
@@ -436,6 +484,19 @@ class NativeFunction:
     implementation: Callable[..., Value]
     holding: tuple[Value, ...] = ()
     """The values that it was made from, which whoever calls it gets hold of."""
+
+
+@dataclass(frozen=True, slots=True)
+class NativeMethod:
+    """A method that Python gives a class of the user's, implemented by the interpreter: the `__init__` of a dataclass.
+
+    `implementation` takes the machine, the object, the arguments and the place of the call.
+    """
+
+    name: str
+    implementation: Callable[..., Value]
+    parameters: tuple[FunctionParameter, ...] = ()
+    """What it takes beside the object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,7 +546,7 @@ def objects_in(value: Value) -> Iterator[Value]:
     kind = type(value)
     if kind in _WITHOUT_OBJECTS:
         return
-    if kind is tuple or kind is dict:
+    if kind is tuple or kind is TupleValue or kind is dict:
         for part in value.values() if kind is dict else value:
             if type(part) not in _WITHOUT_OBJECTS:
                 yield from objects_in(part)
@@ -508,7 +569,7 @@ def outgrown(items: tuple[Value, ...]) -> bool:
         count += len(current)
         if count > MAX_COLLECTION and current is not items:
             return True
-        stack.extend([item for item in current if type(item) is tuple])
+        stack.extend([item for item in current if isinstance(item, tuple)])
         stack.extend([item.alternatives for item in current if type(item) is Union])
     return False
 

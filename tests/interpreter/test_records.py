@@ -1,0 +1,116 @@
+"""Classes that Python makes of fields: dataclasses, named tuples and enumerations, held against Python itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from interpreter.agreement import assert_true_of_python
+
+POINT = "from collections import namedtuple\nP = namedtuple('P', ['x', 'y'])\n"
+OWN_POINT = (
+    "from collections import namedtuple\nclass P(namedtuple('P', 'x y')):\n    __slots__ = ()\n"
+    "    def __new__(cls, x, y=4):\n        return super(P, cls).__new__(cls, x, y)\n"
+    "    @property\n    def sum(self):\n        return self.x + self.y\n    def moved(self, by):\n"
+    "        return self._replace(x=self.x + by)\n"
+)
+CONFIG = (
+    "from dataclasses import dataclass, field\nimport dataclasses\n@dataclass\nclass C:\n    units: int = 4\n"
+    "    rates: list = field(default_factory=list)\n    name: str = 'a'\n"
+    "    def twice(self):\n        return self.units * 2\n"
+)
+SIZES = "from enum import Enum, auto\nclass S(Enum):\n    SMALL = 16\n    LARGE = 64\n"
+
+NAMED_TUPLES = {
+    "fields": POINT
+    + "p = P(1, y=2)\na, b = p.x, p.y\nc, d = p\ne = p[1]\nf = len(p)\ng = p == (1, 2)\n# known: a b c d e f g",
+    "of text": "from collections import namedtuple\nP = namedtuple('P', 'x, y')\na = P(1, 2).y\n# known: a",
+    "defaults": "from collections import namedtuple\nP = namedtuple('P', 'x y', defaults=[7])\na = P(1).y\n# known: a",
+    "_replace": POINT + "p = P(1, 2)._replace(y=5)\na = p.y\nb = p._asdict()\nc = P(1, 2)._fields\n# known: a b c",
+    "subclass": OWN_POINT + "p = P(3)\na = p.sum\nb = p.moved(2).x\nc = p.moved(2).sum\nd = tuple(p)\n# known: a b c d",
+    "isinstance": OWN_POINT
+    + "p = P(3)\na = isinstance(p, P), isinstance(p, tuple), isinstance((3, 4), P)\nb = type(p) is P",
+    "filtered": OWN_POINT + "ps = [P(1), (1, 2), P(2)]\na = len(list(filter(lambda p: isinstance(p, P), ps)))",
+    "copied": OWN_POINT + "import copy\nps = [P(1), P(2)]\nqs = copy.copy(ps)\nqs[0] = qs[0]._replace(y=9)\n"
+    "a = (qs[0].y, ps[0].y)\nb = copy.deepcopy(ps)[1].sum\n# known: a b",
+    "in a loop": POINT + "n = 0\nfor x, y in [P(1, 2), P(3, 4)]:\n    n = n + x * y\n# known: n",
+    "written as a class": "from typing import NamedTuple\nclass P(NamedTuple):\n    x: int\n    y: int = 7\n"
+    "    def sum(self):\n        return self.x + self.y\np = P(3)\na = p.sum()\nb = p[1]\nc, d = P(5, 6)\n# known: a b c d",
+    "of pairs": "from typing import NamedTuple\nP = NamedTuple('P', [('x', int), ('y', int)])\na = P(1, 2).y\n# known: a",
+    "method of the class": POINT + "class Q(P):\n    @classmethod\n    def zero(cls):\n        return cls(0, 0)\n"
+    "a = Q.zero().x\nb = isinstance(Q.zero(), Q)\n# known: a b",
+    "joined": POINT + "import random\np = P(1, 2) if random.random() < 2 else P(1, 3)\na = p.x",
+    "changed in a list": POINT + "def f(ps):\n    ps[0].y.append(5)\nl = []\nf([P(1, l)])\na = len(l)",
+}
+DATACLASSES = {
+    "fields": CONFIG + "c = C(5)\na = c.units\nb = c.twice()\nd = len(c.rates)\ne = c.name\n# known: a b d e",
+    "factories": CONFIG + "c, d = C(), C()\nc.rates.append(1)\na = (len(c.rates), len(d.rates))\n# known: a",
+    "derived": CONFIG + "@dataclass\nclass D(C):\n    depth: int = 3\n    units: int = 8\nd = D(depth=9)\n"
+    "a = d.units\nb = d.depth\nc = D(1, [2], 'b', 5).depth\n# known: a b c",
+    "__post_init__": CONFIG
+    + "@dataclass\nclass D(C):\n    def __post_init__(self):\n        self.more = self.units + 1\n"
+    "a = D(2).more\n# known: a",
+    "replace": CONFIG + "c = dataclasses.replace(C(5), name='b')\na = c.units\nb = c.name\n# known: a b",
+    "asdict": CONFIG + "a = dataclasses.asdict(C(5))\n# known: a",
+    "frozen": "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass C:\n    n: int\na = C(n=4).n\n# known: a",
+    "equal": CONFIG + "a = C(5) == C(5)\nb = C(5) == C(6)\nc = C(5) != C(6)",
+    "not by __init__": "from dataclasses import dataclass, field\n@dataclass\nclass C:\n    n: int = field(init=False, default=3)\n"
+    "    m: int = 1\na = C(5).m\nb = C(5).n",
+    "class variables": "from dataclasses import dataclass\nfrom typing import ClassVar\n@dataclass\nclass C:\n"
+    "    kind: ClassVar[str] = 'k'\n    n: int = 1\na = C(5).n\nb = C.kind\n# known: a b",
+    "by keyword only": "from dataclasses import dataclass, field\n@dataclass(kw_only=True)\nclass C:\n    n: int = 1\n    m: int\n"
+    "a = C(m=5).m\nb = C(m=5).n\n# known: a b",
+    "marked by keyword only": "from dataclasses import dataclass, KW_ONLY\n@dataclass\nclass C:\n    n: int = 1\n    _: KW_ONLY\n"
+    "    m: int = 2\na = C(7, m=5).m\n# known: a",
+    "own __init__": "from dataclasses import dataclass\n@dataclass\nclass C:\n    n: int = 1\n    def __init__(self):\n"
+    "        self.n = 7\na = C().n\n# known: a",
+    "super().__init__": CONFIG
+    + "class D(C):\n    def __init__(self):\n        super().__init__(units=6)\na = D().units\n# known: a",
+    "properties": CONFIG
+    + "class D(C):\n    @property\n    def size(self):\n        return self.units + 1\na = D(2).size\n# known: a",
+    "changed": CONFIG + "c = C()\nc.units = 9\na = c.twice()\n# known: a",
+    "class default": CONFIG + "a = C.units\n# known: a",
+}
+ENUMERATIONS = {
+    "members": SIZES
+    + "a = S.SMALL.value\nb = S.LARGE.name\nc = S.SMALL is S.SMALL\nd = S.SMALL == S.LARGE\n# known: a b c",
+    "by value": SIZES + "a = S(64).name\nb = S['SMALL'].value\n# known: a b",
+    "in order": SIZES + "a = [s.value for s in S]\nb = len(S)\n# known: a b",
+    "auto": "from enum import Enum, auto\nclass S(Enum):\n    A = auto()\n    B = auto()\n    C = 9\n    D = auto()\n"
+    "a = [s.value for s in S]\n# known: a",
+    "aliases": "from enum import Enum\nclass S(Enum):\n    A = 1\n    B = 1\na = len(S)\nb = S.B.name\n# known: a b",
+    "methods": SIZES.replace("    LARGE", "    def half(self):\n        return self.value // 2\n    LARGE")
+    + "a = S.LARGE.half()\n# known: a",
+    "own __init__": "from enum import Enum\nclass S(Enum):\n    A = (1, 2)\n    def __init__(self, x, y):\n        self.x = x\n"
+    "a = S.A.x\n# known: a",
+    "base without members": "from enum import Enum\nclass Base(Enum):\n    def twice(self):\n        return self.value * 2\n"
+    "class S(Base):\n    A = 4\na = S.A.twice()\n# known: a",
+    "of numbers": "from enum import IntEnum\nclass S(IntEnum):\n    A = 3\na = S.A + 1\nb = S.A == 3\nc = S.A.value",
+    "of texts": "from enum import Enum\nclass S(str, Enum):\n    A = 'a'\na = S.A == 'a'\nb = S.A.value\nc = S('a') is S.A",
+    "as keys": SIZES + "sizes = {S.SMALL: 1, S.LARGE: 2}\na = sizes[S.LARGE]\n# known: a",
+    "no member": SIZES + "try:\n    a = S(7)\nexcept ValueError:\n    a = 0",
+}
+OTHERS = {
+    "a dict with defaults": "from collections import defaultdict\nd = defaultdict(list)\nd['a'].append(1)\nd['a'].append(2)\n"
+    "d['b'].append(3)\na = len(d['a'])\nb = list(d.keys())\nc = d.get('z')\ne = 'z' in d\nf = d['z']\ng = len(d)\n# known: a b c e f g",
+    "a dict that counts": "from collections import defaultdict\nd = defaultdict(int)\nfor k in 'abca':\n    d[k] += 1\na = d['a']\n# known: a",
+    "a dict with defaults from a function": "from collections import defaultdict\nd = defaultdict(lambda: 7, a=1)\na = d['a'] + d['b']\n# known: a",
+    "a singleton": "class A:\n    one = None\n    def __new__(cls):\n        if cls.one is None:\n"
+    "            cls.one = super().__new__(cls)\n        return cls.one\n    def __init__(self):\n        self.n = 3\na = A().n\n# known: a",
+    "an object of another class": "class B:\n    n = 2\nclass A:\n    def __new__(cls):\n        return B()\n"
+    "    def __init__(self):\n        self.n = 3\na = A().n\n# known: a",
+}
+PROGRAMS = {
+    f"{group}: {name}": program
+    for group, programs in (
+        ("named tuples", NAMED_TUPLES),
+        ("dataclasses", DATACLASSES),
+        ("enumerations", ENUMERATIONS),
+        ("others", OTHERS),
+    )
+    for name, program in programs.items()
+}
+
+
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
+def test_records(program: str) -> None:
+    assert_true_of_python(program)
