@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -86,6 +86,8 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     if _is_of_tensor_shape(machine, value, name):
         _tell_missing(machine, value, "NoneType" if isinstance(value, DynamicSize) else "tuple", name, node)
         return Unknown("an error was reported here")
+    if isinstance(value, tuple) and name in _OF_SHAPES:
+        return _OF_SHAPES[name](value)
     if isinstance(value, (str, bytes, tuple, ListValue, DictValue, ViewValue, IteratorValue, int, float)):
         return BuiltinMethod(value, name)
     if isinstance(value, ClassValue):
@@ -106,6 +108,10 @@ _OF_TENSOR_SHAPES: Final = frozenset(
     "with_rank with_rank_at_least value".split()
 )
 """Attributes of TensorFlow's TensorShape and Dimension, which a tuple and its elements do not have."""
+
+
+_OF_SHAPES: Final[Mapping[str, Callable[[tuple[Value, ...]], Value]]] = {"dims": ListValue, "ndims": len, "rank": len}
+"""What a tuple is asked for only where it stands for the shape of a tensor of TensorFlow's."""
 
 
 def _is_of_tensor_shape(machine: Machine, value: Value, name: str) -> bool:
