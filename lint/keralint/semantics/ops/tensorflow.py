@@ -7,6 +7,7 @@ from typing import Final
 from keralint.semantics.layers.spatial import Slide, grid_of
 from keralint.semantics.ops.arguments import axis_of, known_dims, one_size, sizes_of
 from keralint.semantics.ops.broadcasting import broadcast
+from keralint.semantics.ops.comparing import require_rank
 from keralint.semantics.ops.control import function_of, result_of, vectorized_map
 from keralint.semantics.ops.convolution import grid_for, slid
 from keralint.semantics.ops.definitions import op
@@ -105,13 +106,12 @@ def extract_patches(
     x: Tensor, sizes: Argument, strides: Argument, rates: Argument, padding: Argument, *, mode: Mode
 ) -> Tensor:
     """(batch, height, width, channels) -> (batch, rows, columns, window*channels)."""
-    if x.rank != 4:
-        raise Undetermined("the tensor is no image")
+    *_, channels = require_rank(x, 4)
     grid = grid_of(x, 2, "channels_last", mode.context)
     word = choice(padding, ("VALID", "SAME"), "padding")
     window = positive_each(_of_space(sizes, 2, False), 2, "sizes")
     space = slid(grid, window, _of_space(strides, 2, False), word, _of_space(rates, 2, False), "sizes")
-    return grid.with_sizes(space, multiply(product(window), known_dims(x)[-1]))
+    return grid.with_sizes(space, multiply(product(window), channels))
 
 
 @op("tensorflow.image.rgb_to_grayscale(images=x, name)", channels=1)
