@@ -173,7 +173,8 @@ def takes_of_layer(machine: Machine, layer: Layer) -> Takes:
     if not isinstance(layer, BuiltinLayer) or layer.definition is None:
         return Takes()
     first: tuple[int | str, ...] = 0, layer.first_input
-    alone: set[int | str] = set()
+    # What takes a list as well is usually given a tensor; what takes nothing but lists refuses it.
+    alone: set[int | str] = set() if machine.survey is None else set(first)
     for index, parameter in enumerate(layer.definition.call_parameters):
         if parameter.tensor or not (index or layer.definition.accepts_lists):
             alone.update((index, parameter.name) if index else first)

@@ -206,17 +206,20 @@ def _several(data: Structure, accepted: type | None, this: BuiltinLayer) -> Appl
 def _resized_array(
     data: Structure, height: Argument, width: Argument, first: bool, this: BuiltinLayer, context: Context
 ) -> Structure:
-    """What a layer makes of an array, or of the images in a dict."""
+    """What a layer makes of an array, or of the images in a dict.
+
+    Raises: Failed(RankMismatch). Where it is not known whether the tensor is symbolic, too: of another rank it would be
+    declared at most, and refused when data runs through.
+    """
     size = (_size(height), _size(width))
 
     def resized(image: Tensor) -> Tensor:
-        known = image.rank in (3, 4) and image.kind is not TensorKind.UNKNOWN
-        return _with_space(image, size, (image.rank or 0) - 3 + first) if known else image.reshaped(UNKNOWN_SHAPE)
+        image.require_rank(4, 3)
+        return image if image.shape.dims is None else _with_space(image, size, len(image.shape.dims) - 3 + first)
 
     if context.keras_major >= 3:
         return on_images(data, lambda image: computed(resized(image), this, context))
     image = images.one_image(data)
-    image.require_rank(4, 3)
     return resized(image).with_dtype(this.compute_dtype(context))
 
 
