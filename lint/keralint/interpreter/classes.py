@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import libcst as cst
@@ -12,6 +13,7 @@ from keralint.interpreter.functions import call_function
 from keralint.interpreter.libraries import described
 from keralint.interpreter.machine import Flow, Frame, Machine
 from keralint.interpreter.reach import OUT_OF_REACH, is_out_of_reach
+from keralint.interpreter.records import DATACLASS, make_record
 from keralint.interpreter.subclassing import call_base_method
 from keralint.interpreter.user_layers import UserLayer, keras_class
 from keralint.interpreter.values import (
@@ -80,11 +82,14 @@ def _decorated(machine: Machine, cls: ClassValue, node: cst.ClassDef) -> Value:
         found = machine.evaluate(expression.func if isinstance(expression, cst.Call) else expression)
         if isinstance(found, ApiReference) and found.canonical.startswith("keras."):
             continue
+        if isinstance(found, ApiReference) and found.path == DATACLASS and value is cls:
+            if make_record(machine, cls, expression):
+                continue
         found = machine.evaluate(expression) if isinstance(expression, cst.Call) else found
         if isinstance(found, (Function, BoundMethod, NativeFunction, ClassValue, Instance, Union)):
             made = call_value(machine, found, CallArguments.of(value), machine.site(expression))
             value = value if isinstance(made, Unknown) else made
-        elif isinstance(found, ApiReference):  # `dataclass` gives the class another `__init__`
+        elif isinstance(found, ApiReference):
             release(machine, (value,))
             value = Unknown("a decorator of the class is not known")
     return value
@@ -119,6 +124,8 @@ def instantiate(
         positional = (instance, *arguments.positional)
         call = CallArguments(positional, arguments.keyword, arguments.star, arguments.double_star)
         call_function(machine, init, call, None if anybody else site)
+    elif isinstance(init, NativeFunction):
+        init.implementation(replace(arguments, positional=(instance, *arguments.positional)), site)
     elif isinstance(instance, UserLayer) and cls.find("__init__") is ABSENT:
         call_base_method(machine, instance, "__init__", arguments, site)
     return instance

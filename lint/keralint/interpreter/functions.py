@@ -88,7 +88,7 @@ def call_function(machine: Machine, function: Function, arguments: CallArguments
         machine.context.names_uncertain = True
         escape(machine, arguments)
         return Unknown(OUT_OF_REACH)
-    bound = _bind(function, arguments)
+    bound = bind(function, arguments)
     if bound is None:
         return Unknown(f"the arguments do not fit `{function.name}`")
     if site is None:
@@ -165,7 +165,7 @@ def _run(machine: Machine, function: Function, bound: Mapping[str, Value], site:
     return joined(machine, frame.returns)
 
 
-def _bind(function: Function, arguments: CallArguments) -> dict[str, Value] | None:
+def bind(function: Function, arguments: CallArguments) -> dict[str, Value] | None:
     """The values of the parameters, as Python binds them; `None` if the arguments do not fit."""
     bound: dict[str, Value] = {}
     positional = list(arguments.positional)
@@ -196,7 +196,7 @@ def _bind(function: Function, arguments: CallArguments) -> dict[str, Value] | No
 
 def fits(function: Function, arguments: CallArguments) -> bool:
     """Whether Python can bind the arguments to the function's parameters."""
-    return _bind(function, arguments) is not None
+    return bind(function, arguments) is not None
 
 
 def free_arguments(function: Function, level: int, survey: Survey | None, *, numbers: bool = False) -> CallArguments:
