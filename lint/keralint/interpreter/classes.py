@@ -82,9 +82,9 @@ def _decorated(machine: Machine, cls: ClassValue, node: cst.ClassDef) -> Value:
         found = machine.evaluate(expression.func if isinstance(expression, cst.Call) else expression)
         if isinstance(found, ApiReference) and found.canonical.startswith("keras."):
             continue
-        if isinstance(found, ApiReference) and found.path == DATACLASS and value is cls:
-            if make_record(machine, cls, expression):
-                continue
+        of_record = isinstance(found, ApiReference) and found.path == DATACLASS and value is cls
+        if of_record and make_record(machine, cls, expression):
+            continue
         found = machine.evaluate(expression) if isinstance(expression, cst.Call) else found
         if isinstance(found, (Function, BoundMethod, NativeFunction, ClassValue, Instance, Union)):
             made = call_value(machine, found, CallArguments.of(value), machine.site(expression))

@@ -93,7 +93,9 @@ def finish(machine: Machine, module: cst.Module) -> None:
                 machine.recorder.emit(fact)
 
     if _within_budget(machine, module, rest) and machine.thorough:
-        survey(machine, [partial(_run, machine, one) for one in _surveyed(machine, [*uncalled, *unused], apart)], certain)
+        survey(
+            machine, [partial(_run, machine, one) for one in _surveyed(machine, [*uncalled, *unused], apart)], certain
+        )
 
 
 def fuel_for_uncalled(module: cst.Module) -> int:

@@ -37,7 +37,12 @@ def reviews() -> Structure:
 
 @op("keras.datasets.reuters.load_data(path, num_words, skip_top, maxlen!, test_split:0.2, seed, start_char, oov_char, index_from)", result=_ARRAY, rows=11_228, columns=())  # fmt: skip  # noqa: E501
 @op("keras.datasets.boston_housing.load_data(path, test_split:0.2, seed)", result=_ARRAY, rows=506, columns=(13,))
-@op("keras.datasets.california_housing.load_data(version, path, test_split:0.2, seed)", result=_ARRAY, rows=20_640, columns=(8,))
+@op(
+    "keras.datasets.california_housing.load_data(version, path, test_split:0.2, seed)",
+    result=_ARRAY,
+    rows=20_640,
+    columns=(8,),
+)
 def split(
     test_split: Argument, version: Argument = "large", *, mode: Mode, rows: int, columns: tuple[int, ...]
 ) -> Structure:

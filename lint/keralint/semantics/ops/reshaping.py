@@ -11,7 +11,7 @@ from keralint.semantics.ops.definitions import op
 from keralint.semantics.ops.mode import Mode, Undetermined
 from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import DYNAMIC, UNKNOWN, Argument
-from keralint.shapes import UNKNOWN_DIM, Dim, Shape, UnknownDim, add, decide, floor_divide, multiply, product
+from keralint.shapes import UNKNOWN_DIM, Dim, Shape, add, decide, floor_divide, multiply, product
 
 
 @op(
@@ -285,8 +285,7 @@ def shape_tensor(x: Tensor, *, mode: Mode) -> Tensor:
     """The sizes as a tensor; those that are known stay known."""
     if x.shape.dims is None:
         return Tensor(Shape((UNKNOWN_DIM,)), "int32", mode.kind)
-    values = {None: DYNAMIC, UNKNOWN_DIM: None}
-    value = tuple(values.get(dim, dim) for dim in x.shape.dims)
+    value = tuple(DYNAMIC if dim is None else None if dim is UNKNOWN_DIM else dim for dim in x.shape.dims)
     return Tensor(Shape((len(value),)), "int32", mode.kind, value=value)
 
 
