@@ -87,8 +87,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
         _tell_missing(machine, value, "NoneType" if isinstance(value, DynamicSize) else "tuple", name, node)
         return Unknown("an error was reported here")
     if isinstance(value, (str, bytes, tuple, ListValue, DictValue, ViewValue, IteratorValue, int, float)):
-        of_shape = _OF_SHAPES.get(name) if isinstance(value, tuple) else None
-        return BuiltinMethod(value, name) if of_shape is None else of_shape(value)
+        return _OF_SHAPES[name](value) if isinstance(value, tuple) and name in _OF_SHAPES else BuiltinMethod(value, name)
     if isinstance(value, ClassValue):
         return class_attribute(value, name)
     if isinstance(value, SuperProxy):
