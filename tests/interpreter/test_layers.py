@@ -118,6 +118,7 @@ STATE: Final = {
     "automatic names after a branch": "if unknown():\n    layers.Dense(1)\nm = Sequential([Input((4,)), layers.Dense(2)])\nn = m.layers[0].name",
     "automatic names after unknown code": "import functools\ndef make(n):\n    return layers.Dense(n)\nxs = list(map(make, range(1, unknown() + 2)))\nd = layers.Dense(3)\nn = d.name",
     "model called on a branch": "m = Sequential([layers.Dense(3)])\nif unknown():\n    m(Input((4,)))\nx = Input((4,))\ny = m(x)",
+    "model called in a loop": "m = Sequential([Input((4,)), layers.Dense(3)])\nx = Input((4,))\nfor _ in rounds():\n    m(x)\ny = m(x)\n# known: y",
     "built on a branch": "m = Sequential([layers.Dense(3)])\nif unknown():\n    m.build((None, 4))\nn = m.built",
 }
 
@@ -195,6 +196,9 @@ BUILDERS: Final = {
     "sorted by size": "x = Input((4,))\nfor name, n in sorted({'b': 8, 'a': 16}.items(), key=lambda item: -item[1]):\n    x = layers.Dense(n, name=name)(x)\n# known: x",
     "names by position": "x = Input((4,))\nfor i, n in enumerate([8, 16], 1):\n    x = layers.Dense(n, name=f'dense_{i}')(x)\nm = Model(x, layers.Dense(1)(x)) if 0 else None\n# known: x",
     "model of models": "def encoder():\n    a = Input((8,))\n    return Model(a, layers.Dense(3)(a))\ne = encoder()\nx = Input((8,))\ny = layers.Dense(8)(e(x))\nm = Model(x, y)\nz = m(Input((8,)))\n# known: y z",
+    "parts of an array": "import numpy as np\ny = layers.Add()([layers.Dense(3)(part) for part in np.zeros((2, 5, 4))])\n# known: y",
+    "some part of an array": "import numpy as np\ny = None\nfor part in np.zeros((500, 5, 4)):\n    y = layers.Dense(3)(part)\n    if unknown():\n        break",
+    "unpacked array": "import numpy as np\na, b = np.zeros((2, 5, 4))\ny = layers.Dense(3)(b)\n# known: y",
     "models in a list": "models = [Sequential([Input((4,)), layers.Dense(n)]) for n in (2, 3)]\nx = Input((4,))\ny = layers.Concatenate()([m(x) for m in models])\n# known: y",
     "generator of layers": "def blocks():\n    for n in (8, 4):\n        yield layers.Dense(n)\nx = Input((3,))\nfor block in blocks():\n    x = block(x)",
     "global counter": "count = 0\ndef block(x):\n    global count\n    count += 1\n    return layers.Dense(8, name=f'block_{count}')(x)\nx = block(block(Input((4,))))\nm = Model(Input((4,)), x) if 0 else None\n# known: x count",

@@ -75,6 +75,27 @@ SHAPES = [
         "(x.shape[-3], x.shape[-2], 3)",
         id="no mask",
     ),
+    pytest.param(
+        "m = keras.Sequential([layers.Conv1D(4, 1), layers.Dense(3)])\ndef f(x):\n    y = m(x)",
+        "(x.shape[-3], x.shape[-2], 3)",
+        id="a model takes a tensor",
+    ),
+    pytest.param(
+        "def f(x, units, width):\n    z = layers.Conv1D(units, 1)(x)\n    y = layers.Add()([z, layers.Dense(width)(z)])",
+        "(x.shape[-3], x.shape[-2], units)",
+        id="what is merged has the same sizes",
+    ),
+    pytest.param(
+        "def f(texts):\n    y = layers.TextVectorization(output_sequence_length=7)(texts)",
+        "(texts.shape[-1], 7)",
+        id="texts",
+    ),
+    pytest.param(
+        "def f(words):\n    y = layers.StringLookup(vocabulary=['a', 'b'])(words)", "words.shape", id="a lookup"
+    ),
+    pytest.param(
+        "def f(x):\n    y = layers.CenterCrop(4, 5)(x)", "(*x.shape[:-3], 4, 5, x.shape[-1])", id="images with no batch"
+    ),
 ]
 
 
@@ -115,6 +136,12 @@ KNOWN = [
         "def f(x, g, more):\n    y = g(x) if more else x\n    return layers.Conv1D(3, 1)(layers.ReLU()(y))",
         (0, 2),
         id="not what one path does not know",
+    ),
+    pytest.param(
+        "class A(keras.Model):\n    def __init__(self):\n        super().__init__()\n        self.d = layers.Dense(3)\n"
+        "    def call(self, x):\n        return self.d(x)\nA().compile('adam', 'mse')",
+        (1, 1),
+        id="of a layer that is made and not seen to be called",
     ),
     pytest.param("y = layers.Dense(3)(open('x'))", (0, 1), id="the program's own calls depend on no parameter"),
 ]

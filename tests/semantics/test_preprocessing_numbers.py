@@ -185,7 +185,8 @@ def array(*shape: Dim) -> Tensor:
         ("multi_hot", (3,), (4,)),
         ("multi_hot", (3, 5), (3, 4)),
         ("count", (3, 5, 2), (3, 2, 4)),
-        ("count", (), None),
+        ("count", (), (4,)),
+        ("one_hot", (), (1, 4)),
     ],
 )
 def test_arrays_are_encoded_as_keras_computes(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -88,7 +88,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
         _tell_missing(machine, value, "NoneType" if isinstance(value, DynamicSize) else "tuple", name, node)
         return Unknown("an error was reported here")
     if isinstance(value, (str, bytes, tuple, ListValue, DictValue, ViewValue, IteratorValue, int, float)):
-        return BuiltinMethod(value, name)
+        return _of_plain(value, name)
     if isinstance(value, ClassValue):
         return class_attribute(value, name)
     if isinstance(value, SuperProxy):
@@ -107,6 +107,15 @@ _OF_TENSOR_SHAPES: Final = frozenset(
     "with_rank with_rank_at_least value".split()
 )
 """Attributes of TensorFlow's TensorShape and Dimension, which a tuple and its elements do not have."""
+
+
+_OF_SHAPES: Final[Mapping[str, Callable[[tuple[Value, ...]], Value]]] = {"dims": ListValue, "ndims": len, "rank": len}
+"""What a tuple is asked for only where it stands for the shape of a tensor of TensorFlow's."""
+
+
+def _of_plain(value: Value, name: str) -> Value:
+    """A method of a constant or a container, or what the shape of a tensor knows beside that of a tuple."""
+    return _OF_SHAPES[name](value) if isinstance(value, tuple) and name in _OF_SHAPES else BuiltinMethod(value, name)
 
 
 def _is_of_tensor_shape(machine: Machine, value: Value, name: str) -> bool:

@@ -191,7 +191,7 @@ def call_layer(machine: Machine, layer: Layer, arguments: CallArguments, site: S
         apply = partial(layer.apply, context=machine.context)
         own = isinstance(layer, UserLayer)
         given = with_ranks(machine, lowered) if own else lowered
-        applied = apply(given) if own else spread(machine, lowered, takes_of_layer(layer), apply)
+        applied = apply(given) if own else spread(machine, lowered, takes_of_layer(machine, layer), apply)
         for failure in applied.late:
             machine.fail(site, failure, layer, lowered)
         reason = _account(machine, layer, arguments, lowered, applied, site)

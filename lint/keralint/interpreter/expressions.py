@@ -19,7 +19,7 @@ from keralint.interpreter.escape import forget, release
 from keralint.interpreter.facts import HOLDING_NOTHING
 from keralint.interpreter.functions import make_lambda
 from keralint.interpreter.indexing import evaluate_index, get_item
-from keralint.interpreter.iteration import run_over
+from keralint.interpreter.iteration import run_over, some_element
 from keralint.interpreter.machine import Evaluate, Flow, Frame, Machine, Raised
 from keralint.interpreter.modules import force
 from keralint.interpreter.narrowing import narrow
@@ -326,8 +326,7 @@ def _comprehend(machine: Machine, clause: cst.CompFor, iterable: Value, collect:
             for item in items:
                 known &= _round(machine, clause, item, collect)
             return known
-        element = Unknown("an element of something not known")
-        machine.repeat_unknown(_flowing(lambda: _round(machine, clause, element, collect)))
+        machine.repeat_unknown(_flowing(lambda: _round(machine, clause, some_element(iterable), collect)))
         return False
     finally:
         machine.frames.pop()

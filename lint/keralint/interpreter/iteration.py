@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from keralint.interpreter.budget import COPIED_AT_ONCE, MAX_COLLECTION
@@ -24,8 +25,9 @@ from keralint.interpreter.values import (
     Value,
     ViewValue,
 )
+from keralint.semantics.ops.arguments import MAX_PARTS
 from keralint.semantics.tensors import Tensor, TensorKind
-from keralint.shapes import Symbolic
+from keralint.shapes import Shape, Symbolic
 
 
 def iterate(value: Value) -> tuple[Value, ...] | None:
@@ -42,7 +44,26 @@ def iterate(value: Value) -> tuple[Value, ...] | None:
         return None if value.members is None else tuple({id(one): one for one in value.members.values()}.values())
     if isinstance(value, (range, str)):
         return tuple(value) if _length(value) <= MAX_COLLECTION else None
-    return None
+    return _parts(value) if isinstance(value, Tensor) else None
+
+
+def _parts(tensor: Tensor) -> tuple[Value, ...] | None:
+    """What an array consists of along its first axis, if that is short."""
+    count = tensor.shape.dim(0) if tensor.rank else None
+    part = _part(tensor)
+    if part is None or not isinstance(count, int) or count > MAX_PARTS:
+        return None
+    # The numbers of one of NumPy's may have been written over.
+    known = tensor.value if isinstance(tensor.value, tuple) and tensor.kind is not TensorKind.ARRAY else (None,) * count
+    return tuple([replace(part, value=value) for value in known])
+
+
+def _part(tensor: Tensor) -> Tensor | None:
+    """A part of an array along its first axis; `None` for what is or may be symbolic, or has no axis."""
+    if tensor.kind in (TensorKind.SYMBOLIC, TensorKind.UNKNOWN) or not tensor.shape.dims:
+        return None
+    kind = TensorKind.EAGER if tensor.kind is TensorKind.VARIABLE else tensor.kind
+    return Tensor(Shape(tensor.shape.dims[1:]), tensor.dtype, kind)
 
 
 def run_over(machine: Machine, value: Value, *, partly: bool = False, exact: bool = False) -> tuple[Value, ...] | None:
@@ -117,8 +138,11 @@ def assumed_elements(machine: Machine, value: Value) -> tuple[Value, ...] | None
     return None
 
 
-def some_element(value: Value) -> Unknown:
+def some_element(value: Value) -> Value:
     """An element of what is run over, it is not known which."""
+    part = _part(value) if isinstance(value, Tensor) else None
+    if part is not None:
+        return part
     of = value.of if isinstance(value, Unknown) else None
     return Unknown("an element of something that is not known", {"range": "int", "str": "str"}.get(of or ""))
 

@@ -28,7 +28,7 @@ from keralint.keras_api.symbols import Parameter, Signature
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import UNKNOWN, UNKNOWN_FLOAT, ApiInstance, ApiReference, Argument, UserCallable
-from keralint.shapes import UNKNOWN_DIM, UnknownDim
+from keralint.shapes import UNKNOWN_DIM, Shape, UnknownDim
 
 if TYPE_CHECKING:
     from keralint.interpreter.machine import Machine
@@ -120,6 +120,8 @@ def lower_operand(value: Value, machine: Machine, *, tensor: bool = True) -> Arg
         return value
     if kind is Unknown:
         return _OPERANDS.get(value.of, UNKNOWN)
+    if kind is range and len(value) >= _LONGEST_RANGE:
+        return Tensor(Shape((len(value),)), "int64", TensorKind.ARRAY)
     if kind is DynamicSize and tensor and value.tensor.kind is not TensorKind.SYMBOLIC:
         return UNKNOWN_DIM
     return lower(value, machine)
@@ -128,7 +130,7 @@ def lower_operand(value: Value, machine: Machine, *, tensor: bool = True) -> Arg
 def lift(argument: Argument, reason: str | None = None) -> Value:
     """The value that an answer of the semantics is to the program; `reason` tells why it is not known, if it is not."""
     if argument is UNKNOWN or isinstance(argument, UnknownDim):
-        return Unknown(reason or "not known")
+        return Unknown(reason or "not known", None if argument is UNKNOWN else "int")
     if isinstance(argument, tuple):
         return tuple(map(lift, argument))
     if isinstance(argument, list):

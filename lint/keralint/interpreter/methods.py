@@ -70,6 +70,8 @@ def _methods_of(receiver: Value) -> Mapping[str, Method]:
         return _SET
     if isinstance(receiver, ListValue):
         return _LIST
+    if isinstance(receiver, tuple):
+        return _SHAPE
     return _DICT if isinstance(receiver, DictValue) else {}
 
 
@@ -322,6 +324,8 @@ _SET: Final[dict[str, Method]] = {
     "clear": _clear,
     "copy": _copy,
 }
+_SHAPE: Final[dict[str, Method]] = {"as_list": lambda machine, value, arguments: ListValue(value)}
+"""Methods of TensorFlow's TensorShape, which is a tuple here."""
 _DICT: Final[dict[str, Method]] = {
     "get": _get,
     "update": _update,

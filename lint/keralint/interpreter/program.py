@@ -21,6 +21,7 @@ from keralint.interpreter.statements import STATEMENTS
 from keralint.interpreter.surveying import survey
 from keralint.interpreter.uninstantiated import is_abstract, run_uninstantiated
 from keralint.interpreter.unused import unused_outputs
+from keralint.interpreter.user_layers import keras_class
 from keralint.interpreter.values import ClassValue, Function, Scope
 from keralint.keras_api.database import Database
 
@@ -75,6 +76,7 @@ def finish(machine: Machine, module: cst.Module) -> None:
     machine.recorder.emit(ModuleEnded(site=machine.site(module), layers=tuple(machine.layers)))
     certain = len(machine.recorder.facts)
     unused = [one for one in _defined(machine) if not _is_used(machine, one)]
+    uncalled = [cls for cls in machine.classes if machine.thorough and _is_uncalled(machine, cls)]
     apart = Apart()
 
     def rest() -> None:
@@ -91,7 +93,9 @@ def finish(machine: Machine, module: cst.Module) -> None:
                 machine.recorder.emit(fact)
 
     if _within_budget(machine, module, rest) and machine.thorough:
-        survey(machine, [partial(_run, machine, one) for one in _surveyed(machine, unused, apart)], certain)
+        survey(
+            machine, [partial(_run, machine, one) for one in _surveyed(machine, [*uncalled, *unused], apart)], certain
+        )
 
 
 def fuel_for_uncalled(module: cst.Module) -> int:
@@ -168,6 +172,13 @@ def _is_used(machine: Machine, one: ClassValue | Function) -> bool:
     """Whether somebody instantiates the class, or calls the function."""
     recorder = machine.recorder
     return one in recorder.instantiated if isinstance(one, ClassValue) else one in recorder.functions_called
+
+
+def _is_uncalled(machine: Machine, cls: ClassValue) -> bool:
+    """Whether it is a layer that somebody makes, and nobody is seen to call: its `call` stands for itself."""
+    call = cls.lookup("call")
+    used = cls in machine.recorder.instantiated and isinstance(call, Function) and keras_class(cls) is not None
+    return used and call not in machine.recorder.functions_called
 
 
 def _run(machine: Machine, one: ClassValue | Function) -> None:

@@ -19,6 +19,7 @@ from keralint.interpreter.values import ABSENT, Value
 from keralint.semantics.builtin import BuiltinLayer
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.layer import Applied, CallArguments, Layer
+from keralint.semantics.models import FunctionalModel, SequentialModel
 from keralint.semantics.ops import OperationDefinition
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import Argument
@@ -165,16 +166,22 @@ def reason_of(machine: Machine, title: str, arguments: CallArguments, applied: A
     return machine.coverage.note_operation(title, arguments, applied.outputs, applied.unknown)
 
 
-def takes_of_layer(layer: Layer) -> Takes:
+def takes_of_layer(machine: Machine, layer: Layer) -> Takes:
     """The arguments of a call of a layer that are tensors."""
+    if machine.survey is not None and isinstance(layer, (SequentialModel, FunctionalModel)):
+        return _OF_MODELS
     if not isinstance(layer, BuiltinLayer) or layer.definition is None:
         return Takes()
     first: tuple[int | str, ...] = 0, layer.first_input
-    alone: set[int | str] = set()
+    # What takes a list as well is usually given a tensor; what takes nothing but lists refuses it.
+    alone: set[int | str] = set() if machine.survey is None else set(first)
     for index, parameter in enumerate(layer.definition.call_parameters):
         if parameter.tensor or not (index or layer.definition.accepts_lists):
             alone.update((index, parameter.name) if index else first)
     return Takes(frozenset(alone), frozenset(first))
+
+
+_OF_MODELS: Final = Takes(frozenset((0, "inputs")), frozenset((0, "inputs")))
 
 
 def takes_of_operation(machine: Machine, operation: OperationDefinition) -> Takes:

@@ -42,6 +42,16 @@ UNKNOWN_FLOAT: Final = UnknownFloat.UNKNOWN_FLOAT
 """A Python float that is not known, where an operation takes a tensor; of an integer `UNKNOWN_DIM` says so."""
 
 
+class DynamicValue(enum.Enum):
+    """An element of a tensor of sizes that is no number before the program runs."""
+
+    DYNAMIC = "None"
+
+
+DYNAMIC: Final = DynamicValue.DYNAMIC
+"""What `tf.shape(x)[0]` is where `x.shape[0]` is `None`; `None` as an element says that it is not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class ApiReference:
     """A class, function or module of a library's public API, not called: `keras.layers.LSTM`, `tensorflow.concat`.

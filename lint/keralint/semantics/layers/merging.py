@@ -28,7 +28,7 @@ from keralint.semantics.layer import Applied
 from keralint.semantics.layers.common import NEVER_TENSORS, as_tensor, axis_of, has_axis, surely_differ, surely_unequal
 from keralint.semantics.tensors import Structure, Tensor, tensors_in
 from keralint.semantics.values import UNKNOWN, Argument
-from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, add, decide
+from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, add, are_usual, decide
 from keralint.shapes.dims import UnknownDim
 
 MERGE_FUNCTIONS: Final[Mapping[str, str]] = {
@@ -131,10 +131,11 @@ def _merged_size(a: Dim, b: Dim) -> Dim:
         return b
     if b == 1 or decide.equal(a, b) is decide.Answer.YES:
         return a
-    if surely_unequal(a, 1) and surely_unequal(b, 1):
+    larger = [size for size in (a, b) if are_usual(size) or surely_unequal(size, 1)]
+    if len(larger) == 2:
         return False if surely_unequal(a, b) else _more_certain(a, b)
     # One of them may be 1: then the size is the other.
-    return a if surely_unequal(a, 1) else b if surely_unequal(b, 1) else UNKNOWN_DIM
+    return larger[0] if larger else UNKNOWN_DIM
 
 
 def _more_certain(a: Dim, b: Dim) -> Dim:

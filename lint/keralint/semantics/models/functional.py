@@ -83,7 +83,12 @@ class FunctionalModel(Layer):
         return replace(applied, outputs=record_call(self, {"inputs": given}, applied.outputs, context))
 
     def _applied(self, tensors: Sequence[Tensor], context: Context) -> Applied:
-        """What the layers make of these inputs; the sizes of inputs like the model's own are known already."""
+        """What the layers make of these inputs; the sizes of inputs like the model's own are known already.
+
+        Of what nothing is known it is known afterwards that it fits the model.
+        """
+        own_shapes = [own.shape for own in self.input_tensors]
+        tensors = [x.reshaped(own) if x.shape.dims is None else x for x, own in zip(tensors, own_shapes)]
         pairs = list(zip(tensors, self.input_tensors))
         fitted = [fit_input(x, own, context, sizes=self._checks_sizes(x)) for x, own in pairs]
         if all(x.shape.known and x.shape == own.shape for x, own in pairs):

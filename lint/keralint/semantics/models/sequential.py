@@ -46,7 +46,9 @@ class Stack:
         return self.known and self.output is not None and len(self.layers) > 1
 
     def join(self, other: Stack) -> Stack:
-        """One or the other: which layers there are is then not known."""
+        """One or the other: which layers there are is not known, unless they have the same."""
+        if other == replace(self, called=not self.called):
+            return replace(self, called=True)
         return self if self == other else Stack(self.layers, None, known=False, called=True)
 
 

@@ -14,7 +14,7 @@ from keralint.semantics.kinds import iterated
 from keralint.semantics.ops.dtypes import meet, of_python
 from keralint.semantics.ops.mode import Library, Mode, Undetermined
 from keralint.semantics.tensors import Tensor, TensorKind
-from keralint.semantics.values import UNKNOWN, UNKNOWN_FLOAT, Argument, neither_tensor_nor_layer
+from keralint.semantics.values import DYNAMIC, UNKNOWN, UNKNOWN_FLOAT, Argument, neither_tensor_nor_layer
 from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic, UnknownDim, is_number
 
 MAX_KNOWN_ELEMENTS: Final = 64
@@ -196,7 +196,10 @@ def size_of(value: Argument, *, dynamic: Dim = UNKNOWN_DIM) -> Dim:
     """A size given as an argument; `dynamic` is what a tensor without a known value stands for."""
     if isinstance(value, Tensor):
         value = value.value if value.shape.dims == () else None
-        return value if is_size(value) else dynamic
+        if value is not DYNAMIC and not is_size(value):
+            return dynamic
+    if value is DYNAMIC:
+        return None
     if value is None or isinstance(value, (int, Symbolic, UnknownDim)):
         return value
     return UNKNOWN_DIM

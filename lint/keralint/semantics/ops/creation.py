@@ -29,7 +29,7 @@ from keralint.semantics.ops.dtypes import (
 from keralint.semantics.ops.elementwise import operand_dtype
 from keralint.semantics.ops.mode import Library, Mode, Undetermined
 from keralint.semantics.tensors import Tensor, TensorKind
-from keralint.semantics.values import UNKNOWN, Argument
+from keralint.semantics.values import DYNAMIC, UNKNOWN, Argument
 from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic, ceil_divide, maximum, subtract
 
 
@@ -106,6 +106,9 @@ def arange(
 
 
 def _count(start: Argument, stop: Argument, step: Argument) -> Dim:
+    start, stop, step = (value.value if isinstance(value, Tensor) else value for value in (start, stop, step))
+    if DYNAMIC in (start, stop, step):
+        return None
     if all(isinstance(value, (int, float)) for value in (start, stop, step)) and step:
         count = (stop - start) / step
         return max(0, math.ceil(count)) if math.isfinite(count) else UNKNOWN_DIM

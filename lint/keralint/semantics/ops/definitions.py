@@ -32,9 +32,10 @@ from keralint.semantics.values import Argument
 Function = TypeVar("Function", bound=Callable[..., Argument])
 
 FAMILIES: Final = (
-    "activations", "arranging", "combining", "contraction", "control", "convolution", "creation", "elementwise",
-    "folding", "image", "indexing", "labels", "linalg", "losses", "mathematics", "matrices", "nn", "random",
-    "reduction", "reshaping", "signal", "splitting", "statistics", "tensorflow", "updating",
+    "activations", "applications", "arranging", "combining", "contraction", "control", "convolution", "creation",
+    "datasets", "elementwise", "folding", "image", "indexing", "labels", "linalg", "losses", "mathematics",
+    "matrices", "nn", "random", "reduction", "reshaping", "signal", "splitting", "statistics", "tensorflow",
+    "updating",
 )  # fmt: skip
 
 

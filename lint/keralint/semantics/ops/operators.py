@@ -16,7 +16,7 @@ from keralint.semantics.ops.foreign import refusal
 from keralint.semantics.ops.mode import Library, Mode, Undetermined
 from keralint.semantics.ops.operation import record
 from keralint.semantics.tensors import Tensor, TensorKind, common_kind
-from keralint.semantics.values import UNKNOWN, Argument
+from keralint.semantics.values import DYNAMIC, UNKNOWN, Argument
 from keralint.shapes import Dim, add, floor_divide, multiply, subtract
 
 SYMBOLS: Final[Mapping[str, str]] = {
@@ -112,9 +112,11 @@ def _value(symbol: str, left: Argument, right: Argument) -> Argument:
         operand.value if isinstance(operand, Tensor) and operand.shape.dims == () else operand
         for operand in (left, right)
     )
-    if symbol in _ARITHMETIC and is_size(a) and is_size(b) and not (symbol == "//" and b == 0):
-        return _ARITHMETIC[symbol](a, b)
-    return None
+    if symbol not in _ARITHMETIC or not all(value is DYNAMIC or is_size(value) for value in (a, b)):
+        return None
+    if DYNAMIC in (a, b):
+        return DYNAMIC
+    return None if symbol == "//" and b == 0 else _ARITHMETIC[symbol](a, b)
 
 
 def unary(symbol: str, operand: Tensor, context: Context) -> Applied:

@@ -14,7 +14,7 @@ from keralint.semantics.ops.dtypes import default_float, dtype_or
 from keralint.semantics.ops.mode import Mode, Undetermined
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import UNKNOWN, Argument
-from keralint.shapes import Shape
+from keralint.shapes import UNKNOWN_DIM, Shape
 
 NUMBERS: Final = (int, float)
 
@@ -45,12 +45,16 @@ def of_size(size: Argument = None, a: Argument = None, b: Argument = None, *, mo
 @op("numpy.random.randint(low, high, size, dtype)", "numpy.random.Generator.integers(self, low, high, size, dtype, endpoint)")  # fmt: skip  # noqa: E501
 def integers(low: Argument = None, size: Argument = None, dtype: Argument = None, *, mode: Mode) -> Argument:
     """Integers of shape `size`."""
-    return UNKNOWN if size is None else Tensor(shape_of(size), dtype_or(dtype, "int64", mode), mode.kind)
+    if size is None:
+        return UNKNOWN_DIM if is_size(low) else UNKNOWN
+    return Tensor(shape_of(size), dtype_or(dtype, "int64", mode), mode.kind)
 
 
 @op("numpy.random.choice(a, size, replace, p)")
 def choice(a: Argument, size: Argument = None, *, mode: Mode) -> Argument:
     """Elements of a vector, or integers below a number."""
+    if size is None and (is_size(a) or as_tensor(a, mode).dtype == "int64"):
+        return UNKNOWN_DIM
     if size is None or a is UNKNOWN:
         return UNKNOWN
     return Tensor(shape_of(size), "int64" if is_size(a) else as_tensor(a, mode).dtype, mode.kind)

@@ -10,8 +10,8 @@ from keralint.semantics.ops.broadcasting import broadcast_shapes
 from keralint.semantics.ops.definitions import op
 from keralint.semantics.ops.mode import Mode, Undetermined
 from keralint.semantics.tensors import Tensor, TensorKind
-from keralint.semantics.values import UNKNOWN, Argument
-from keralint.shapes import UNKNOWN_DIM, Dim, Shape, UnknownDim, add, decide, floor_divide, multiply, product
+from keralint.semantics.values import DYNAMIC, UNKNOWN, Argument
+from keralint.shapes import UNKNOWN_DIM, Dim, Shape, add, decide, floor_divide, multiply, product
 
 
 @op(
@@ -187,11 +187,13 @@ def tile(x: Tensor, repeats: Argument, *, mode: Mode) -> Tensor:
     rank = max(len(dims), len(times))
     padded = (1,) * (rank - len(dims)) + dims
     times = (1,) * (rank - len(times)) + times
-    return x.with_shape(*(_times(dim, count) for dim, count in zip(padded, times)))
+    return x.with_shape(*(_times(dim, count, mode) for dim, count in zip(padded, times)))
 
 
-def _times(dim: Dim, count: Dim) -> Dim:
-    return None if dim is None else multiply(dim, UNKNOWN_DIM if count is None else count)
+def _times(dim: Dim, count: Dim, mode: Mode) -> Dim:
+    if count is None and mode.declared:
+        count = UNKNOWN_DIM
+    return None if dim is None else multiply(dim, count)
 
 
 @op("keras.ops.repeat", "numpy.repeat(a=x, repeats, axis)", "tensorflow.repeat(input=x, repeats, axis, name)")
@@ -204,7 +206,7 @@ def repeat(x: Tensor, repeats: Argument, axis: Argument = None, *, mode: Mode) -
     if size is None:
         repeated: Dim = None
     elif len(counts) == 1:
-        repeated = _times(size, counts[0])
+        repeated = _times(size, counts[0], mode)
     else:
         if isinstance(size, int) and size != len(counts):
             raise Failed(LengthMismatch(tensor=x, argument="repeats", expected=size, found=len(counts)))
@@ -257,7 +259,8 @@ def _pad_width(pair: Argument) -> Dim:
     if isinstance(pair, (tuple, list)) and len(pair) == 2:
         return add(*(UNKNOWN_DIM if dim is None else dim for dim in map(size_of, pair)))
     if isinstance(pair, (tuple, list)) and len(pair) == 1:
-        return _times(size_of(pair[0]), 2)
+        width = size_of(pair[0])
+        return UNKNOWN_DIM if width is None else multiply(width, 2)
     if pair is UNKNOWN:
         return UNKNOWN_DIM
     raise Undetermined("`pad_width` has a form that is not followed")
@@ -282,7 +285,7 @@ def shape_tensor(x: Tensor, *, mode: Mode) -> Tensor:
     """The sizes as a tensor; those that are known stay known."""
     if x.shape.dims is None:
         return Tensor(Shape((UNKNOWN_DIM,)), "int32", mode.kind)
-    value = tuple(None if isinstance(dim, UnknownDim) else dim for dim in x.shape.dims)
+    value = tuple(DYNAMIC if dim is None else None if dim is UNKNOWN_DIM else dim for dim in x.shape.dims)
     return Tensor(Shape((len(value),)), "int32", mode.kind, value=value)
 
 

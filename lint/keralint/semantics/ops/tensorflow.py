@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from keralint.semantics.layers.spatial import Slide, grid_of
-from keralint.semantics.ops.arguments import axis_of, known_dims, sizes_of
+from keralint.semantics.ops.arguments import axis_of, known_dims, one_size, sizes_of
 from keralint.semantics.ops.broadcasting import broadcast
+from keralint.semantics.ops.comparing import require_rank
 from keralint.semantics.ops.control import function_of, result_of, vectorized_map
 from keralint.semantics.ops.convolution import grid_for, slid
 from keralint.semantics.ops.definitions import op
+from keralint.semantics.ops.dtypes import dtype_or
 from keralint.semantics.ops.indexing import take
 from keralint.semantics.ops.labels import top_k
 from keralint.semantics.ops.mode import Mode, Undetermined
 from keralint.semantics.ops.options import choice, positive_each
 from keralint.semantics.tensors import Structure, Tensor
 from keralint.semantics.values import UNKNOWN, Argument
-from keralint.shapes import UNKNOWN_DIM, Shape, is_float
+from keralint.shapes import UNKNOWN_DIM, Shape, is_float, multiply, product
 
 # --- images ---------------------------------------------------------------------------------------------------------
 
@@ -30,6 +32,17 @@ from keralint.shapes import UNKNOWN_DIM, Shape, is_float
     "tensorflow.image.adjust_contrast(images=x, contrast_factor)",
     "tensorflow.image.random_brightness(image=x, max_delta, seed)",
     "tensorflow.image.random_contrast(image=x, lower, upper, seed)",
+    "tensorflow.image.adjust_gamma(image=x, gamma, gain)",
+    "tensorflow.image.adjust_hue(image=x, delta, name)",
+    "tensorflow.image.adjust_saturation(image=x, saturation_factor, name)",
+    "tensorflow.image.random_hue(image=x, max_delta, seed)",
+    "tensorflow.image.random_saturation(image=x, lower, upper, seed)",
+)
+@op(
+    "tensorflow.strings.lower(input=x, encoding, name)",
+    "tensorflow.strings.upper(input=x, encoding, name)",
+    "tensorflow.strings.strip(input=x, name)",
+    "tensorflow.strings.regex_replace(input=x, pattern, rewrite, replace_global, name)",
 )
 @op("tensorflow.nn.bias_add(value=x, bias, data_format, name)", "tensorflow.clip_by_norm(t=x, clip_norm, axes, name)")
 @op("tensorflow.tensor_scatter_nd_update(tensor=x, indices, updates, name)")
@@ -37,6 +50,12 @@ from keralint.shapes import UNKNOWN_DIM, Shape, is_float
 def unchanged(x: Tensor) -> Tensor:
     """The same shape."""
     return x.reshaped(x.shape)
+
+
+@op("tensorflow.image.convert_image_dtype(image=x, dtype, saturate, name)")
+def converted(x: Tensor, dtype: Argument, *, mode: Mode) -> Tensor:
+    """The same shape, of another dtype."""
+    return Tensor(x.shape, dtype_or(dtype, None, mode), mode.kind)
 
 
 @op("tensorflow.image.per_image_standardization(image=x)")
@@ -62,6 +81,37 @@ def resized(
         raise Undetermined("`size` is not known")
     dtype = "float32" if method == "bilinear" and size is not None else (x.dtype if x.dtype == "float32" else None)
     return Tensor(Shape((*before, *edges, channels)), dtype, mode.kind)
+
+
+@op("tensorflow.image.random_crop(value=x, size, seed, name)")
+def random_crop(x: Tensor, size: Argument) -> Tensor:
+    """A block of the shape asked for; -1 takes all of an axis."""
+    sizes = sizes_of(size)
+    whole = known_dims(x) if x.rank == len(sizes) else (UNKNOWN_DIM,) * len(sizes)
+    return x.with_shape(*(own if wanted == -1 else wanted for own, wanted in zip(whole, sizes)))
+
+
+@op("tensorflow.image.crop_to_bounding_box(image=x, offset_height, offset_width, target_height, target_width)")
+@op("tensorflow.image.pad_to_bounding_box(image=x, offset_height, offset_width, target_height, target_width)")
+def with_edges(x: Tensor, target_height: Argument, target_width: Argument) -> Tensor:
+    """Height and width as asked for."""
+    if x.rank not in (3, 4):
+        raise Undetermined("the tensor is no image")
+    *before, _, _, channels = known_dims(x)
+    return x.with_shape(*before, *sizes_of((target_height, target_width)), channels)
+
+
+@op("tensorflow.image.extract_patches(images=x, sizes, strides, rates, padding, name)")
+def extract_patches(
+    x: Tensor, sizes: Argument, strides: Argument, rates: Argument, padding: Argument, *, mode: Mode
+) -> Tensor:
+    """(batch, height, width, channels) -> (batch, rows, columns, window*channels)."""
+    *_, channels = require_rank(x, 4)
+    grid = grid_of(x, 2, "channels_last", mode.context)
+    word = choice(padding, ("VALID", "SAME"), "padding")
+    window = positive_each(_of_space(sizes, 2, False), 2, "sizes")
+    space = slid(grid, window, _of_space(strides, 2, False), word, _of_space(rates, 2, False), "sizes")
+    return grid.with_sizes(space, multiply(product(window), channels))
 
 
 @op("tensorflow.image.rgb_to_grayscale(images=x, name)", channels=1)
@@ -209,6 +259,17 @@ def argsort(x: Tensor, axis: Argument = -1, *, mode: Mode) -> Tensor:
     """Where the elements in order stand."""
     axis_of(x, axis)
     return Tensor(x.shape, "int32", mode.kind)
+
+
+@op("tensorflow.unsorted_segment_max(data=x, segment_ids, num_segments, name)")
+@op("tensorflow.unsorted_segment_mean(data=x, segment_ids, num_segments, name)")
+@op("tensorflow.unsorted_segment_min(data=x, segment_ids, num_segments, name)")
+@op("tensorflow.unsorted_segment_prod(data=x, segment_ids, num_segments, name)")
+@op("tensorflow.unsorted_segment_sqrt_n(data=x, segment_ids, num_segments, name)")
+@op("tensorflow.unsorted_segment_sum(data=x, segment_ids, num_segments, name)")
+def unsorted_segments(x: Tensor, segment_ids: Tensor, num_segments: Argument) -> Tensor:
+    """The axes of the ids are replaced by one of the segments."""
+    return x.with_shape(one_size(num_segments), *known_dims(x)[len(known_dims(segment_ids)) :])
 
 
 # --- functions of functions -----------------------------------------------------------------------------------------

@@ -64,10 +64,11 @@ def computed_shape(shape: Shape, mode: str, depth: Dim) -> Shape:
     Source: `encode_categorical_inputs` in `keras/src/utils/numerical_utils.py`.
     """
     dims = shape.dims
-    if not dims:
+    if dims is None:
         return UNKNOWN_SHAPE
+    dims = dims or (1,)
     if mode == "one_hot":
-        return one_hot_shape(shape, depth)
+        return one_hot_shape(Shape(dims), depth)
     return Shape((depth,) if len(dims) == 1 else (dims[0], *dims[2:], depth))
 
 

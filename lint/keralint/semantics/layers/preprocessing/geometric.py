@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Final, TypeAlias
 
 from keralint.semantics.builtin import BuiltinLayer
 from keralint.semantics.context import Context
 from keralint.semantics.definitions import layer
-from keralint.semantics.failures import Expectation, Expected, Failure, InvalidArgument
+from keralint.semantics.failures import Expectation, Expected, Failure, InvalidArgument, RankMismatch
 from keralint.semantics.kinds import Ignored, Kind, Scope
 from keralint.semantics.layer import Applied
 from keralint.semantics.layers.preprocessing import images
@@ -24,7 +25,7 @@ from keralint.semantics.layers.preprocessing.arguments import (
 )
 from keralint.semantics.layers.preprocessing.arrays import computed, is_symbolic, not_alone, on_images
 from keralint.semantics.layers.spatial import DataFormat, is_open, open_dim
-from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors
+from keralint.semantics.tensors import Structure, Tensor, map_tensors
 from keralint.semantics.values import UNKNOWN, Argument
 from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, is_float
 
@@ -158,7 +159,7 @@ def center_crop(
     if context.keras_major == 2 or not is_symbolic(data):
         cropped = _resized_array(data, height, width, first, this, context)
         kept = context.keras_major == 2 or is_float(this.compute_dtype(context) or "")
-        return cropped if kept else map_tensors(cropped, lambda x: x.with_dtype(None))
+        return cropped if kept else replace(cropped, outputs=map_tensors(cropped.outputs, lambda x: x.with_dtype(None)))
     if not isinstance(data, Tensor):
         return _several(data, dict if len(data) in (3, 4) else None, this)
     dims = data.require_rank(4, 3)
@@ -205,19 +206,28 @@ def _several(data: Structure, accepted: type | None, this: BuiltinLayer) -> Appl
 
 def _resized_array(
     data: Structure, height: Argument, width: Argument, first: bool, this: BuiltinLayer, context: Context
-) -> Structure:
-    """What a layer makes of an array, or of the images in a dict."""
-    size = (_size(height), _size(width))
+) -> Applied:
+    """What a layer makes of an array, or of the images in a dict.
+
+    Of a tensor that may be symbolic the same: with another number of axes it would be declared, but not computed.
+
+    Raises: Failed(RankMismatch), in Keras 2.
+    """
+    size, late = (_size(height), _size(width)), list[Failure]()
 
     def resized(image: Tensor) -> Tensor:
-        known = image.rank in (3, 4) and image.kind is not TensorKind.UNKNOWN
-        return _with_space(image, size, (image.rank or 0) - 3 + first) if known else image.reshaped(UNKNOWN_SHAPE)
+        if image.rank in (3, 4):
+            return _with_space(image, size, (image.rank or 0) - 3 + first)
+        if image.rank is not None:
+            late.append(RankMismatch(tensor=image, expected=(4, 3), found=image.rank, late=True))
+        return image.reshaped(UNKNOWN_SHAPE)
 
     if context.keras_major >= 3:
-        return on_images(data, lambda image: computed(resized(image), this, context))
+        outputs = on_images(data, lambda image: computed(resized(image), this, context))
+        return Applied(outputs, late=tuple(late))
     image = images.one_image(data)
     image.require_rank(4, 3)
-    return resized(image).with_dtype(this.compute_dtype(context))
+    return Applied(resized(image).with_dtype(this.compute_dtype(context)))
 
 
 def _size(value: Argument) -> Dim:

@@ -33,7 +33,7 @@ from keralint.semantics.layers.preprocessing.vocabulary import check_lookup, con
 from keralint.semantics.layers.spatial import is_open
 from keralint.semantics.tensors import Structure, Tensor, TensorKind
 from keralint.semantics.values import UNKNOWN, Argument, UserCallable, neither_tensor_nor_layer
-from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape
+from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, are_usual
 
 
 class Method(OneOf):
@@ -141,7 +141,7 @@ def text_vectorization(
 
 def _several_texts(x: Tensor) -> SizeMismatch | None:
     """Why the texts cannot be split: there is one a sample."""
-    if x.rank is None or x.rank < 2 or not surely_unequal(x.shape.dim(-1), 1):
+    if x.rank is None or x.rank < 2 or not (surely_unequal(x.shape.dim(-1), 1) or are_usual(x.shape.dim(-1))):
         return None
     return SizeMismatch(tensor=x, axis=-1, expected=1, found=x.shape.dim(-1))
 
@@ -160,6 +160,10 @@ def _numbered(x: Tensor, split: Argument, length: Dim, this: BuiltinLayer, conte
     if _declares(x, context):
         batch, *_ = x.require_min_rank(1).dims or (UNKNOWN_DIM,)
         return x.with_shape(batch, length)
+    if dims == () and split in METHODS and context.keras_major >= 3:
+        return x.with_shape(UNKNOWN_DIM if length is None else length)
+    if x.kind is TensorKind.UNKNOWN and dims and len(dims) <= 2 and split in METHODS and length is not None:
+        return x.with_shape(dims[0], length)  # that is declared as it is computed
     if not dims or x.kind is TensorKind.UNKNOWN:
         return x.reshaped(UNKNOWN_SHAPE)
     texts = dims[:-1] if len(dims) > 1 else dims
