@@ -27,6 +27,7 @@ from keralint.interpreter.object_attributes import (
 from keralint.interpreter.python_failures import SequenceAsTensor
 from keralint.interpreter.sessions import ModuleValue
 from keralint.interpreter.spreading import now
+from keralint.interpreter.supposed import supposed
 from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.user_layers import SuperProxy, UserLayer
 from keralint.interpreter.values import (
@@ -71,6 +72,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     """`value.name`."""
     if isinstance(value, ApiReference):
         return api_attribute(machine, value, name, node)
+    value = supposed(machine, value)
     tensor = now(machine, value) if name in _OF_TENSORS else value
     if isinstance(tensor, Tensor):
         return _tensor_attribute(machine, tensor, name, node)

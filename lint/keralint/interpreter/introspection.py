@@ -12,6 +12,7 @@ from keralint.interpreter.escape import release
 from keralint.interpreter.layer_classes import class_symbol
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.operators import is_foreign
+from keralint.interpreter.supposed import suppose_instance, supposed
 from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.user_layers import UserLayer
 from keralint.interpreter.values import (
@@ -69,7 +70,7 @@ def ask_instance(machine: Machine, arguments: CallArguments, node: Any) -> Value
     """`isinstance(…)`."""
     if len(arguments.positional) != 2:
         return Unknown("the type is not known", "bool")
-    value, kinds = arguments.positional
+    value, kinds = supposed(machine, arguments.positional[0]), arguments.positional[1]
     answers = {
         _is_one_of(machine, one, kinds) for one in (value.alternatives if isinstance(value, Union) else (value,))
     }
@@ -91,7 +92,8 @@ def _is_instance(machine: Machine, value: Value, kind: Value) -> bool | None:
     if isinstance(kind, BuiltinFunction) and kind.name == "object":
         return True
     if isinstance(kind, ClassValue):
-        return _is_of_class(value, kind)
+        known = _is_of_class(value, kind)
+        return suppose_instance(machine, value, kind) if known is None else known
     if isinstance(kind, ApiReference) and kind.symbol is not None and kind.symbol.kind == "class":
         return _is_of_api_class(machine, value, kind)
     return None
@@ -153,7 +155,7 @@ def ask_type(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     """`type(value)`."""
     if len(arguments.positional) != 1:
         return Unknown("the class is not known")
-    value = arguments.positional[0]
+    value = supposed(machine, arguments.positional[0])
     if isinstance(value, (Instance, TupleValue, UserLayer)):
         return value.cls
     names = [name for name, kinds in _PYTHON_TYPES.items() if type(value) in kinds and name != "set"]

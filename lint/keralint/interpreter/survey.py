@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from keralint.shapes import Symbolic, Variable, symbol
 
@@ -35,6 +35,8 @@ class Survey:
     """Which way to go at conditions that are not known, if one path is to be followed; at all others, they hold."""
     taken: dict[Condition, bool] = field(default_factory=dict)
     """Which way was gone at each of them; if no path is followed, what they are."""
+    objects: dict[Variable, Any] = field(default_factory=dict)
+    """What parameters are taken to be: objects of the classes that the program asks for."""
     named: int = 0
     """How many sizes that are not known have been given a name."""
     _held: dict[str, list[tuple[object, ...]]] = field(default_factory=dict)

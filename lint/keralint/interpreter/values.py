@@ -18,6 +18,7 @@ from keralint.semantics.joins import join_tensors
 from keralint.semantics.layer import Layer
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import ApiReference, UserClass, UserObject
+from keralint.shapes import Symbolic, are_usual
 
 Value: TypeAlias = Any
 
@@ -209,6 +210,8 @@ def is_key(value: Value) -> bool:
         return all(map(is_key, value))
     if isinstance(value, Instance):
         return value.cls.find("__eq__") is ABSENT and value.cls.find("__hash__") is ABSENT
+    if isinstance(value, Symbolic):
+        return are_usual(value)
     return (value is None or isinstance(value, _KEYS)) and value == value
 
 
