@@ -64,6 +64,16 @@ SHAPES = [
         "(x.shape[-3], x.shape[-2], 3)",
         id="no mask",
     ),
+    pytest.param(
+        "def f(x):\n    old = keras.version().startswith('2.')\n    y = layers.Conv1D(4 if old else 3, 1)(x)",
+        "(x.shape[-3], x.shape[-2], 3)",
+        id="the major version of Keras",
+    ),
+    pytest.param(
+        "def f(x):\n    old = keras.version().startswith('3.1.')\n    y = layers.Conv1D(4 if old else 3, 1)(x)",
+        "(x.shape[-3], x.shape[-2], 4 if old else 3)",
+        id="not the minor version of Keras",
+    ),
 ]
 
 

@@ -31,6 +31,7 @@ from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.user_layers import SuperProxy, UserLayer
 from keralint.interpreter.values import (
     ABSENT,
+    Beginning,
     BuiltinMethod,
     ClassValue,
     DictValue,
@@ -86,7 +87,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     if _is_of_tensor_shape(machine, value, name):
         _tell_missing(machine, value, "NoneType" if isinstance(value, DynamicSize) else "tuple", name, node)
         return Unknown("an error was reported here")
-    if isinstance(value, (str, bytes, tuple, ListValue, DictValue, ViewValue, IteratorValue, int, float)):
+    if isinstance(value, (str, bytes, tuple, ListValue, DictValue, ViewValue, IteratorValue, Beginning, int, float)):
         return BuiltinMethod(value, name)
     if isinstance(value, ClassValue):
         return class_attribute(value, name)

@@ -10,7 +10,7 @@ from keralint.interpreter.facts import Site
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.open_tensors import is_given
 from keralint.interpreter.settings import ApiCall
-from keralint.interpreter.values import DictValue, Function, ListValue, SetValue, Unknown, Value
+from keralint.interpreter.values import Beginning, DictValue, Function, ListValue, SetValue, Unknown, Value
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference
@@ -66,11 +66,17 @@ def get_mask(machine: Machine, reference: ApiReference, arguments: CallArguments
     return None if machine.survey is not None else Unknown("which mask Keras gives is not known")
 
 
+def version(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
+    """`keras.version()`: the settings tell the major one; a program that asks is prepared for all that begin so."""
+    return Beginning("which version of Keras it is is not known", "str", f"{machine.context.keras_major}.")
+
+
 FUNCTIONS: Final[dict[str, ApiCall]] = {
     "keras.activations.get": get_activation,
     "keras.tree.flatten": flatten,
     "tree.flatten": flatten,
     "tensorflow.nest.flatten": flatten,
     "keras.src.backend.get_keras_mask": get_mask,
+    "keras.version": version,
 }
 """By canonical name; some have no public one."""
