@@ -19,8 +19,9 @@ from keralint.interpreter.machine import Flow, Frame, Machine
 from keralint.interpreter.state import Log
 from keralint.interpreter.statements import STATEMENTS
 from keralint.interpreter.surveying import survey
-from keralint.interpreter.uninstantiated import is_abstract, run_uninstantiated
+from keralint.interpreter.uninstantiated import is_abstract, methods_of, run_uninstantiated
 from keralint.interpreter.unused import unused_outputs
+from keralint.interpreter.user_layers import keras_class
 from keralint.interpreter.values import ClassValue, Function, Scope
 from keralint.keras_api.database import Database
 
@@ -91,7 +92,7 @@ def finish(machine: Machine, module: cst.Module) -> None:
                 machine.recorder.emit(fact)
 
     if _within_budget(machine, module, rest) and machine.thorough:
-        survey(machine, [partial(_run, machine, one) for one in _surveyed(machine, unused, apart)], certain)
+        survey(machine, list(_roots(machine, unused, apart)), certain)
 
 
 def fuel_for_uncalled(module: cst.Module) -> int:
@@ -162,6 +163,20 @@ def _surveyed(
         is_own = isinstance(one, ClassValue) or one.owner is None or not _is_used(machine, one)
         if is_own and _is_executable(one, apart):
             yield one
+
+
+def _roots(
+    machine: Machine, unused: Sequence[ClassValue | Function], apart: Apart
+) -> Iterator[Callable[[], None]]:
+    """The executions for the shapes; each method of what is no layer has one, since it may be given something else."""
+    for one in _surveyed(machine, unused, apart):
+        yield partial(_run, machine, one)
+    never_called = frozenset(unused)
+    for cls in machine.classes:
+        if keras_class(cls) is None and _is_executable(cls, apart):
+            for method in methods_of(cls):
+                if method in never_called and method.name != "__init__":
+                    yield partial(run_uninstantiated, machine, cls, (method,))
 
 
 def _is_used(machine: Machine, one: ClassValue | Function) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import libcst as cst
@@ -13,7 +13,7 @@ from keralint.interpreter.facts import AttributeMissing, Fact
 from keralint.interpreter.functions import free_arguments
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.user_layers import UserLayer, keras_class
-from keralint.interpreter.values import ClassValue, Function, Instance, Unknown
+from keralint.interpreter.values import ABSENT, ClassValue, Function, Instance, Unknown
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.layer import FILLED_IN, CallArguments
 from keralint.semantics.values import UNKNOWN
@@ -39,10 +39,11 @@ def _is_missing(method: Function) -> bool:
     return isinstance(name, cst.Name) and name.value == "NotImplementedError"
 
 
-def run_uninstantiated(machine: Machine, cls: ClassValue) -> None:
+def run_uninstantiated(machine: Machine, cls: ClassValue, methods: Sequence[Function] | None = None) -> None:
     """Makes an object of the class, and calls it if it is a layer; else executes those of its methods nobody calls.
 
     What other methods of a layer are for depends on how it was made, and not every object can do with all of them.
+    If `methods` are given, it is these that are executed.
     """
 
     def once() -> None:
@@ -51,8 +52,8 @@ def run_uninstantiated(machine: Machine, cls: ClassValue) -> None:
             _call(machine, instance)
         elif isinstance(instance, Instance):
             _loosen(machine, instance)
-            for method in _methods(cls):
-                if not machine.recorder.functions_called[method]:
+            for method in methods_of(cls) if methods is None else methods:
+                if methods is not None or not machine.recorder.functions_called[method]:
                     run_alone(machine, method, (instance,))
 
     facts = machine.recorder.facts
@@ -66,7 +67,8 @@ def _is_of_subclass(fact: Fact, cls: ClassValue) -> bool:
     return isinstance(fact, AttributeMissing) and isinstance(fact.receiver, UserLayer) and fact.receiver.cls is cls
 
 
-def _methods(cls: ClassValue) -> Iterator[Function]:
+def methods_of(cls: ClassValue) -> Iterator[Function]:
+    """The functions that are defined in the class itself and are followed."""
     for value in cls.scope.slots.values():
         if isinstance(value, Function) and value.owner is cls and not value.opaque:
             yield value
@@ -122,17 +124,18 @@ def _open(machine: Machine, instance: Instance | UserLayer) -> None:
 def _loosen(machine: Machine, instance: Instance) -> None:
     """What is set after `__init__` by whoever uses the object, or by another of its methods, is not known."""
     _open(machine, instance)
-    machine.state.write(instance.slots, "__dict__", Unknown("attributes may be set after `__init__`"))
+    if machine.survey is None:
+        machine.state.write(instance.slots, "__dict__", Unknown("attributes may be set after `__init__`"))
     classes = [one for one in instance.cls.mro if isinstance(one, ClassValue)]
     set_later = {
         name
         for cls in classes
-        for method in _methods(cls)
+        for method in methods_of(cls)
         if method.name != "__init__"
         for name in _attributes_set(method.node)
     }
-    for name in list(instance.slots):
-        if name in set_later:
+    for name in set_later:
+        if name in instance.slots or instance.cls.find(name) is not ABSENT:
             machine.state.write(instance.slots, name, Unknown(f"`{name}` may be set after `__init__`"))
 
 
