@@ -165,9 +165,7 @@ def _surveyed(
             yield one
 
 
-def _roots(
-    machine: Machine, unused: Sequence[ClassValue | Function], apart: Apart
-) -> Iterator[Callable[[], None]]:
+def _roots(machine: Machine, unused: Sequence[ClassValue | Function], apart: Apart) -> Iterator[Callable[[], None]]:
     """The executions for the shapes; each method of what is no layer has one, since it may be given something else."""
     for one in _surveyed(machine, unused, apart):
         yield partial(_run, machine, one)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
-from keralint.shapes import Symbolic, Variable, symbol
+from keralint.shapes import Symbolic, Variable, lone_variable, symbol
+
+
+def element_of(variable: Variable, index: int | str) -> Symbolic:
+    """What stands for an element of what a parameter is given."""
+    name = f"{variable.name}[{index!r}]"
+    return symbol(name, 1, level=variable.level, number=variable.number, usual=variable.usual)
 
 
 @dataclass(slots=True)
@@ -25,6 +31,10 @@ class Survey:
     """The parameters that are given something in place of a default that is `None` or 0."""
     defaulted: dict[str, None] = field(default_factory=dict)
     """Those whose default was left alone."""
+    lists: Mapping[Variable, int | None] = field(default_factory=dict)
+    """The parameters that are given lists, and of how many elements; `None`, if any number will do."""
+    unpacked: dict[Variable, dict[int, None]] = field(default_factory=dict)
+    """Those that are taken for lists, with the numbers of elements that they are unpacked into."""
     raised: bool = False
     """Whether the execution has ended by an exception for certain."""
     named: int = 0
@@ -44,7 +54,26 @@ class Survey:
         self.counted = True
         return self.count
 
+    def note_list(self, of: Variable, *counts: int) -> None:
+        """Notes that a parameter is used as a list is, of one of so many elements if they are told."""
+        if of.usual and not of.is_number:
+            self.unpacked.setdefault(of, {}).update(dict.fromkeys(counts))
+
+    def given_to(self, parameter: Symbolic) -> Symbolic | list[object]:
+        """What a parameter is given, for which this symbol would stand: a list, if it is used as one."""
+        variable = lone_variable(parameter)
+        if variable is None or variable not in self.lists:
+            return parameter
+        count = self.lists[variable]
+        number = self.assumed_count() if count is None else count
+        return [self.given_to(element_of(variable, index)) for index in range(number)]
+
     def size(self, name: str) -> Symbolic:
         """A name for a size that is not known; each is another one."""
         self.named += 1
         return symbol(name, 1, level=self.named, number=True, usual=True)
+
+    def shape(self, name: str) -> Symbolic:
+        """A name for a shape that is not known."""
+        self.named += 1
+        return symbol(name, 1, level=self.named, usual=True)

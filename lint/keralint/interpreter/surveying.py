@@ -7,7 +7,7 @@ executed with each rank, and what it refuses is left out; the findings of these 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -27,6 +27,9 @@ ELEMENTS: Final = 2
 MORE_ELEMENTS: Final = 3
 """How many elements are taken for what has a number of them that is not known: what is shown has to hold for both."""
 
+LENGTHS: Final = (None, 3, 1)
+"""How many elements are given to what is used as a list, if nothing tells of their number: as many as elsewhere."""
+
 MAX_GIVEN: Final = 6
 """How many parameters with defaults are given something, one at a time."""
 
@@ -41,6 +44,8 @@ class _Way:
     """What is given something though its default is `None`."""
     numbers: bool = True
     """Layers are configured with numbers, not with tensors."""
+    lists: Mapping[Variable, int | None] = field(default_factory=dict)
+    """What is given lists, and of how many elements."""
 
 
 @dataclass(slots=True)
@@ -51,6 +56,8 @@ class _Trial:
     """The parameters whose ranks would have told more."""
     defaulted: tuple[str, ...]
     """The parameters whose default was left alone."""
+    unpacked: Mapping[Variable, tuple[int, ...]]
+    """The parameters that are used as lists are, with the numbers of elements that they are unpacked into."""
     calls: dict[Caller, CallCoverage]
     bound: dict[_Key, TensorBound]
     refused: frozenset[object]
@@ -119,6 +126,12 @@ def _alone(machine: Machine) -> Iterator[Caller]:
     return (place for place, call in machine.coverage.calls.items() if call.alone is not None)
 
 
+def _merit(one: tuple[_Way, _Trial]) -> tuple[bool, int, int]:
+    """By what a way to call something is better than another one; the later one of two that are as good."""
+    way, trial = one
+    return trial.is_sound, trial.number_known, len(way.lists)
+
+
 class _Trials:
     """The executions of one function or class."""
 
@@ -150,8 +163,27 @@ class _Trials:
                 ways += [_Way(frozenset(trial.defaulted)), _Way(numbers=False)]
         if not found:
             return []
-        self._way, self.first = max(found, key=lambda one: (one[1].is_sound, one[1].number_known))
+        self._way, self.first = max(found, key=_merit)
+        self._give_lists()
         return self._split({}, self.first)
+
+    def _give_lists(self) -> None:
+        """Gives lists to what is used as lists are, if that is refused no sooner, and tells as much."""
+        tried: set[Variable] = set()
+        while self.first is not None:
+            free = [one for one in self.first.unpacked if one not in tried and one not in self._way.lists]
+            if not free:
+                return
+            tried.add(free[0])
+            before, found = (self._way, self.first), list[tuple[_Way, _Trial]]()
+            for count in self.first.unpacked[free[0]] or LENGTHS:
+                self._way = replace(before[0], lists={**before[0].lists, free[0]: count})
+                trial = self._execute({})
+                if trial is not None:
+                    found.append((self._way, trial))
+                if trial is None or trial.is_sound:
+                    break
+            self._way, self.first = max([before, *found], key=_merit)
 
     def leaves_given_all(self) -> list[_Trial]:
         """The same if everything is given that need not be; empty, if that changes nothing."""
@@ -159,7 +191,7 @@ class _Trials:
         if given <= self._way.given:
             return []
         self._left = MAX_TRIALS
-        self._way = _Way(given, self._way.numbers)
+        self._way = replace(self._way, given=given)
         self.first = self._execute({})
         return [] if self.first is None else self._split({}, self.first)
 
@@ -194,7 +226,8 @@ class _Trials:
             return None
         self._left -= 1
         told, calls = len(facts), machine.coverage.calls
-        machine.survey = Survey(assumed, numbers=self._way.numbers, given=self._way.given, count=count)
+        way = self._way
+        machine.survey = Survey(assumed, numbers=way.numbers, given=way.given, lists=way.lists, count=count)
         machine.coverage.calls = {}
         try:
             self._root()
@@ -219,7 +252,9 @@ def _trial(facts: Sequence[Fact], told: Survey, calls: dict[Caller, CallCoverage
             bound[key] = replace(fact, tensor=joined)
     refused = frozenset(fact.site.node for fact in facts if isinstance(fact, REFUSALS))
     known = not vague and all(call.alone for call in calls.values())
-    return _Trial(tuple(told.open), tuple(told.defaulted), calls, bound, refused, told.raised, known, told.counted)
+    unpacked = {one: tuple(counts) for one, counts in told.unpacked.items()}
+    named = tuple(told.open), tuple(told.defaulted), unpacked
+    return _Trial(*named, calls, bound, refused, told.raised, known, told.counted)
 
 
 def _calls_of(leaves: Sequence[_Trial]) -> dict[Caller, CallCoverage]:

@@ -16,7 +16,7 @@ from keralint.interpreter.user_layers import UserLayer, keras_class
 from keralint.interpreter.values import ABSENT, ClassValue, Function, Instance, Unknown
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.layer import FILLED_IN, CallArguments
-from keralint.semantics.values import UNKNOWN
+from keralint.semantics.values import UNKNOWN, Argument
 from keralint.shapes import symbol
 from keralint.source.walking import children
 
@@ -96,7 +96,10 @@ def _call(machine: Machine, layer: UserLayer) -> None:
         given = [one for one in given if one.required or not survey.leaves_alone(one.name)]
     by_position = [one for one in given if one.required and one.kind != "KEYWORD_ONLY"]
     level = _CALL + machine.coverage.alone
-    symbols = {one.name: symbol(one.name, 1, level=level, usual=survey is not None) for one in given}
+    symbols: dict[str, Argument] = {}
+    for one in given:
+        free_symbol = symbol(one.name, 1, level=level, usual=survey is not None)
+        symbols[one.name] = free_symbol if survey is None else survey.given_to(free_symbol)
     positional = tuple(symbols[one.name] for one in by_position)
     keyword = {one.name: UNKNOWN if survey is None else symbols[one.name] for one in given if one not in by_position}
     arguments = CallArguments(positional, keyword)
