@@ -105,7 +105,7 @@ def instantiate(
 ) -> Value:
     """`cls(…)`: a new instance, with `__init__` executed; by `anybody`, who may give more than these arguments."""
     base = keras_class(cls)
-    if cls.find("__new__") is not ABSENT or (base is None and not all(map(brings_nothing, cls.foreign_bases))):
+    if _is_made_otherwise(cls) and (machine.survey is None or isinstance(cls.find("__new__"), Function)):
         escape(machine, arguments)
         release(machine, (cls,))
         return Unknown(f"a base of `{cls.name}` is not known")
@@ -122,6 +122,13 @@ def instantiate(
     elif isinstance(instance, UserLayer) and cls.find("__init__") is ABSENT:
         call_base_method(machine, instance, "__init__", arguments, site)
     return instance
+
+
+def _is_made_otherwise(cls: ClassValue) -> bool:
+    """Whether what the class is made of, or its own `__new__`, may make anything of a call."""
+    if cls.find("__new__") is not ABSENT:
+        return True
+    return keras_class(cls) is None and not all(map(brings_nothing, cls.foreign_bases))
 
 
 def _user_layer(machine: Machine, cls: ClassValue, site: Site) -> UserLayer:
