@@ -117,7 +117,9 @@ def set_object_attribute(
     elif isinstance(found, Function) and found.flavour == "property":
         _call_setter(machine, value, found, assigned, node)
     else:
-        machine.state.write(value.slots, name, Unknown("the class may define it") if _intercepts(machine, found) else assigned)
+        machine.state.write(
+            value.slots, name, Unknown("the class may define it") if _intercepts(machine, found) else assigned
+        )
 
 
 def _note_assignment(machine: Machine, layer: UserLayer, name: str, assigned: Value, node: cst.CSTNode) -> None:
