@@ -20,6 +20,7 @@ from keralint.interpreter.values import ABSENT, Value
 from keralint.semantics.builtin import BuiltinLayer
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.layer import Applied, CallArguments, Layer
+from keralint.semantics.models import FunctionalModel, SequentialModel
 from keralint.semantics.ops import OperationDefinition
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import Argument
@@ -175,6 +176,8 @@ def reason_of(machine: Machine, title: str, arguments: CallArguments, applied: A
 
 def takes_of_layer(layer: Layer) -> Takes:
     """The arguments of a call of a layer that are tensors."""
+    if isinstance(layer, SequentialModel) or (isinstance(layer, FunctionalModel) and len(layer.input_tensors) == 1):
+        return _TAKES_OF_MODEL
     if not isinstance(layer, BuiltinLayer) or layer.definition is None:
         return Takes()
     first: tuple[int | str, ...] = 0, layer.first_input
@@ -183,6 +186,9 @@ def takes_of_layer(layer: Layer) -> Takes:
         if parameter.tensor or not (index or layer.definition.accepts_lists):
             alone.update((index, parameter.name) if index else first)
     return Takes(frozenset(alone), frozenset(first))
+
+
+_TAKES_OF_MODEL: Final = Takes(frozenset((0, "inputs")))
 
 
 def takes_of_operation(machine: Machine, operation: OperationDefinition) -> Takes:
