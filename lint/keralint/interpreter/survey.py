@@ -56,17 +56,21 @@ class Survey:
 
     def note_list(self, of: Variable, *counts: int) -> None:
         """Notes that a parameter is used as a list is, of one of so many elements if they are told."""
-        if of.usual and not of.is_number:
+        if of.usual:
             self.unpacked.setdefault(of, {}).update(dict.fromkeys(counts))
 
-    def given_to(self, parameter: Symbolic) -> Symbolic | list[object]:
-        """What a parameter is given, for which this symbol would stand: a list, if it is used as one."""
+    def given_to(self, parameter: Symbolic) -> Symbolic | list[object] | tuple[object, ...]:
+        """What a parameter is given, for which this symbol would stand: a list, if it is used as one.
+
+        Numbers, as they are in shapes, are in a tuple.
+        """
         variable = lone_variable(parameter)
         if variable is None or variable not in self.lists:
             return parameter
         count = self.lists[variable]
         number = self.assumed_count() if count is None else count
-        return [self.given_to(element_of(variable, index)) for index in range(number)]
+        elements: list[object] = [self.given_to(element_of(variable, index)) for index in range(number)]
+        return tuple(elements) if variable.number else elements
 
     def size(self, name: str) -> Symbolic:
         """A name for a size that is not known; each is another one."""

@@ -127,9 +127,9 @@ def _alone(machine: Machine) -> Iterator[Caller]:
 
 
 def _merit(one: tuple[_Way, _Trial]) -> tuple[bool, int, int]:
-    """By what a way to call something is better than another one; the later one of two that are as good."""
+    """By what a way to call something is better than another one; lists are preferred to what only stands for them."""
     way, trial = one
-    return trial.is_sound, trial.number_known, len(way.lists)
+    return trial.is_sound, trial.number_known, len(way.lists) if trial.is_sound else -len(way.lists)
 
 
 class _Trials:
@@ -155,35 +155,34 @@ class _Trials:
             trial = self._execute({})
             if trial is None:
                 break
-            found.append((way, trial))
+            trial = self._give_lists(trial)
+            found.append((self._way, trial))
             if trial.is_sound:
                 break
             if len(ways) == 1:
-                ways += [_Way(frozenset([name])) for name in trial.defaulted[:MAX_GIVEN]]
-                ways += [_Way(frozenset(trial.defaulted)), _Way(numbers=False)]
+                like = replace(way, lists=self._way.lists)
+                ways += [replace(like, given=frozenset([name])) for name in trial.defaulted[:MAX_GIVEN]]
+                ways += [replace(like, given=frozenset(trial.defaulted)), _Way(numbers=False)]
         if not found:
             return []
         self._way, self.first = max(found, key=_merit)
-        self._give_lists()
         return self._split({}, self.first)
 
-    def _give_lists(self) -> None:
+    def _give_lists(self, first: _Trial) -> _Trial:
         """Gives lists to what is used as lists are, if that is refused no sooner, and tells as much."""
         tried: set[Variable] = set()
-        while self.first is not None:
-            free = [one for one in self.first.unpacked if one not in tried and one not in self._way.lists]
-            if not free:
-                return
+        while free := [one for one in first.unpacked if one not in tried and one not in self._way.lists]:
             tried.add(free[0])
-            before, found = (self._way, self.first), list[tuple[_Way, _Trial]]()
-            for count in self.first.unpacked[free[0]] or LENGTHS:
-                self._way = replace(before[0], lists={**before[0].lists, free[0]: count})
+            found = [(self._way, first)]
+            for count in first.unpacked[free[0]] or LENGTHS:
+                self._way = replace(found[0][0], lists={**found[0][0].lists, free[0]: count})
                 trial = self._execute({})
                 if trial is not None:
                     found.append((self._way, trial))
                 if trial is None or trial.is_sound:
                     break
-            self._way, self.first = max([before, *found], key=_merit)
+            self._way, first = max(found, key=_merit)
+        return first
 
     def leaves_given_all(self) -> list[_Trial]:
         """The same if everything is given that need not be; empty, if that changes nothing."""
