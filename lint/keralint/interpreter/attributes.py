@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -99,9 +99,17 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
         return _instance_attribute(machine, value, name, node)
     if isinstance(value, ModuleValue):
         return member(machine, value, name)
-    if name == "_keras_mask" and machine.survey is not None:
+    return _attribute_of_unknown(machine, value, name)
+
+
+def _attribute_of_unknown(machine: Machine, value: Value, name: str) -> Value:
+    if name == _MASK and machine.survey is not None:
         return None
     return Unknown(value.reason if isinstance(value, Unknown) else f"the attribute `{name}` is not known")
+
+
+_MASK: Final = "_keras_mask"
+"""Where Keras keeps the mask of a tensor; usually none comes with it."""
 
 
 _OF_TENSOR_SHAPES: Final = frozenset(
@@ -158,7 +166,7 @@ def resolve(machine: Machine, path: str, node: cst.CSTNode, *, imported: bool = 
 def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, node: cst.CSTNode) -> Value:
     if name == "shape":
         return shape_value(tensor)
-    if name == "_keras_mask" and machine.survey is not None:
+    if name == _MASK and machine.survey is not None:
         return None
     if name == "ndim":
         return Unknown("the rank is not known", "int") if tensor.rank is None else tensor.rank
@@ -234,6 +242,9 @@ def _layer_attribute(machine: Machine, layer: Layer, name: str, node: cst.CSTNod
     symbol = class_symbol(machine, layer)
     if isinstance(layer, BuiltinLayer) and name in layer.arguments and not isinstance(layer.arguments[name], Tensor):
         return lift(layer.arguments[name])
+    for argument in PRIVATE.get(name, ()) if _path(layer) == "keras.layers.MultiHeadAttention" else ():
+        if isinstance(layer, BuiltinLayer) and layer.arguments.get(argument) is not None:
+            return lift(layer.arguments[argument])
     if _lacks(symbol, name) and not _is_patched(machine, name) and (layer, None) not in machine.attributes:
         _tell_missing(machine, layer, layer.class_name, name, node)
         return Unknown(f"`{layer.class_name}` has no `{name}`")
@@ -243,6 +254,21 @@ def _layer_attribute(machine: Machine, layer: Layer, name: str, node: cst.CSTNod
     if isinstance(layer, BuiltinLayer) and weight is not None:
         return Tensor(Shape(weight.shape), None, TensorKind.EAGER)
     return Unknown(f"`{layer.class_name}.{name}` is not known")
+
+
+PRIVATE: Final[Mapping[str, tuple[str, ...]]] = {
+    "_num_heads": ("num_heads",),
+    "_key_dim": ("key_dim",),
+    "_value_dim": ("value_dim", "key_dim"),
+}
+"""Under which names attention keeps the first of these arguments that is given, for those who derive from it.
+
+Source: `MultiHeadAttention.__init__` in `keras/src/layers/attention/multi_head_attention.py`.
+"""
+
+
+def _path(layer: Layer) -> str | None:
+    return layer.symbol.canonical if isinstance(layer, BuiltinLayer) else None
 
 
 def _refused(machine: Machine, layer: Layer, name: str, node: cst.CSTNode) -> Failure | None:

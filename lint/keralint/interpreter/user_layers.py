@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from keralint.interpreter.facts import LayerForgotten, NothingReturned, Site
 from keralint.interpreter.lowering import lift, lower, shape_value
-from keralint.interpreter.open_tensors import as_tensor
+from keralint.interpreter.open_tensors import as_tensor, is_given
 from keralint.interpreter.values import (
     BoundMethod,
     ClassValue,
@@ -129,7 +129,7 @@ class UserLayer(Layer):
         context.spend(LAYER_APPLIED)
         self.refuse_uninitialized()
         call = self.method("call")
-        symbolic = all(x.kind is TensorKind.SYMBOLIC for x in _tensors_given(arguments))
+        symbolic = _is_symbolic(arguments)
         if self.base is not None and call is None:
             applied = self.base.apply(arguments, context)
             return self._as_declared(applied, arguments, context) if symbolic else applied
@@ -319,8 +319,10 @@ def _traced(value: Argument) -> Argument:
     return map_tensors(value, lambda x: replace(x, kind=TensorKind.TRACED) if x.kind is TensorKind.SYMBOLIC else x)
 
 
-def _tensors_given(arguments: CallArguments) -> Iterator[Tensor]:
-    return tensors_in([*arguments.positional, *arguments.keyword.values()])
+def _is_symbolic(arguments: CallArguments) -> bool:
+    """Whether a layer is called on symbolic tensors: what a caller gives to code that runs is none."""
+    values = [*arguments.positional, *arguments.keyword.values()]
+    return not any(map(is_given, values)) and all(x.kind is TensorKind.SYMBOLIC for x in tensors_in(values))
 
 
 def _without_nothing(arguments: CallArguments) -> CallArguments:
