@@ -9,7 +9,7 @@ import libcst as cst
 from keralint.interpreter.escape import escape, release
 from keralint.interpreter.facts import Site
 from keralint.interpreter.functions import call_function
-from keralint.interpreter.libraries import described
+from keralint.interpreter.libraries import described, only_exports
 from keralint.interpreter.machine import Flow, Frame, Machine
 from keralint.interpreter.reach import OUT_OF_REACH, is_out_of_reach
 from keralint.interpreter.subclassing import call_base_method
@@ -78,7 +78,7 @@ def _decorated(machine: Machine, cls: ClassValue, node: cst.ClassDef) -> Value:
     for decorator in reversed(node.decorators):
         expression = decorator.decorator
         found = machine.evaluate(expression.func if isinstance(expression, cst.Call) else expression)
-        if isinstance(found, ApiReference) and found.canonical.startswith("keras."):
+        if only_exports(found) or (isinstance(found, ApiReference) and found.canonical.startswith("keras.")):
             continue
         found = machine.evaluate(expression) if isinstance(expression, cst.Call) else found
         if isinstance(found, (Function, BoundMethod, NativeFunction, ClassValue, Instance, Union)):
