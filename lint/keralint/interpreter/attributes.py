@@ -24,9 +24,11 @@ from keralint.interpreter.object_attributes import (
     set_object_attribute,
     super_attribute,
 )
+from keralint.interpreter.open_tensors import is_given
 from keralint.interpreter.python_failures import SequenceAsTensor
 from keralint.interpreter.sessions import ModuleValue
 from keralint.interpreter.spreading import now
+from keralint.interpreter.survey import attribute_of
 from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.user_layers import SuperProxy, UserLayer
 from keralint.interpreter.values import (
@@ -56,7 +58,7 @@ from keralint.semantics.naming import UNKNOWN_NAME, AutomaticName
 from keralint.semantics.ops import find
 from keralint.semantics.tensors import Call, Tensor, TensorKind
 from keralint.semantics.values import ApiInstance, ApiReference
-from keralint.shapes import Shape
+from keralint.shapes import Shape, lone_variable
 
 _OF_TENSORS: Final = frozenset({"shape", "dtype", "ndim"})
 """Attributes that every tensor has, and no tuple or list."""
@@ -71,7 +73,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     """`value.name`."""
     if isinstance(value, ApiReference):
         return api_attribute(machine, value, name, node)
-    tensor = now(machine, value) if name in _OF_TENSORS else value
+    tensor = now(machine, value) if name in _OF_TENSORS or name == "get_shape" else value
     if isinstance(tensor, Tensor):
         return _tensor_attribute(machine, tensor, name, node)
     if isinstance(value, (UserLayer, Instance)):
@@ -103,8 +105,12 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
 
 
 def _attribute_of_unknown(machine: Machine, value: Value, name: str) -> Value:
-    if name == _MASK and machine.survey is not None:
-        return None
+    if machine.survey is not None:
+        if name == _MASK:
+            return None
+        variable = lone_variable(value) if is_given(value) and not name.startswith("__") else None
+        if variable is not None and not machine.ranks.get((variable,)):
+            return attribute_of(variable, name)
     return Unknown(value.reason if isinstance(value, Unknown) else f"the attribute `{name}` is not known")
 
 

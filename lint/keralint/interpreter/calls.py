@@ -26,6 +26,7 @@ from keralint.interpreter.libraries import is_private, source_of
 from keralint.interpreter.lowering import lift, lower_call, lower_operand, shape_value
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.methods import call_method
+from keralint.interpreter.open_tensors import is_given
 from keralint.interpreter.python_failures import NotCallable
 from keralint.interpreter.settings import ApiCall
 from keralint.interpreter.spreading import reason_of, spread, takes_of_layer, takes_of_operation, with_ranks
@@ -50,6 +51,7 @@ from keralint.semantics.layers.merging import MERGE_FUNCTIONS
 from keralint.semantics.ops import OperationDefinition, apply_operation, check_foreign, find
 from keralint.semantics.tensors import Tensor, TensorKind, tensors_in
 from keralint.semantics.values import ApiInstance, ApiReference
+from keralint.shapes import lone_variable
 
 
 def call_node(machine: Machine, node: cst.Call) -> Value:
@@ -72,6 +74,9 @@ def call_value(machine: Machine, callee: Value, arguments: CallArguments, site: 
         return call(machine, callee, arguments, site)
     escape(machine, arguments)
     machine.context.names_uncertain = True
+    called = lone_variable(callee) if machine.survey is not None and is_given(callee) else None
+    if called is not None and machine.survey is not None:
+        return machine.survey.result(called)
     return Unknown(callee.reason if isinstance(callee, Unknown) else "what is called is not known")
 
 
@@ -126,6 +131,8 @@ _CHANGING: Final = frozenset({"append", "clear", "extend", "insert", "pop", "rem
 def _call_tensor_method(machine: Machine, tensor: Tensor, name: str, arguments: CallArguments, site: Site) -> Value:
     prefix = "keras.KerasTensor" if tensor.kind is TensorKind.SYMBOLIC else "numpy.ndarray"
     operation = find(f"{prefix}.{name}")
+    if operation is None and name == "get_shape" and tensor.kind is not TensorKind.ARRAY:
+        return shape_value(tensor)
     if operation is None:
         return Unknown(f"the method `{name}` of a tensor is not followed")
     positional = (tensor, *arguments.positional)

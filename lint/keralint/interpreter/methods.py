@@ -41,6 +41,8 @@ def call_method(machine: Machine, receiver: Value, name: str, arguments: CallArg
         return text_method(receiver, name, arguments)
     if isinstance(receiver, tuple) and name in ("index", "count"):
         return _search(receiver, name, arguments)
+    if isinstance(receiver, tuple) and name == "as_list":
+        return ListValue(receiver)  # of a TensorShape
     method = _methods_of(receiver).get(name)
     machine.spend(_size(receiver) // (COPIED_AT_ONCE if name in _COPYING else SEEN_AT_ONCE))
     unclear = arguments.star or arguments.double_star or (arguments.keyword and name not in _WITH_KEYWORDS)

@@ -14,6 +14,11 @@ def element_of(variable: Variable, index: int | str) -> Symbolic:
     return symbol(name, 1, level=variable.level, number=variable.number, usual=variable.usual)
 
 
+def attribute_of(variable: Variable, name: str) -> Symbolic:
+    """What stands for an attribute of what a parameter is given: anything that may be given as well."""
+    return symbol(f"{variable.name}.{name}", 1, level=variable.level, usual=True)
+
+
 @dataclass(slots=True)
 class Survey:
     """One execution for its shapes of what nobody uses (`keralint.interpreter.surveying`)."""
@@ -76,6 +81,10 @@ class Survey:
         """A name for a size that is not known; each is another one."""
         self.named += 1
         return symbol(name, 1, level=self.named, number=True, usual=True)
+
+    def result(self, of: Variable) -> Symbolic:
+        """What stands for the result of a call of what a parameter is given; each is another one."""
+        return self.shape(f"{of.name}(…)")
 
     def shape(self, name: str) -> Symbolic:
         """A name for a shape that is not known."""
