@@ -26,7 +26,6 @@ from keralint.interpreter.libraries import is_private, source_of
 from keralint.interpreter.lowering import lift, lower_call, lower_operand, shape_value
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.methods import call_method
-from keralint.interpreter.open_tensors import is_given
 from keralint.interpreter.python_failures import NotCallable
 from keralint.interpreter.settings import ApiCall
 from keralint.interpreter.spreading import reason_of, spread, takes_of_layer, takes_of_operation, with_ranks
@@ -51,7 +50,6 @@ from keralint.semantics.layers.merging import MERGE_FUNCTIONS
 from keralint.semantics.ops import OperationDefinition, apply_operation, check_foreign, find
 from keralint.semantics.tensors import Tensor, TensorKind, tensors_in
 from keralint.semantics.values import ApiInstance, ApiReference
-from keralint.shapes import lone_variable
 
 
 def call_node(machine: Machine, node: cst.Call) -> Value:
@@ -74,9 +72,6 @@ def call_value(machine: Machine, callee: Value, arguments: CallArguments, site: 
         return call(machine, callee, arguments, site)
     escape(machine, arguments)
     machine.context.names_uncertain = True
-    called = lone_variable(callee) if machine.survey is not None and is_given(callee) else None
-    if called is not None and machine.survey is not None:
-        return machine.survey.result(called)
     return Unknown(callee.reason if isinstance(callee, Unknown) else "what is called is not known")
 
 

@@ -82,10 +82,6 @@ class Survey:
         self.named += 1
         return symbol(name, 1, level=self.named, number=True, usual=True)
 
-    def result(self, of: Variable) -> Symbolic:
-        """What stands for the result of a call of what a parameter is given; each is another one."""
-        return self.shape(f"{of.name}(…)")
-
     def shape(self, name: str) -> Symbolic:
         """A name for a shape that is not known."""
         self.named += 1

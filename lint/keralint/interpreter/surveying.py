@@ -215,6 +215,8 @@ class _Trials:
         """The same without what is bound to another tensor if there are more elements of what is not known."""
         if trial.counted:
             other = self._execute(assumed, count=MORE_ELEMENTS)
+            if other is not None and trial.is_sound and not other.is_sound:
+                return trial  # there are no more of them
             others = {} if other is None else other.bound
             trial.bound = {key: one for key, one in trial.bound.items() if key in others and _agree(one, others[key])}
         return trial
