@@ -127,6 +127,8 @@ NUMBERS: Final = {
     "negative zero": "a = 0.0\nb = -0.0\nc = str(b)\n# known: c",
     "characters": "a = [chr(i + 97) for i in range(3)]\nb = ord('ä')\nc = chr(ord('a') + 1)\ntry:\n    d = chr(-1)\nexcept ValueError:\n    d = ord('x')\n# known: a b c",
     "evenly spaced": "import numpy as np\na = [float(v) for v in np.linspace(0.0, 0.3, 4)]\nb = [1 if v else 2 for v in np.linspace(0, 1, 3)]\nc = [float(v) for v in np.linspace(2, 2, 3, endpoint=False)]\nd = []\nfor v in np.linspace(1, 0, num=1):\n    d.append(float(v))\n# known: a b c d",
+    "how many are true": "import numpy as np\nn = int(np.sum([True, False, True]))\nm = int(np.prod([True, True]))\n# known: n m",
+    "letters": "import string\na = string.ascii_lowercase[3]\n# known: a",
     "arrays are written into": "import numpy as np\nr = np.linspace(0.0, 0.0, 3)\ns = r\ns[1] = 5\na = [1 if v else 2 for v in r]\nb = [float(v) for v in np.asarray(r)]",
     "float text": "a = str(1e20)\nb = str(1.0)\nc = 0.1 + 0.2\n# known: a b c",
     "division by zero": "try:\n    x = 1 // 0\nexcept ZeroDivisionError:\n    x = 'none'",

@@ -96,6 +96,84 @@ SHAPES = [
     pytest.param(
         "def f(x):\n    y = layers.CenterCrop(4, 5)(x)", "(*x.shape[:-3], 4, 5, x.shape[-1])", id="images with no batch"
     ),
+    pytest.param(
+        "def f(x):\n    old = keras.version().startswith('2.')\n    y = layers.Conv1D(4 if old else 3, 1)(x)",
+        "(x.shape[-3], x.shape[-2], 3)",
+        id="the major version of Keras",
+    ),
+    pytest.param(
+        "def f(x):\n    old = keras.version().startswith('3.1.')\n    y = layers.Conv1D(4 if old else 3, 1)(x)",
+        "(x.shape[-3], x.shape[-2], 4 if old else 3)",
+        id="not the minor version of Keras",
+    ),
+    pytest.param(
+        "class A(layers.Layer):\n    def call(self, inputs):\n        a, b = inputs\n"
+        "        y = layers.Concatenate()([layers.Conv1D(3, 1)(a), layers.Conv1D(2, 1)(a)])\n        return y",
+        "(inputs[0].shape[-3], inputs[0].shape[-2], 5)",
+        id="a list that is unpacked",
+    ),
+    pytest.param(
+        "class A(layers.Layer):\n    def call(self, inputs):\n        if len(inputs) != 3:\n"
+        "            raise ValueError(inputs)\n        y = layers.Conv1D(3, 1)(inputs[2])\n        return y",
+        "(inputs[2].shape[-3], inputs[2].shape[-2], 3)",
+        id="a list whose length is asked",
+    ),
+    pytest.param(
+        "class A(layers.Layer):\n    def call(self, inputs):\n        first, *others = inputs\n"
+        "        y = layers.Conv1D(3, 1)(others[0])\n        return y",
+        "(inputs[1].shape[-3], inputs[1].shape[-2], 3)",
+        id="a list that is unpacked into another one",
+    ),
+    pytest.param(
+        "class A(layers.Layer):\n    def __init__(self, size):\n        super().__init__()\n"
+        "        if not isinstance(size, tuple) or len(size) != 2:\n            raise ValueError(size)\n"
+        "        self.size = size\n"
+        "    def call(self, z):\n        y = keras.Input((*self.size, 3))\n        return y",
+        "(None, size[0], size[1], 3)",
+        id="sizes come in a tuple",
+    ),
+    pytest.param(
+        "class Builder:\n    units = 4\n    def __init__(self, config):\n        self.features = config.features\n"
+        "    def build(self, x):\n        z = layers.Conv1D(self.units, 1)(x)\n"
+        "        y = layers.Dense(self.features)(z)\n        return y",
+        "(x.shape[-3], x.shape[-2], config.features)",
+        id="a method of what is no layer",
+    ),
+    pytest.param(
+        "class Builder:\n    units = 4\n    def grow(self):\n        self.units = 8\n"
+        "    def build(self, x):\n        y = layers.Conv1D(self.units, 1)(x)\n        return y",
+        "(x.shape[-3], x.shape[-2], self.units)",
+        id="an attribute that another method sets",
+    ),
+    pytest.param(
+        "from other import Base\nclass Builder(Base):\n    def __init__(self, units, **more):\n"
+        "        super().__init__(**more)\n        self.units = units\n"
+        "    def build(self, x):\n        y = layers.Conv1D(self.units, 1)(x)\n        return y",
+        "(x.shape[-3], x.shape[-2], units)",
+        id="a base that is not known",
+    ),
+    pytest.param(
+        "import other\ndef f(data):\n    y = layers.Dense(2)(keras.Input((3, other.size(data))))",
+        "(None, 3, 2)",
+        id="a size of an input that is not known",
+    ),
+    pytest.param(
+        "def f(backbone):\n    y = layers.Conv1D(3, 1)(backbone.output)",
+        "(backbone.output.shape[-3], backbone.output.shape[-2], 3)",
+        id="an attribute of what is given",
+    ),
+    pytest.param(
+        "def f(x):\n    model = keras.Sequential([layers.Conv1D(3, 1), layers.ReLU()])\n    y = model(x)",
+        "(x.shape[-3], x.shape[-2], 3)",
+        id="what a model is called with",
+    ),
+    pytest.param(
+        "class A(layers.MultiHeadAttention):\n    def call(self, query, value, cache=None):\n"
+        "        return self._compute(query, value), cache\n"
+        "def f(q):\n    z = layers.Conv1D(3, 1)(q)\n    y = A(2, 4)(query=z, value=z, cache=None)",
+        "(q.shape[-3], q.shape[-2], 3)",
+        id="what Keras declares for tensors that are given by name",
+    ),
 ]
 
 

@@ -24,14 +24,17 @@ from keralint.interpreter.object_attributes import (
     set_object_attribute,
     super_attribute,
 )
+from keralint.interpreter.open_tensors import is_given
 from keralint.interpreter.python_failures import SequenceAsTensor
 from keralint.interpreter.sessions import ModuleValue
 from keralint.interpreter.spreading import now
 from keralint.interpreter.supposed import supposed
+from keralint.interpreter.survey import attribute_of
 from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.user_layers import SuperProxy, UserLayer
 from keralint.interpreter.values import (
     ABSENT,
+    Beginning,
     BuiltinMethod,
     ClassValue,
     DictValue,
@@ -57,7 +60,7 @@ from keralint.semantics.naming import UNKNOWN_NAME, AutomaticName
 from keralint.semantics.ops import find
 from keralint.semantics.tensors import Call, Tensor, TensorKind
 from keralint.semantics.values import ApiInstance, ApiReference
-from keralint.shapes import Shape
+from keralint.shapes import Shape, lone_variable
 
 _OF_TENSORS: Final = frozenset({"shape", "dtype", "ndim"})
 """Attributes that every tensor has, and no tuple or list."""
@@ -73,7 +76,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     if isinstance(value, ApiReference):
         return api_attribute(machine, value, name, node)
     value = supposed(machine, value)
-    tensor = now(machine, value) if name in _OF_TENSORS else value
+    tensor = now(machine, value) if name in _OF_TENSORS or name == "get_shape" else value
     if isinstance(tensor, Tensor):
         return _tensor_attribute(machine, tensor, name, node)
     if isinstance(value, (UserLayer, Instance, TupleValue)):
@@ -89,7 +92,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     if _is_of_tensor_shape(machine, value, name):
         _tell_missing(machine, value, "NoneType" if isinstance(value, DynamicSize) else "tuple", name, node)
         return Unknown("an error was reported here")
-    if isinstance(value, (str, bytes, tuple, ListValue, DictValue, ViewValue, IteratorValue, int, float)):
+    if isinstance(value, (str, bytes, tuple, ListValue, DictValue, ViewValue, IteratorValue, Beginning, int, float)):
         return _of_plain(value, name)
     if isinstance(value, ClassValue):
         return class_attribute(value, name)
@@ -101,7 +104,21 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
         return _instance_attribute(machine, value, name, node)
     if isinstance(value, ModuleValue):
         return member(machine, value, name)
+    return _attribute_of_unknown(machine, value, name)
+
+
+def _attribute_of_unknown(machine: Machine, value: Value, name: str) -> Value:
+    if machine.survey is not None:
+        if name == _MASK:
+            return None
+        variable = lone_variable(value) if is_given(value) and not name.startswith("__") else None
+        if variable is not None and not machine.ranks.get((variable,)):
+            return attribute_of(variable, name)
     return Unknown(value.reason if isinstance(value, Unknown) else f"the attribute `{name}` is not known")
+
+
+_MASK: Final = "_keras_mask"
+"""Where Keras keeps the mask of a tensor; usually none comes with it."""
 
 
 _OF_TENSOR_SHAPES: Final = frozenset(
@@ -167,7 +184,7 @@ def resolve(machine: Machine, path: str, node: cst.CSTNode, *, imported: bool = 
 def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, node: cst.CSTNode) -> Value:
     if name == "shape":
         return shape_value(tensor)
-    if name == "_keras_mask" and machine.survey is not None:
+    if name == _MASK and machine.survey is not None:
         return None
     if name == "ndim":
         return Unknown("the rank is not known", "int") if tensor.rank is None else tensor.rank
@@ -243,6 +260,9 @@ def _layer_attribute(machine: Machine, layer: Layer, name: str, node: cst.CSTNod
     symbol = class_symbol(machine, layer)
     if isinstance(layer, BuiltinLayer) and name in layer.arguments and not isinstance(layer.arguments[name], Tensor):
         return lift(layer.arguments[name])
+    for argument in PRIVATE.get(name, ()) if _path(layer) == "keras.layers.MultiHeadAttention" else ():
+        if isinstance(layer, BuiltinLayer) and layer.arguments.get(argument) is not None:
+            return lift(layer.arguments[argument])
     if _lacks(symbol, name) and not _is_patched(machine, name) and (layer, None) not in machine.attributes:
         _tell_missing(machine, layer, layer.class_name, name, node)
         return Unknown(f"`{layer.class_name}` has no `{name}`")
@@ -252,6 +272,21 @@ def _layer_attribute(machine: Machine, layer: Layer, name: str, node: cst.CSTNod
     if isinstance(layer, BuiltinLayer) and weight is not None:
         return Tensor(Shape(weight.shape), None, TensorKind.EAGER)
     return Unknown(f"`{layer.class_name}.{name}` is not known")
+
+
+PRIVATE: Final[Mapping[str, tuple[str, ...]]] = {
+    "_num_heads": ("num_heads",),
+    "_key_dim": ("key_dim",),
+    "_value_dim": ("value_dim", "key_dim"),
+}
+"""Under which names attention keeps the first of these arguments that is given, for those who derive from it.
+
+Source: `MultiHeadAttention.__init__` in `keras/src/layers/attention/multi_head_attention.py`.
+"""
+
+
+def _path(layer: Layer) -> str | None:
+    return layer.symbol.canonical if isinstance(layer, BuiltinLayer) else None
 
 
 def _refused(machine: Machine, layer: Layer, name: str, node: cst.CSTNode) -> Failure | None:

@@ -17,7 +17,7 @@ from keralint.interpreter.iteration import run_over
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.object_attributes import attribute_name
 from keralint.interpreter.python_failures import TensorUnpacked, UnpackMismatch
-from keralint.interpreter.spreading import parts_of_parameter
+from keralint.interpreter.spreading import note_list, parts_of_parameter
 from keralint.interpreter.symbolic import is_keras_tensor
 from keralint.interpreter.values import DictValue, ListValue, Union, Unknown, Value
 from keralint.semantics.layer import CallArguments, Layer
@@ -122,6 +122,8 @@ def unpack(machine: Machine, target: cst.Tuple | cst.List, value: Value) -> None
     if items is None and star is None:
         items = parts_of_parameter(machine, value, len(elements))
     if items is None:
+        if star is not None:
+            note_list(machine, value, len(elements), len(elements) - 1)
         if is_keras_tensor(machine, value):
             failure = TensorUnpacked(tensor=value, targets=len(elements))
             machine.fail(machine.site(target), failure, "unpack", CallArguments())

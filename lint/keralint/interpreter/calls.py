@@ -138,6 +138,8 @@ _CHANGING: Final = frozenset({"append", "clear", "extend", "insert", "pop", "rem
 def _call_tensor_method(machine: Machine, tensor: Tensor, name: str, arguments: CallArguments, site: Site) -> Value:
     prefix = "keras.KerasTensor" if tensor.kind is TensorKind.SYMBOLIC else "numpy.ndarray"
     operation = find(f"{prefix}.{name}")
+    if operation is None and name == "get_shape" and tensor.kind is not TensorKind.ARRAY:
+        return shape_value(tensor)
     if operation is None:
         return Unknown(f"the method `{name}` of a tensor is not followed")
     positional = (tensor, *arguments.positional)

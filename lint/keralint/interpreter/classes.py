@@ -10,7 +10,7 @@ import libcst as cst
 from keralint.interpreter.escape import escape, release
 from keralint.interpreter.facts import Site
 from keralint.interpreter.functions import call_function, unpacked
-from keralint.interpreter.libraries import described
+from keralint.interpreter.libraries import described, only_exports
 from keralint.interpreter.machine import Flow, Frame, Machine
 from keralint.interpreter.reach import OUT_OF_REACH, is_out_of_reach
 from keralint.interpreter.records import (
@@ -99,7 +99,7 @@ def _decorated(machine: Machine, cls: ClassValue, node: cst.ClassDef) -> Value:
     for decorator in reversed(node.decorators):
         expression = decorator.decorator
         found = machine.evaluate(expression.func if isinstance(expression, cst.Call) else expression)
-        if isinstance(found, ApiReference) and found.canonical.startswith("keras."):
+        if only_exports(found) or (isinstance(found, ApiReference) and found.canonical.startswith("keras.")):
             continue
         if isinstance(found, ApiReference) and found.path == "dataclasses.dataclass" and isinstance(value, ClassValue):
             value = make_dataclass(machine, value, _options(machine, expression))
@@ -139,9 +139,8 @@ def instantiate(
     """`cls(…)`: a new instance, with `__init__` executed; by `anybody`, who may give more than these arguments."""
     if cls.members is not None:
         return member_of(cls, arguments)
-    base, maker = keras_class(cls), cls.find("__new__")
-    known = maker is ABSENT or (isinstance(maker, Function) and base is None)
-    if not known or (base is None and not all(map(brings_nothing, cls.foreign_bases))):
+    maker = cls.find("__new__")
+    if _is_made_otherwise(cls) and (machine.survey is None or isinstance(maker, Function)):
         escape(machine, arguments)
         release(machine, (cls,))
         return Unknown(f"a base of `{cls.name}` is not known")
@@ -159,6 +158,15 @@ def instantiate(
     if isinstance(instance, (Instance, UserLayer)) and instance.cls is cls:
         _initialize(machine, instance, init, arguments, site, anybody=anybody)
     return instance
+
+
+def _is_made_otherwise(cls: ClassValue) -> bool:
+    """Whether what the class is made of, or how it makes its objects, is not known."""
+    maker = cls.find("__new__")
+    if keras_class(cls) is not None:
+        return maker is not ABSENT
+    known = maker is ABSENT or isinstance(maker, Function)
+    return not known or not all(map(brings_nothing, cls.foreign_bases))
 
 
 def _with(first: Value, arguments: CallArguments) -> CallArguments:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import string
 from typing import Final
 
 from keralint.interpreter.values import Value
@@ -15,5 +16,9 @@ CONSTANTS: Final[dict[str, Value]] = {
     "math.e": math.e,
     "numpy.e": math.e,
     "math.inf": math.inf,
+    "string.ascii_lowercase": string.ascii_lowercase,
+    "string.ascii_uppercase": string.ascii_uppercase,
+    "string.ascii_letters": string.ascii_letters,
+    "string.digits": string.digits,
     "numpy.inf": math.inf,
 }

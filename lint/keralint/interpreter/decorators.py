@@ -9,7 +9,7 @@ import libcst as cst
 
 from keralint.interpreter.calls import call_value
 from keralint.interpreter.escape import release
-from keralint.interpreter.libraries import EXPORT
+from keralint.interpreter.libraries import EXPORT, only_exports
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.values import (
     BoundMethod,
@@ -41,6 +41,8 @@ def decorated(machine: Machine, value: Value, expression: cst.BaseExpression) ->
     if isinstance(decorator, BuiltinFunction) and decorator.name in ("staticmethod", "classmethod", "property"):
         return _flavoured(value, decorator.name)
     if isinstance(decorator, ApiReference) and (decorator.path in _TRANSPARENT or decorator.canonical in _TRANSPARENT):
+        return value
+    if only_exports(decorator):
         return value
     if isinstance(expression, cst.Call):
         decorator = machine.evaluate(expression)

@@ -11,6 +11,7 @@ from keralint.interpreter.effects import is_generator
 from keralint.interpreter.escape import escape, forget, joined, release
 from keralint.interpreter.facts import Caller, Site
 from keralint.interpreter.iteration import run_over
+from keralint.interpreter.lowering import lift
 from keralint.interpreter.machine import Flow, Frame, Machine, Raised
 from keralint.interpreter.reach import OUT_OF_REACH, is_out_of_reach
 from keralint.interpreter.survey import Survey
@@ -210,6 +211,7 @@ def free_arguments(
     """
     positional: list[Value] = []
     keyword: dict[str, Value] = {}
+    value: Value
     for parameter in parameters:
         default = parameter.default
         empty = default is None or (type(default) in (int, float) and not default)
@@ -217,8 +219,10 @@ def free_arguments(
             continue
         if not parameter.required and survey is not None and survey.leaves_alone(parameter.name):
             continue
-        value: Value = symbol(parameter.name, 1, level=level, number=numbers, usual=survey is not None)
-        if not parameter.required and survey is None:
+        value = symbol(parameter.name, 1, level=level, number=numbers, usual=survey is not None)
+        if survey is not None:
+            value = lift(survey.given_to(value))
+        elif not parameter.required:
             value = Unknown(f"`{parameter.name}` is a parameter of what nobody calls")
         if parameter.kind == KEYWORD_ONLY or not parameter.required:
             keyword[parameter.name] = value

@@ -9,6 +9,7 @@ import libcst as cst
 
 from keralint.interpreter.attributes import ANY_NAME, get_attribute, set_attribute
 from keralint.interpreter.escape import release
+from keralint.interpreter.keras_functions import is_usually_dense
 from keralint.interpreter.layer_classes import class_symbol
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.operators import is_foreign
@@ -66,6 +67,9 @@ _NO_PYTHON_TYPE: Final = (
 """What is an instance of none of the types above, but `object` and for classes `type`."""
 
 
+_NOT_DENSE: Final = frozenset({"tensorflow.SparseTensor", "tensorflow.sparse.SparseTensor", "tensorflow.RaggedTensor"})
+
+
 def ask_instance(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     """`isinstance(…)`."""
     if len(arguments.positional) != 2:
@@ -94,6 +98,8 @@ def _is_instance(machine: Machine, value: Value, kind: Value) -> bool | None:
     if isinstance(kind, ClassValue):
         known = _is_of_class(value, kind)
         return suppose_instance(machine, value, kind) if known is None else known
+    if isinstance(kind, ApiReference) and kind.path in _NOT_DENSE and machine.survey is not None:
+        return False if is_usually_dense(value) else None
     if isinstance(kind, ApiReference) and kind.symbol is not None and kind.symbol.kind == "class":
         return _is_of_api_class(machine, value, kind)
     return None

@@ -9,7 +9,7 @@ from keralint.interpreter.budget import COPIED_AT_ONCE, MAX_COLLECTION
 from keralint.interpreter.escape import release
 from keralint.interpreter.lowering import shape_value
 from keralint.interpreter.machine import Machine
-from keralint.interpreter.spreading import part_of_parameter
+from keralint.interpreter.spreading import note_list, part_of_parameter
 from keralint.interpreter.values import (
     ABSENT,
     LATE,
@@ -130,6 +130,7 @@ def assumed_elements(machine: Machine, value: Value) -> tuple[Value, ...] | None
     if survey is None:
         return None
     if type(value) is Symbolic:
+        note_list(machine, value)
         parts = [part_of_parameter(machine, value, index) for index in range(survey.count)]
         return None if ABSENT in parts else tuple(parts[: survey.assumed_count()])
     plain = type(value) is Unknown and value.of in (None, "list", "range")

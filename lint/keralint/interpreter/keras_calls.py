@@ -14,7 +14,7 @@ from keralint.interpreter.keras_functions import FUNCTIONS
 from keralint.interpreter.libraries import FUNCTIONAL
 from keralint.interpreter.lowering import lift, lower_call
 from keralint.interpreter.machine import Machine
-from keralint.interpreter.naming import with_names
+from keralint.interpreter.naming import SHAPES_OF_INPUTS, shape_with_names, with_names
 from keralint.interpreter.settings import SETTINGS, ApiCall
 from keralint.interpreter.spreading import shape_of_parameter
 from keralint.interpreter.values import IteratorValue, ListValue, Unknown, Value
@@ -138,9 +138,16 @@ def _merge(machine: Machine, reference: ApiReference, class_path: str, arguments
 def _input(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
     """`keras.Input(…)`: a symbolic tensor; `InputLayer(…)`: the layer."""
     if machine.survey is not None:
-        positional = tuple([shape_of_parameter(machine, value) for value in arguments.positional])
-        shape = {n: shape_of_parameter(machine, value) for n, value in arguments.keyword.items() if n.endswith("shape")}
-        arguments = replace(arguments, positional=positional, keyword={**arguments.keyword, **shape})
+        given: list[tuple[int | str, str, Value]] = []
+        given += [(index, "shape", value) for index, value in enumerate(arguments.positional[:1])]
+        given += [(name, name, value) for name, value in arguments.keyword.items() if name in SHAPES_OF_INPUTS]
+        named = {
+            place: shape_of_parameter(machine, shape_with_names(machine.survey, value, name, site))
+            for place, name, value in given
+        }
+        positional = tuple([named.get(index, value) for index, value in enumerate(arguments.positional)])
+        keyword = {name: named.get(name, value) for name, value in arguments.keyword.items()}
+        arguments = replace(arguments, positional=positional, keyword=keyword)
     lowered = lower_call(arguments, machine)
 
     def run() -> Value:

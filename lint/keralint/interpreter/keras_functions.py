@@ -10,9 +10,10 @@ from keralint.interpreter.facts import Site
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.open_tensors import is_given
 from keralint.interpreter.settings import ApiCall
-from keralint.interpreter.values import DictValue, Function, ListValue, SetValue, Unknown, Value
+from keralint.interpreter.values import Beginning, DictValue, Function, ListValue, SetValue, Unknown, Value
 from keralint.semantics.layer import CallArguments, Layer
-from keralint.semantics.tensors import Tensor
+from keralint.semantics.models import InputLayer
+from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference
 from keralint.shapes import Symbolic
 
@@ -66,11 +67,43 @@ def get_mask(machine: Machine, reference: ApiReference, arguments: CallArguments
     return None if machine.survey is not None else Unknown("which mask Keras gives is not known")
 
 
+def version(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
+    """`keras.version()`: the settings tell the major one; a program that asks is prepared for all that begin so."""
+    return Beginning("which version of Keras it is is not known", "str", f"{machine.context.keras_major}.")
+
+
+def is_sparse(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
+    """`backend.is_sparse(x)`: usually nothing is but what is made so; of what a caller gives nothing is said."""
+    value = arguments.positional[0] if arguments.positional else arguments.keyword.get("tensor")
+    if machine.survey is not None and is_usually_dense(value):
+        return False
+    return Unknown("whether the tensor is sparse is not known", "bool")
+
+
+def is_usually_dense(value: Value) -> bool:
+    """Whether it is a tensor that comes out of something that usually makes no sparse one."""
+    call = value.call if isinstance(value, Tensor) else None
+    return call is not None and not (isinstance(call.operation, InputLayer) and call.operation.sparse)
+
+
+def is_of_keras(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
+    """`backend.is_keras_tensor(x)`: what a builder of models is given usually is one."""
+    value = arguments.positional[0] if arguments.positional else arguments.keyword.get("x")
+    symbolic = isinstance(value, Tensor) and value.kind is TensorKind.SYMBOLIC
+    if symbolic or (machine.survey is not None and is_given(value)):
+        return True
+    return Unknown("whether it is a tensor of Keras's is not known", "bool")
+
+
 FUNCTIONS: Final[dict[str, ApiCall]] = {
     "keras.activations.get": get_activation,
     "keras.tree.flatten": flatten,
     "tree.flatten": flatten,
     "tensorflow.nest.flatten": flatten,
     "keras.src.backend.get_keras_mask": get_mask,
+    "keras.version": version,
+    "keras.backend.is_sparse": is_sparse,
+    "tensorflow.keras.backend.is_sparse": is_sparse,
+    "keras.backend.is_keras_tensor": is_of_keras,
 }
 """By canonical name; some have no public one."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from keralint.interpreter.entering import enter
 from keralint.interpreter.modules import member
 from keralint.interpreter.sessions import ModuleValue
-from keralint.interpreter.values import ABSENT, Deferred, Function, Unknown, Value
+from keralint.interpreter.values import ABSENT, ClassValue, Deferred, Function, Unknown, Value, alternatives
 from keralint.keras_api.paths import keras_path
 from keralint.semantics.ops.mode import Library
 from keralint.semantics.values import ApiReference
@@ -24,6 +24,18 @@ FUNCTIONAL: Final = frozenset({"keras.src.models.Functional", "keras.src.models.
 
 EXPORT: Final = "keras.src.api_export.keras_export"
 """The decorator that notes under which names Keras shows a function or a class, and leaves it as it is."""
+
+_EXPORTING: Final = "namex.export"
+"""What Keras's and other packages' own such decorators are derived from."""
+
+
+def only_exports(decorator: Value) -> bool:
+    """Whether a decorator notes names and leaves what it decorates as it is; where the library is not there, what
+    the program has in its place does no more."""
+    classes = [one for one in alternatives(decorator) if isinstance(one, ClassValue)]
+    bases = [base for cls in classes for base in cls.foreign_bases]
+    return any(isinstance(base, ApiReference) and base.path == _EXPORTING for base in bases)
+
 
 DEFINED: Final = FUNCTIONAL | {EXPORT}
 """What the semantics define of the names that Keras does not show."""

@@ -13,8 +13,9 @@ from keralint.interpreter.iteration import members, run_over
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.operators import equal
 from keralint.interpreter.ordering import in_order
-from keralint.interpreter.text_methods import text_method
+from keralint.interpreter.text_methods import beginning_method, text_method
 from keralint.interpreter.values import (
+    Beginning,
     DictValue,
     IteratorValue,
     ListValue,
@@ -31,6 +32,8 @@ Method = Callable[[Machine, Any, CallArguments], Value]
 
 def call_method(machine: Machine, receiver: Value, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     """`receiver.name(…)` for a string, a number, a tuple, a list, a set, a dict or an iterator."""
+    if isinstance(receiver, Beginning):
+        return beginning_method(receiver.start, name, arguments)
     if isinstance(receiver, str):
         machine.spend(len(receiver) // COPIED_AT_ONCE)
         if name == "join" and arguments.positional and isinstance(arguments.positional[0], (IteratorValue, ViewValue)):
@@ -38,6 +41,8 @@ def call_method(machine: Machine, receiver: Value, name: str, arguments: CallArg
         return text_method(receiver, name, arguments)
     if isinstance(receiver, tuple) and name in ("index", "count"):
         return _search(receiver, name, arguments)
+    if isinstance(receiver, tuple) and name == "as_list":
+        return ListValue(receiver)  # of a TensorShape
     method = _methods_of(receiver).get(name)
     machine.spend(_size(receiver) // (COPIED_AT_ONCE if name in _COPYING else SEEN_AT_ONCE))
     unclear = arguments.star or arguments.double_star or (arguments.keyword and name not in _WITH_KEYWORDS)

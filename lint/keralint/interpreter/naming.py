@@ -11,6 +11,7 @@ import libcst as cst
 
 from keralint.interpreter.facts import Site
 from keralint.interpreter.survey import Survey
+from keralint.interpreter.values import ListValue, Unknown, Value
 from keralint.keras_api.database import Symbol
 from keralint.semantics.definitions import definition_of
 from keralint.semantics.kinds import Choice
@@ -47,12 +48,42 @@ def with_names(survey: Survey, layer: Symbol, arguments: CallArguments, site: Si
     return CallArguments(positional, keyword, arguments.star, arguments.double_star)
 
 
+SHAPES_OF_INPUTS: Final = frozenset({"shape", "batch_shape", "batch_input_shape", "input_shape", "batch_size"})
+"""Arguments of `Input` that are shapes, or sizes."""
+
+
+def shape_with_names(survey: Survey, value: Value, name: str, site: Site) -> Value:
+    """The shape of an input, with names for the sizes that are not known, or for all of it."""
+    node = _expression(site.node, name, ["shape"])
+    if _may_be(value, "int" if name == "batch_size" else "tuple"):
+        text = _shortened(node, name)
+        return survey.size(text) if name == "batch_size" else survey.shape(text)
+    items = value if isinstance(value, tuple) else value.items if isinstance(value, ListValue) else None
+    if items is None or not any(_may_be(item, "int") for item in items):
+        return value
+    written = node.elements if isinstance(node, (cst.Tuple, cst.List)) and len(node.elements) == len(items) else ()
+    texts = [_shortened(one.value, name) for one in written] or [f"{name}[{index}]" for index in range(len(items))]
+    return tuple([survey.size(text) if _may_be(item, "int") else item for text, item in zip(texts, items)])
+
+
+def _may_be(value: Value, kind: str) -> bool:
+    return type(value) is Unknown and value.of in (None, kind)
+
+
 def _text(node: cst.CSTNode, name: str, names: list[str]) -> str:
     """The expression that an argument is given by, or else the argument's name."""
+    return _shortened(_expression(node, name, names), name)
+
+
+def _expression(node: cst.CSTNode, name: str, names: list[str]) -> cst.BaseExpression | None:
     given = node.args if isinstance(node, cst.Call) else ()
     for index, argument in enumerate(given):
         own = argument.keyword.value if argument.keyword is not None else names[index : index + 1]
         if own in (name, [name]) and not argument.star:
-            text = cst.Module([]).code_for_node(argument.value)
-            return text if len(text) <= MAX_NAME and text.isprintable() else name
-    return name
+            return argument.value
+    return None
+
+
+def _shortened(node: cst.BaseExpression | None, name: str) -> str:
+    text = name if node is None else cst.Module([]).code_for_node(node)
+    return text if len(text) <= MAX_NAME and text.isprintable() else name

@@ -9,6 +9,7 @@ import libcst as cst
 from keralint.interpreter.escape import release
 from keralint.interpreter.facts import AttributeSet
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.objects import find_hook
 from keralint.interpreter.records import tuple_attribute
 from keralint.interpreter.subclassing import inherited_attribute
 from keralint.interpreter.user_layers import SuperProxy, UserLayer
@@ -43,10 +44,10 @@ def object_attribute(machine: Machine, value: Instance | TupleValue | UserLayer,
     if isinstance(value, TupleValue):
         return _tuple_attribute(machine, value, name, node)
     found = value.cls.find(name)
-    if value.cls.find("__getattribute__") is not ABSENT:
+    if find_hook(machine, value.cls, "__getattribute__") is not ABSENT:
         release(machine, (value,))
         return Unknown("the class looks attributes up in its own way")
-    if name in value.slots and not _intercepts(found):
+    if name in value.slots and not _intercepts(machine, found):
         return value.slots[name]
     if isinstance(found, Function):
         return _bound(machine, value, value.cls, found, node)
@@ -57,16 +58,18 @@ def object_attribute(machine: Machine, value: Instance | TupleValue | UserLayer,
     return _without(machine, value, name, node)
 
 
-def _intercepts(found: Value) -> bool:
+def _intercepts(machine: Machine, found: Value) -> bool:
     """Whether a class attribute goes before what the object has itself: a property, or something not known."""
-    return isinstance(found, Unknown) or (isinstance(found, Function) and found.flavour == "property")
+    if isinstance(found, Unknown):
+        return machine.survey is None
+    return isinstance(found, Function) and found.flavour == "property"
 
 
 def _without(machine: Machine, value: Instance | UserLayer, name: str, node: cst.CSTNode) -> Value:
     """An attribute that neither the object nor the user's classes are known to have."""
     if name == "__class__":
         return value.cls
-    if name == "__dict__" or value.cls.find("__getattr__") is not ABSENT:
+    if name == "__dict__" or find_hook(machine, value.cls, "__getattr__") is not ABSENT:
         release(machine, (value,))
         return Unknown(f"the attribute `{name}` is not known")
     if isinstance(value, UserLayer):
@@ -135,12 +138,14 @@ def set_object_attribute(
     found = value.cls.find(name)
     if isinstance(value, UserLayer):
         _note_assignment(machine, value, name, assigned, node)
-    if value.cls.find("__setattr__") is not ABSENT:
+    if find_hook(machine, value.cls, "__setattr__") is not ABSENT:
         release(machine, (value, assigned))
     elif isinstance(found, Function) and found.flavour == "property":
         _call_setter(machine, value, found, assigned, node)
     else:
-        machine.state.write(value.slots, name, Unknown("the class may define it") if _intercepts(found) else assigned)
+        machine.state.write(
+            value.slots, name, Unknown("the class may define it") if _intercepts(machine, found) else assigned
+        )
 
 
 def _note_assignment(machine: Machine, layer: UserLayer, name: str, assigned: Value, node: cst.CSTNode) -> None:

@@ -9,7 +9,16 @@ import libcst as cst
 from keralint.interpreter.escape import release
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.user_layers import UserLayer
-from keralint.interpreter.values import ABSENT, BoundMethod, Function, Instance, NativeMethod, Unknown, Value
+from keralint.interpreter.values import (
+    ABSENT,
+    BoundMethod,
+    ClassValue,
+    Function,
+    Instance,
+    NativeMethod,
+    Unknown,
+    Value,
+)
 from keralint.semantics.layer import CallArguments
 
 
@@ -27,6 +36,15 @@ def special(machine: Machine, value: Value, name: str, positional: tuple[Value, 
         return answer
     release(machine, (value, *positional))
     return Unknown(f"what `{name}` gives is not followed")
+
+
+def find_hook(machine: Machine, cls: ClassValue, name: str) -> Value:
+    """What a class does in place of Python under the name of a special method, or may do; `ABSENT` if it does not.
+
+    Where shapes are asked for, classes that are not known are taken to do nothing of the kind.
+    """
+    found = cls.find(name)
+    return ABSENT if isinstance(found, Unknown) and machine.survey is not None else found
 
 
 def find_special(value: Value, name: str) -> Value | None:

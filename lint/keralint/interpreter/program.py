@@ -19,7 +19,7 @@ from keralint.interpreter.machine import Flow, Frame, Machine
 from keralint.interpreter.state import Log
 from keralint.interpreter.statements import STATEMENTS
 from keralint.interpreter.surveying import survey
-from keralint.interpreter.uninstantiated import is_abstract, run_uninstantiated
+from keralint.interpreter.uninstantiated import is_abstract, methods_of, run_uninstantiated
 from keralint.interpreter.unused import unused_outputs
 from keralint.interpreter.user_layers import keras_class
 from keralint.interpreter.values import ClassValue, Function, Scope
@@ -92,10 +92,9 @@ def finish(machine: Machine, module: cst.Module) -> None:
             for fact in list(unused_outputs(machine, module)):
                 machine.recorder.emit(fact)
 
-    if _within_budget(machine, module, rest) and machine.thorough:
-        survey(
-            machine, [partial(_run, machine, one) for one in _surveyed(machine, [*uncalled, *unused], apart)], certain
-        )
+    _within_budget(machine, module, rest)
+    if machine.thorough:
+        survey(machine, list(_roots(machine, [*uncalled, *unused], apart)), certain)
 
 
 def fuel_for_uncalled(module: cst.Module) -> int:
@@ -150,8 +149,12 @@ def _defined(machine: Machine) -> list[ClassValue | Function]:
 
 def _is_executable(one: ClassValue | Function, apart: Apart) -> bool:
     """Whether it can be executed by itself, and may have to do with Keras."""
-    known = not is_abstract(one) if isinstance(one, ClassValue) else not one.opaque
-    return known and not apart.has(one)
+    return not (isinstance(one, ClassValue) and is_abstract(one)) and _may_tell_shapes(one, apart)
+
+
+def _may_tell_shapes(one: ClassValue | Function, apart: Apart) -> bool:
+    """The same, also for a class that leaves methods to others: an object of it can do the rest."""
+    return (isinstance(one, ClassValue) or not one.opaque) and not apart.has(one)
 
 
 def _surveyed(
@@ -164,8 +167,20 @@ def _surveyed(
     unknown = any(call.called is False for call in machine.coverage.calls.values())
     for one in _defined(machine) if unknown else unused:
         is_own = isinstance(one, ClassValue) or one.owner is None or not _is_used(machine, one)
-        if is_own and _is_executable(one, apart):
+        if is_own and _may_tell_shapes(one, apart):
             yield one
+
+
+def _roots(machine: Machine, unused: Sequence[ClassValue | Function], apart: Apart) -> Iterator[Callable[[], None]]:
+    """The executions for the shapes; each method of what is no layer has one, since it may be given something else."""
+    for one in _surveyed(machine, unused, apart):
+        yield partial(_run, machine, one)
+    never_called = frozenset(unused)
+    for cls in machine.classes:
+        if keras_class(cls) is None and _may_tell_shapes(cls, apart):
+            for method in methods_of(cls):
+                if method in never_called and method.name != "__init__":
+                    yield partial(run_uninstantiated, machine, cls, (method,))
 
 
 def _is_used(machine: Machine, one: ClassValue | Function) -> bool:

@@ -15,6 +15,7 @@ from keralint.interpreter.facts import REFUSALS
 from keralint.interpreter.lowering import lift, shape_value
 from keralint.interpreter.machine import Flow, Machine
 from keralint.interpreter.open_tensors import OpenShape, OpenTensor, as_tensor, opened, shape_of
+from keralint.interpreter.survey import element_of
 from keralint.interpreter.values import ABSENT, Value
 from keralint.semantics.builtin import BuiltinLayer
 from keralint.semantics.failures.base import Failed
@@ -23,7 +24,7 @@ from keralint.semantics.models import FunctionalModel, SequentialModel
 from keralint.semantics.ops import OperationDefinition
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import Argument
-from keralint.shapes import Symbolic, Variable, lone_variable, symbol
+from keralint.shapes import Symbolic, Variable, lone_variable
 
 USUAL: Final = (3, 4, 2)
 """The ranks that are tried first: where two of them are accepted, the rank is not learnt, and nothing but what they
@@ -94,8 +95,16 @@ def parts_of_parameter(machine: Machine, value: Value, count: int) -> tuple[Valu
             machine.state.write(machine.ranks, tensor.of, rank)
         sizes = now(machine, value)
         return sizes if isinstance(sizes, tuple) and len(sizes) == count else None
+    note_list(machine, value, count)
     parts = tuple([part_of_parameter(machine, value, index) for index in range(count)])
     return None if ABSENT in parts else parts
+
+
+def note_list(machine: Machine, value: Value, *counts: int) -> None:
+    """Notes that something is used as a list is, if it is what a parameter is given, and nothing says otherwise."""
+    variable = lone_variable(value) if type(value) is Symbolic and machine.survey is not None else None
+    if variable is not None and machine.survey is not None and not machine.ranks.get((variable,)):
+        machine.survey.note_list(variable, *counts)
 
 
 def part_of_parameter(machine: Machine, value: Value, index: Value) -> Value:
@@ -108,8 +117,7 @@ def part_of_parameter(machine: Machine, value: Value, index: Value) -> Value:
     variable = lone_variable(value) if type(value) is Symbolic and machine.coverage.alone else None
     if variable is None or variable.dynamic or machine.ranks.get((variable,)) or not isinstance(index, (int, str)):
         return ABSENT
-    name = f"{variable.name}[{index!r}]"
-    return symbol(name, 1, level=variable.level, number=variable.number, usual=variable.usual)
+    return element_of(variable, index)
 
 
 def spread(machine: Machine, arguments: CallArguments, takes: Takes, apply: Apply) -> Applied:
@@ -170,6 +178,8 @@ def takes_of_layer(machine: Machine, layer: Layer) -> Takes:
     """The arguments of a call of a layer that are tensors."""
     if machine.survey is not None and isinstance(layer, (SequentialModel, FunctionalModel)):
         return _OF_MODELS
+    if isinstance(layer, SequentialModel) or (isinstance(layer, FunctionalModel) and len(layer.input_tensors) == 1):
+        return _TAKES_OF_MODEL
     if not isinstance(layer, BuiltinLayer) or layer.definition is None:
         return Takes()
     first: tuple[int | str, ...] = 0, layer.first_input
@@ -182,6 +192,7 @@ def takes_of_layer(machine: Machine, layer: Layer) -> Takes:
 
 
 _OF_MODELS: Final = Takes(frozenset((0, "inputs")), frozenset((0, "inputs")))
+_TAKES_OF_MODEL: Final = Takes(frozenset((0, "inputs")))
 
 
 def takes_of_operation(machine: Machine, operation: OperationDefinition) -> Takes:

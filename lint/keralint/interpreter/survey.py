@@ -6,7 +6,19 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from keralint.shapes import Symbolic, Variable, symbol
+from keralint.shapes import Symbolic, Variable, lone_variable, symbol
+
+
+def element_of(variable: Variable, index: int | str) -> Symbolic:
+    """What stands for an element of what a parameter is given."""
+    name = f"{variable.name}[{index!r}]"
+    return symbol(name, 1, level=variable.level, number=variable.number, usual=variable.usual)
+
+
+def attribute_of(variable: Variable, name: str) -> Symbolic:
+    """What stands for an attribute of what a parameter is given: anything that may be given as well."""
+    return symbol(f"{variable.name}.{name}", 1, level=variable.level, usual=True)
+
 
 Condition: TypeAlias = tuple[str, int]
 """A condition that is not known: its text, and which of those this is that have the same text, but are about others."""
@@ -29,6 +41,10 @@ class Survey:
     """The parameters that are given something in place of a default that is `None` or 0."""
     defaulted: dict[str, None] = field(default_factory=dict)
     """Those whose default was left alone."""
+    lists: Mapping[Variable, int | None] = field(default_factory=dict)
+    """The parameters that are given lists, and of how many elements; `None`, if any number will do."""
+    unpacked: dict[Variable, dict[int, None]] = field(default_factory=dict)
+    """Those that are taken for lists, with the numbers of elements that they are unpacked into."""
     raised: bool = False
     """Whether the execution has ended by an exception for certain."""
     path: Mapping[Condition, bool] | None = None
@@ -65,7 +81,30 @@ class Survey:
         self.taken[condition] = chosen
         return None if self.path is None else chosen
 
+    def note_list(self, of: Variable, *counts: int) -> None:
+        """Notes that a parameter is used as a list is, of one of so many elements if they are told."""
+        if of.usual:
+            self.unpacked.setdefault(of, {}).update(dict.fromkeys(counts))
+
+    def given_to(self, parameter: Symbolic) -> Symbolic | list[object] | tuple[object, ...]:
+        """What a parameter is given, for which this symbol would stand: a list, if it is used as one.
+
+        Numbers, as they are in shapes, are in a tuple.
+        """
+        variable = lone_variable(parameter)
+        if variable is None or variable not in self.lists:
+            return parameter
+        count = self.lists[variable]
+        number = self.assumed_count() if count is None else count
+        elements: list[object] = [self.given_to(element_of(variable, index)) for index in range(number)]
+        return tuple(elements) if variable.number else elements
+
     def size(self, name: str) -> Symbolic:
         """A name for a size that is not known; each is another one."""
         self.named += 1
         return symbol(name, 1, level=self.named, number=True, usual=True)
+
+    def shape(self, name: str) -> Symbolic:
+        """A name for a shape that is not known."""
+        self.named += 1
+        return symbol(name, 1, level=self.named, usual=True)

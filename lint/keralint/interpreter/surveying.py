@@ -31,6 +31,9 @@ ELEMENTS: Final = 2
 MORE_ELEMENTS: Final = 3
 """How many elements are taken for what has a number of them that is not known: what is shown has to hold for both."""
 
+LENGTHS: Final = (None, 3, 1)
+"""How many elements are given to what is used as a list, if nothing tells of their number: as many as elsewhere."""
+
 MAX_GIVEN: Final = 6
 """How many parameters with defaults are given something, one at a time."""
 
@@ -46,6 +49,8 @@ class _Way:
     """What is given something though its default is `None`."""
     numbers: bool = True
     """Layers are configured with numbers, not with tensors."""
+    lists: Mapping[Variable, int | None] = field(default_factory=dict)
+    """What is given lists, and of how many elements."""
 
 
 @dataclass(slots=True)
@@ -56,6 +61,8 @@ class _Trial:
     """The parameters whose ranks would have told more."""
     defaulted: tuple[str, ...]
     """The parameters whose default was left alone."""
+    unpacked: Mapping[Variable, tuple[int, ...]]
+    """The parameters that are used as lists are, with the numbers of elements that they are unpacked into."""
     calls: dict[Caller, CallCoverage]
     bound: dict[_Key, TensorBound]
     refused: frozenset[object]
@@ -136,6 +143,12 @@ def _alone(machine: Machine) -> Iterator[Caller]:
     return (place for place, call in machine.coverage.calls.items() if call.alone is not None)
 
 
+def _merit(one: tuple[_Way, _Trial]) -> tuple[bool, int, int]:
+    """By what a way to call something is better than another one; lists are preferred to what only stands for them."""
+    way, trial = one
+    return trial.is_sound, trial.number_known, len(way.lists) if trial.is_sound else -len(way.lists)
+
+
 class _Trials:
     """The executions of one function or class."""
 
@@ -159,16 +172,34 @@ class _Trials:
             trial = self._execute({})
             if trial is None:
                 break
-            found.append((way, trial))
+            trial = self._give_lists(trial)
+            found.append((self._way, trial))
             if trial.is_sound:
                 break
             if len(ways) == 1:
-                ways += [_Way(frozenset([name])) for name in trial.defaulted[:MAX_GIVEN]]
-                ways += [_Way(frozenset(trial.defaulted)), _Way(numbers=False)]
+                like = replace(way, lists=self._way.lists)
+                ways += [replace(like, given=frozenset([name])) for name in trial.defaulted[:MAX_GIVEN]]
+                ways += [replace(like, given=frozenset(trial.defaulted)), _Way(numbers=False)]
         if not found:
             return []
-        self._way, self.first = max(found, key=lambda one: (one[1].is_sound, one[1].number_known))
+        self._way, self.first = max(found, key=_merit)
         return self._split({}, self.first)
+
+    def _give_lists(self, first: _Trial) -> _Trial:
+        """Gives lists to what is used as lists are, if that is refused no sooner, and tells as much."""
+        tried: set[Variable] = set()
+        while free := [one for one in first.unpacked if one not in tried and one not in self._way.lists]:
+            tried.add(free[0])
+            found = [(self._way, first)]
+            for count in first.unpacked[free[0]] or LENGTHS:
+                self._way = replace(found[0][0], lists={**found[0][0].lists, free[0]: count})
+                trial = self._execute({})
+                if trial is not None:
+                    found.append((self._way, trial))
+                if trial is None or trial.is_sound:
+                    break
+            self._way, first = max(found, key=_merit)
+        return first
 
     def leaves_given_all(self) -> list[_Trial]:
         """The same if everything is given that need not be; empty, if that changes nothing."""
@@ -176,7 +207,7 @@ class _Trials:
         if given <= self._way.given:
             return []
         self._left = MAX_TRIALS
-        self._way = _Way(given, self._way.numbers)
+        self._way = replace(self._way, given=given)
         self.first = self._execute({})
         return [] if self.first is None else self._split({}, self.first)
 
@@ -219,8 +250,10 @@ class _Trials:
 
     def _checked(self, assumed: dict[Variable, int], trial: _Trial, path: _Path | None = None) -> _Trial:
         """The same without what is bound to another tensor if there are more elements of what is not known."""
-        if trial.counted and trial.bound:
+        if trial.counted:
             other = self._execute(assumed, count=MORE_ELEMENTS, path=path)
+            if other is not None and trial.is_sound and not other.is_sound:
+                return trial  # there are no more of them
             others = {} if other is None else other.bound
             trial.bound = {key: one for key, one in trial.bound.items() if key in others and _agree(one, others[key])}
         return trial
@@ -233,7 +266,8 @@ class _Trials:
             return None
         self._left -= 1
         told, calls, skipped = len(facts), machine.coverage.calls, len(machine.recorder.skipped)
-        machine.survey = Survey(assumed, numbers=self._way.numbers, given=self._way.given, count=count, path=path)
+        way = self._way
+        machine.survey = Survey(assumed, numbers=way.numbers, given=way.given, lists=way.lists, count=count, path=path)
         machine.coverage.calls = {}
         try:
             self._root()
@@ -259,9 +293,9 @@ def _trial(facts: Sequence[Fact], told: Survey, calls: dict[Caller, CallCoverage
             bound[key] = replace(fact, tensor=joined)
     refused = frozenset(fact.site.node for fact in facts if isinstance(fact, REFUSALS))
     known = not vague and all(call.alone for call in calls.values())
-    return _Trial(
-        tuple(told.open), tuple(told.defaulted), calls, bound, refused, told.raised, known, told.counted, told.taken
-    )
+    unpacked = {one: tuple(counts) for one, counts in told.unpacked.items()}
+    named = tuple(told.open), tuple(told.defaulted), unpacked
+    return _Trial(*named, calls, bound, refused, told.raised, known, told.counted, told.taken)
 
 
 def _calls_of(leaves: Sequence[_Trial]) -> dict[Caller, CallCoverage]:

@@ -36,6 +36,14 @@ def text_method(text: str, name: str, arguments: CallArguments) -> Value:
     return ListValue(tuple(result)) if isinstance(result, list) else result
 
 
+def beginning_method(start: str, name: str, arguments: CallArguments) -> Value:
+    """`text.name(…)` of a text that begins like this."""
+    match name, arguments.positional:
+        case "startswith", (str() as prefix,) if start.startswith(prefix) or not prefix.startswith(start):
+            return start.startswith(prefix)
+    return Unknown("the text is not known", "bool" if name in ("startswith", "endswith") else None)
+
+
 _WIDE: Final = re.compile(r"[:%.*\d]\d{4}|:[^}]*\{")
 """A format that asks for a field so wide that it must not be made, or one of a width that is an argument."""
 

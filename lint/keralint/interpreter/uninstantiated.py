@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import libcst as cst
@@ -14,10 +14,10 @@ from keralint.interpreter.functions import free_arguments
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.records import record_of
 from keralint.interpreter.user_layers import UserLayer, keras_class
-from keralint.interpreter.values import ClassValue, Function, Instance, NativeMethod, Unknown
+from keralint.interpreter.values import ABSENT, ClassValue, Function, Instance, NativeMethod, Unknown
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.layer import FILLED_IN, CallArguments
-from keralint.semantics.values import UNKNOWN
+from keralint.semantics.values import UNKNOWN, Argument
 from keralint.shapes import symbol
 from keralint.source.walking import children
 
@@ -40,10 +40,11 @@ def _is_missing(method: Function) -> bool:
     return isinstance(name, cst.Name) and name.value == "NotImplementedError"
 
 
-def run_uninstantiated(machine: Machine, cls: ClassValue) -> None:
+def run_uninstantiated(machine: Machine, cls: ClassValue, methods: Sequence[Function] | None = None) -> None:
     """Makes an object of the class, and calls it if it is a layer; else executes those of its methods nobody calls.
 
     What other methods of a layer are for depends on how it was made, and not every object can do with all of them.
+    If `methods` are given, it is these that are executed.
     """
 
     def once() -> None:
@@ -52,8 +53,8 @@ def run_uninstantiated(machine: Machine, cls: ClassValue) -> None:
             _call(machine, instance)
         elif isinstance(instance, Instance):
             _loosen(machine, instance)
-            for method in _methods(cls):
-                if not machine.recorder.functions_called[method]:
+            for method in methods_of(cls) if methods is None else methods:
+                if methods is not None or not machine.recorder.functions_called[method]:
                     run_alone(machine, method, (instance,))
 
     facts = machine.recorder.facts
@@ -67,7 +68,8 @@ def _is_of_subclass(fact: Fact, cls: ClassValue) -> bool:
     return isinstance(fact, AttributeMissing) and isinstance(fact.receiver, UserLayer) and fact.receiver.cls is cls
 
 
-def _methods(cls: ClassValue) -> Iterator[Function]:
+def methods_of(cls: ClassValue) -> Iterator[Function]:
+    """The functions that are defined in the class itself and are followed."""
     for value in cls.scope.slots.values():
         if isinstance(value, Function) and value.owner is cls and not value.opaque:
             yield value
@@ -101,7 +103,10 @@ def _call(machine: Machine, layer: UserLayer) -> None:
         given = [one for one in given if one.required or not survey.leaves_alone(one.name)]
     by_position = [one for one in given if one.required and one.kind != "KEYWORD_ONLY"]
     level = _CALL + machine.coverage.alone
-    symbols = {one.name: symbol(one.name, 1, level=level, usual=survey is not None) for one in given}
+    symbols: dict[str, Argument] = {}
+    for one in given:
+        free_symbol = symbol(one.name, 1, level=level, usual=survey is not None)
+        symbols[one.name] = free_symbol if survey is None else survey.given_to(free_symbol)
     positional = tuple(symbols[one.name] for one in by_position)
     keyword = {one.name: UNKNOWN if survey is None else symbols[one.name] for one in given if one not in by_position}
     arguments = CallArguments(positional, keyword)
@@ -129,17 +134,18 @@ def _open(machine: Machine, instance: Instance | UserLayer) -> None:
 def _loosen(machine: Machine, instance: Instance) -> None:
     """What is set after `__init__` by whoever uses the object, or by another of its methods, is not known."""
     _open(machine, instance)
-    machine.state.write(instance.slots, "__dict__", Unknown("attributes may be set after `__init__`"))
+    if machine.survey is None:
+        machine.state.write(instance.slots, "__dict__", Unknown("attributes may be set after `__init__`"))
     classes = [one for one in instance.cls.mro if isinstance(one, ClassValue)]
     set_later = {
         name
         for cls in classes
-        for method in _methods(cls)
+        for method in methods_of(cls)
         if method.name != "__init__"
         for name in _attributes_set(method.node)
     }
-    for name in list(instance.slots):
-        if name in set_later:
+    for name in set_later:
+        if name in instance.slots or instance.cls.find(name) is not ABSENT:
             machine.state.write(instance.slots, name, Unknown(f"`{name}` may be set after `__init__`"))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from keralint.interpreter.facts import LayerForgotten, NothingReturned, Site
 from keralint.interpreter.lowering import lift, lower, shape_value
-from keralint.interpreter.open_tensors import as_tensor
+from keralint.interpreter.open_tensors import as_tensor, is_given
 from keralint.interpreter.values import (
     BoundMethod,
     ClassValue,
@@ -129,12 +129,12 @@ class UserLayer(Layer):
         context.spend(LAYER_APPLIED)
         self.refuse_uninitialized()
         call = self.method("call")
-        symbolic = all(x.kind is TensorKind.SYMBOLIC for x in tensors_in([*arguments.positional]))
+        symbolic = _is_symbolic(arguments)
         if self.base is not None and call is None:
             applied = self.base.apply(arguments, context)
             return self._as_declared(applied, arguments, context) if symbolic else applied
         if self.base is not None and symbolic and self.base_declares and context.keras_major >= 3:
-            return self._declared_by_base(self.base, arguments, context)
+            return self._declared_by_base(self.base, _without_nothing(arguments), context)
         bound = {f"argument_{i}": value for i, value in enumerate(arguments.positional)} | dict(arguments.keyword)
         if call is None or arguments.star or arguments.double_star:
             applied = Applied(UNKNOWN, unknown=f"what `{self.class_name}` computes is not known")
@@ -317,6 +317,12 @@ def _given(value: Argument, name: str, layer: UserLayer) -> Value:
 def _traced(value: Argument) -> Argument:
     """What `call` gets to see: tensors of the backend's, also where the layer is called on symbolic ones."""
     return map_tensors(value, lambda x: replace(x, kind=TensorKind.TRACED) if x.kind is TensorKind.SYMBOLIC else x)
+
+
+def _is_symbolic(arguments: CallArguments) -> bool:
+    """Whether a layer is called on symbolic tensors: what a caller gives to code that runs is none."""
+    values = [*arguments.positional, *arguments.keyword.values()]
+    return not any(map(is_given, values)) and all(x.kind is TensorKind.SYMBOLIC for x in tensors_in(values))
 
 
 def _without_nothing(arguments: CallArguments) -> CallArguments:

@@ -32,6 +32,13 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning(Unknown):
+    """A text of which only the beginning is known."""
+
+    start: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DynamicSize:
     """`None`, as an element of a tensor's shape: it behaves as `None`, and remembers where it comes from."""
 

@@ -27,6 +27,8 @@ class InputLayer(Layer):
     site: object = None
     stands_for: Tensor | None = None
     """The tensor between layers at which the model begins, if it begins there."""
+    sparse: bool = False
+    """Whether the tensor may be a sparse or a ragged one."""
     output: Tensor = field(init=False)
 
     def apply(self, arguments: CallArguments, context: Context) -> Applied:
@@ -49,7 +51,8 @@ def create_input(arguments: Mapping[str, Argument], context: Context) -> InputLa
         shape, dtype = _batch_shape(given, context), _dtype(given.get("dtype"), context)
     name = checked_name(given.get("name"), "input_layer" if context.keras_major >= 3 else "input", context)
     context.policy_of_new_layer()
-    layer = InputLayer(name, shape, dtype, site=context.site)
+    dense = all(given.get(kind, False) is False for kind in ("sparse", "ragged"))
+    layer = InputLayer(name, shape, dtype, site=context.site, sparse=not dense)
     context.store.set_state(layer, LayerState(weights={}))
     if isinstance(tensor, Tensor) and tensor.kind in (TensorKind.SYMBOLIC, TensorKind.UNKNOWN):
         layer.output = _renamed(tensor)

@@ -73,11 +73,7 @@ def like(x: Tensor, dtype: Argument = None, *, mode: Mode) -> Tensor:
 @op("keras.ops.array(x, dtype)")
 @op("keras.ops.convert_to_tensor(x, dtype, sparse, ragged)")
 @op("numpy.array(object=x, dtype, copy, order, subok, ndmin!)", "numpy.asarray(a=x, dtype, order)")
-@op(
-    "tensorflow.constant(value=x, dtype, shape!, name)",
-    "tensorflow.convert_to_tensor(value=x, dtype, dtype_hint, name)",
-)
-@op("keras.backend.constant(value=x, dtype, shape!, name)")
+@op("tensorflow.convert_to_tensor(value=x, dtype, dtype_hint, name)")
 @op("tensorflow.Variable(initial_value=x, trainable, dtype, name)", result=TensorKind.VARIABLE)
 def array(x: Argument, dtype: Argument = None, *, mode: Mode) -> Tensor:
     """An array of numbers, of nested sequences, or of another array."""
@@ -87,6 +83,14 @@ def array(x: Argument, dtype: Argument = None, *, mode: Mode) -> Tensor:
     # Data that nothing is known of (`np.array(pixels)`) is an array of some shape.
     made = as_tensor(x, mode)
     return Tensor(made.shape, dtype_or(dtype, made.dtype, mode), mode.kind, value=made.value)
+
+
+@op("tensorflow.constant(value=x, dtype, shape, name)")
+@op("keras.backend.constant(value=x, dtype, shape, name)")
+def constant(x: Argument, dtype: Argument = None, shape: Argument = None, *, mode: Mode) -> Tensor:
+    """The same, of the shape that is given: the values are arranged like that, or one is repeated."""
+    made = array(x, dtype, mode=mode)
+    return made if shape is None else made.reshaped(shape_of(shape))
 
 
 @op("keras.ops.arange", "numpy.arange(start, stop, step, dtype)", "tensorflow.range(start, limit=stop, delta=step, dtype, name)")  # fmt: skip  # noqa: E501

@@ -66,6 +66,11 @@ KNOWN_ELEMENTS: Final[Mapping[str, Callable[[tuple[Dim, ...]], Dim]]] = {"prod":
 """Reductions of shapes (`np.prod(x.shape[1:])`), which are followed where all elements are sizes."""
 
 
+def _counts(element: Argument) -> bool:
+    """Whether it is a size, or the answer to a question, which counts as 0 or 1."""
+    return is_size(element) or isinstance(element, bool)
+
+
 def _define(path: str, name: str, parameters: str, class_name: str) -> None:
     rule = RULES[name]
 
@@ -73,7 +78,7 @@ def _define(path: str, name: str, parameters: str, class_name: str) -> None:
         x: Tensor, axis: Argument = None, keepdims: Argument = False, dtype: Argument = None, *, mode: Mode
     ) -> Argument:
         elements = x.value
-        known = isinstance(elements, tuple) and bool(elements) and all(map(is_size, elements))
+        known = isinstance(elements, tuple) and bool(elements) and all(map(_counts, elements))
         if known and axis is None and dtype is None and mode.namespace is Library.NUMPY and name in KNOWN_ELEMENTS:
             return KNOWN_ELEMENTS[name](elements)
         if "arg" in name and isinstance(axis, (tuple, list)) and not mode.declared:
