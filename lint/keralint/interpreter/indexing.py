@@ -72,7 +72,10 @@ def _entry(machine: Machine, value: DictValue, key: Value, node: cst.CSTNode) ->
 
         made = call_value(machine, value.factory, CallArguments(), machine.site(node))
         set_entry(machine, value, key, made)
-    return entry(machine, value, key, Unknown("the key is not in the dict"))
+    missing: Value = Unknown("the key is not in the dict")
+    if type(key) is Symbolic and value.entries and key not in value.entries:
+        missing = joined(machine, list(value.entries.values()))  # it is the same as one of the others
+    return entry(machine, value, key, missing)
 
 
 def evaluate_index(machine: Machine, node: cst.Subscript) -> Value:
