@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import libcst as cst
@@ -116,8 +117,7 @@ def instantiate(
     machine.recorder.instantiated.update(one for one in cls.mro if isinstance(one, ClassValue))
     instance: Instance | UserLayer = Instance(cls) if base is None else _user_layer(machine, cls, site)
     if isinstance(init, Function):
-        positional = (instance, *arguments.positional)
-        call = CallArguments(positional, arguments.keyword, arguments.star, arguments.double_star)
+        call = replace(arguments, positional=(instance, *arguments.positional))
         call_function(machine, init, call, None if anybody else site)
     elif isinstance(instance, UserLayer) and cls.find("__init__") is ABSENT:
         call_base_method(machine, instance, "__init__", arguments, site)

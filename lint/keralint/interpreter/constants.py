@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import string
 from typing import Final
 
 from keralint.interpreter.values import Value
@@ -16,4 +17,5 @@ CONSTANTS: Final[dict[str, Value]] = {
     "numpy.e": math.e,
     "math.inf": math.inf,
     "numpy.inf": math.inf,
+    **{f"string.{name}": getattr(string, name) for name in string.__all__ if isinstance(getattr(string, name), str)},
 }

@@ -31,6 +31,7 @@ from keralint.interpreter.values import (
     DictValue,
     IteratorValue,
     ListValue,
+    RestValue,
     Scope,
     SetValue,
     Union,
@@ -115,7 +116,7 @@ def set_display(machine: Machine, node: cst.Set) -> Value:
 
 def dict_display(machine: Machine, node: cst.Dict) -> Value:
     entries: dict[Value, Value] = {}
-    known = True
+    known, rest = True, False
     for element in node.elements:
         if isinstance(element, cst.DictElement):
             known &= _put(machine, entries, machine.evaluate(element.key), machine.evaluate(element.value))
@@ -123,10 +124,11 @@ def dict_display(machine: Machine, node: cst.Dict) -> Value:
         value = machine.evaluate(element.value)
         if isinstance(value, DictValue) and value.entries is not None:
             entries.update(value.entries)
+            rest |= isinstance(value, RestValue)
         else:
             release(machine, (value,))
             known = False
-    return _dict_of(machine, entries, known)
+    return RestValue(entries) if rest and known else _dict_of(machine, entries, known)
 
 
 def _dict_of(machine: Machine, entries: dict[Value, Value], known: bool) -> DictValue:

@@ -12,12 +12,13 @@ from keralint.interpreter.layer_classes import class_symbol
 from keralint.interpreter.lowering import lift, lower_call
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.values import Unknown, Value
-from keralint.semantics.builtin import bind
+from keralint.semantics.builtin import BuiltinLayer, bind
 from keralint.semantics.failures import Failed, LayerIndexOutOfRange, UnknownLayerName
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.layers.preprocessing.adapting import note_adapted
 from keralint.semantics.models import FunctionalModel, SequentialModel
 from keralint.semantics.naming import AutomaticName, base_of, is_known
+from keralint.semantics.tensors import Tensor
 from keralint.semantics.training import feed
 from keralint.semantics.values import UNKNOWN, Argument
 from keralint.shapes import Shape, Symbolic
@@ -81,6 +82,20 @@ def _build(call: Method) -> Value:
     return None
 
 
+def _compute_output_shape(call: Method) -> Value:
+    """The shape that a layer of Keras's makes of a shape."""
+    shape = call.bound.get("input_shape", next(iter(call.bound.values()), None))
+    if not isinstance(call.receiver, BuiltinLayer) or not isinstance(shape, (tuple, list)) or UNKNOWN in shape:
+        return Unknown("what `compute_output_shape` gives is not followed")
+    sizes = [size for size in shape if size is None or isinstance(size, (int, Symbolic))]
+    if len(sizes) < len(shape):
+        return Unknown("what `compute_output_shape` gives is not followed")
+    outputs = call.receiver.declared(Tensor(Shape(tuple(sizes))), call.machine.context)
+    if not isinstance(outputs, Tensor) or outputs.shape.dims is None:
+        return Unknown("what `compute_output_shape` gives is not known")
+    return tuple(map(lift, outputs.shape.dims))
+
+
 def _get_layer(call: Method) -> Value:
     layers = _known_layers(call)
     name, index = call.bound.get("name"), call.bound.get("index")
@@ -131,5 +146,6 @@ _METHODS: Final[dict[str, Callable[[Method], Value]]] = {
     "add": _add,
     "pop": _pop,
     "build": _build,
+    "compute_output_shape": _compute_output_shape,
     "get_layer": _get_layer,
 }

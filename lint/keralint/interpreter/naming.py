@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import libcst as cst
@@ -23,13 +24,13 @@ MAX_NAME: Final = 40
 
 
 def with_names(survey: Survey, layer: Symbol, arguments: CallArguments, site: Site) -> CallArguments:
-    """The arguments of a layer's constructor, with names for the sizes that are not known.
+    """The arguments of a layer's constructor, with names for the sizes that are not known, or not there.
 
     A choice that is not known, and that Keras makes by its settings if nobody does (`data_format`), is left to it.
     """
     definition = definition_of(layer.canonical)
     if definition is None or layer.signature is None:
-        return arguments
+        return arguments.settled
     kinds, parameters = definition.every_kind, layer.signature.parameters
     left_open = {one.name for one in parameters if not one.required and one.default is None}
     names = [one.name for one in parameters]
@@ -44,7 +45,10 @@ def with_names(survey: Survey, layer: Symbol, arguments: CallArguments, site: Si
     positional = tuple([named(*item) for item in zip(names, arguments.positional)])
     keyword = {name: named(name, value) for name, value in arguments.keyword.items()}
     positional += arguments.positional[len(positional) :]
-    return CallArguments(positional, keyword, arguments.star, arguments.double_star)
+    if arguments.rest:
+        missing = [p.name for p in parameters[len(positional) :] if p.required and p.name not in keyword]
+        keyword |= {name: named(name, UNKNOWN) for name in missing}
+    return replace(arguments, positional=positional, keyword=keyword).settled
 
 
 def _text(node: cst.CSTNode, name: str, names: list[str]) -> str:

@@ -75,7 +75,7 @@ def _methods(cls: ClassValue) -> Iterator[Function]:
 def _any_arguments(machine: Machine, cls: ClassValue) -> CallArguments:
     init = cls.lookup("__init__")
     if not isinstance(init, Function):
-        return CallArguments((), {}, star=True, double_star=True)
+        return CallArguments((), {}, star=True, double_star=True, rest=machine.survey is not None)
     survey = machine.survey
     numbers = survey is not None and survey.numbers and keras_class(cls) is not None
     arguments = free_arguments(init, machine.coverage.alone, survey, numbers=numbers)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from keralint.interpreter.facts import LayerForgotten, NothingReturned, Site
+from keralint.interpreter.inside import note_parts
 from keralint.interpreter.lowering import lift, lower, shape_value
 from keralint.interpreter.open_tensors import as_tensor
 from keralint.interpreter.values import (
@@ -129,7 +130,8 @@ class UserLayer(Layer):
         context.spend(LAYER_APPLIED)
         self.refuse_uninitialized()
         call = self.method("call")
-        symbolic = all(x.kind is TensorKind.SYMBOLIC for x in tensors_in([*arguments.positional]))
+        tensors = list(tensors_in([*arguments.positional])) or tensors_in(dict(arguments.keyword))
+        symbolic = all(x.kind is TensorKind.SYMBOLIC for x in tensors)
         if self.base is not None and call is None:
             applied = self.base.apply(arguments, context)
             return self._as_declared(applied, arguments, context) if symbolic else applied
@@ -166,7 +168,7 @@ class UserLayer(Layer):
             return applied
         declared = None
         if spec is None and shape is not None and arguments.positional:
-            shapes = {"input_shape": _shape_structure(lift(arguments.positional[0]))}
+            shapes = {"input_shape": _shape_structure(lift(arguments.positional[0]), self.machine)}
             declared = _declared_tensors(lower(self._with_shapes(shape, shapes, context), self.machine), None)
         outputs = applied.outputs
         if isinstance(declared, Tensor) and isinstance(outputs, Tensor) and declared.shape == outputs.shape:
@@ -183,7 +185,7 @@ class UserLayer(Layer):
             tuple(_given(value, name, self) for name, value in zip(names, arguments.positional)),
             {name: _given(value, name, self) for name, value in arguments.keyword.items()},
         )
-        self.build(_shapes_of(call.function, lifted), context)
+        self.build(_shapes_of(call.function, lifted, self.machine), context)
         usual = self.machine.survey is not None
         filled = CallArguments(lifted.positional, _filled_in(call.function, lifted, usual=usual))
         made = len(self.machine.layers)
@@ -216,6 +218,9 @@ class UserLayer(Layer):
         build = self.method("build")
         if build is not None:
             self._with_shapes(build, shapes, context)
+        elif self.base is not None:
+            given = {name: lower(shape, self.machine) for name, shape in shapes.items()}
+            note_parts(self.machine, self, CallArguments((), given))
         self.note_built(context)
 
     def note_built(self, context: Context) -> None:
@@ -241,7 +246,7 @@ class UserLayer(Layer):
         method = self.method("compute_output_shape")
         if method is None or context.keras_major < 3:
             return None
-        shape = lower(self._with_shapes(method, _shapes_of(call, arguments), context), self.machine)
+        shape = lower(self._with_shapes(method, _shapes_of(call, arguments, self.machine), context), self.machine)
         return _declared_tensors(shape, self.compute_dtype)
 
     def _with_shapes(self, method: BoundMethod, shapes: Mapping[str, Value], context: Context) -> Value:
@@ -335,10 +340,10 @@ def _by_name(call: Function, arguments: CallArguments) -> dict[str, Value]:
     return given | {name: value for name, value in arguments.keyword.items() if name in known}
 
 
-def _shapes_of(call: Function, arguments: CallArguments) -> dict[str, Value]:
+def _shapes_of(call: Function, arguments: CallArguments, machine: Machine) -> dict[str, Value]:
     """`x_shape` for each argument `x` of `call` that holds tensors (`get_shapes_dict`)."""
     return {
-        f"{name}_shape": _shape_structure(value)
+        f"{name}_shape": _shape_structure(value, machine)
         for name, value in _by_name(call, arguments).items()
         if name != "mask" and (isinstance(value, (Unknown, Symbolic)) or _tensors_or_none(value))
     }
@@ -350,17 +355,18 @@ def _tensors_or_none(value: Value) -> bool:
     return any(map(_tensors_or_none, _items(value)))
 
 
-def _shape_structure(value: Value) -> Value:
+def _shape_structure(value: Value, machine: Machine) -> Value:
     if type(value) is Symbolic and (variable := lone_variable(value)) is not None:
-        value = as_tensor(variable)
+        rank = machine.ranks.get(variable)
+        value = as_tensor(variable) if rank is None else as_tensor(variable).at(rank)
     if isinstance(value, Tensor):
         return shape_value(value)
     if isinstance(value, tuple):
-        return tuple(map(_shape_structure, value))
+        return tuple([_shape_structure(item, machine) for item in value])
     if isinstance(value, ListValue) and value.items is not None:
-        return ListValue(tuple(map(_shape_structure, value.items)))
+        return ListValue(tuple([_shape_structure(item, machine) for item in value.items]))
     if isinstance(value, DictValue) and value.entries is not None:
-        return DictValue({key: _shape_structure(item) for key, item in value.entries.items()})
+        return DictValue({key: _shape_structure(item, machine) for key, item in value.entries.items()})
     return None if value is None else Unknown("the shape is not known", "tuple")
 
 

@@ -152,6 +152,13 @@ class BuiltinLayer(Layer):
         # The graph holds the tensors that the program passed, not what they were cast to.
         return replace(applied, outputs=record_call(self, given, outputs, context), late=late)
 
+    def declared(self, inputs: Tensor, context: Context) -> Structure:
+        """The outputs for an input, without a call: nothing is built, and nothing recorded.
+
+        Raises: Failed.
+        """
+        return UNKNOWN if self.definition is None else self._evaluate({self.first_input: inputs}, context).outputs
+
     def _with_compute_dtype(
         self, outputs: Structure, bound: Mapping[str, Argument], compute: str | None, context: Context
     ) -> Structure:
