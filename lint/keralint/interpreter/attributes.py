@@ -98,6 +98,8 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
         return _instance_attribute(machine, value, name, node)
     if isinstance(value, ModuleValue):
         return member(machine, value, name)
+    if value is None:
+        machine.refuse_nothing(machine.site(node), name)
     return Unknown(value.reason if isinstance(value, Unknown) else f"the attribute `{name}` is not known")
 
 

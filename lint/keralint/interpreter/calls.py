@@ -70,6 +70,8 @@ def call_value(machine: Machine, callee: Value, arguments: CallArguments, site: 
     call = _CALLS.get(type(callee))
     if call is not None:
         return call(machine, callee, arguments if type(callee) in _PASSING_ON else arguments.settled, site)
+    if callee is None:
+        machine.refuse_nothing(site, "call")
     escape(machine, arguments)
     machine.context.names_uncertain = True
     return Unknown(callee.reason if isinstance(callee, Unknown) else "what is called is not known")
@@ -178,7 +180,7 @@ def call_layer(machine: Machine, layer: Layer, arguments: CallArguments, site: S
         apply = partial(layer.apply, context=machine.context)
         own = isinstance(layer, UserLayer)
         given = with_ranks(machine, lowered) if own else lowered
-        applied = apply(given) if own else spread(machine, lowered, takes_of_layer(layer), apply)
+        applied = apply(given) if own else spread(machine, lowered, takes_of_layer(machine, layer), apply)
         for failure in applied.late:
             machine.fail(site, failure, layer, lowered)
         reason = _account(machine, layer, arguments, lowered, applied, site)

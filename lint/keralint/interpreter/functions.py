@@ -232,6 +232,9 @@ def free_arguments(function: Function, level: int, survey: Survey | None, *, num
     keyword: dict[str, Value] = {}
     for parameter in function.parameters:
         default = parameter.default
+        if survey is not None and type(default) is bool and survey.turns(parameter.name):
+            keyword[parameter.name] = not default
+            continue
         empty = default is None or (type(default) in (int, float) and not default)
         if parameter.kind in (VAR_POSITIONAL, VAR_KEYWORD) or not (parameter.required or empty):
             continue

@@ -48,6 +48,8 @@ def get_item(machine: Machine, value: Value, index: Value, node: cst.Subscript) 
     found = special(machine, value, "__getitem__", (index,), node)
     if found is not ABSENT:
         return found
+    if value is None:
+        machine.refuse_nothing(machine.site(node), "[]")
     return Unknown(value.reason if isinstance(value, Unknown) else "the element is not known")
 
 

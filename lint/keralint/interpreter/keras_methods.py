@@ -14,14 +14,14 @@ from keralint.interpreter.machine import Machine
 from keralint.interpreter.values import Unknown, Value
 from keralint.semantics.builtin import BuiltinLayer, bind
 from keralint.semantics.failures import Failed, LayerIndexOutOfRange, UnknownLayerName
-from keralint.semantics.layer import CallArguments, Layer
+from keralint.semantics.layer import Applied, CallArguments, Layer
 from keralint.semantics.layers.preprocessing.adapting import note_adapted
 from keralint.semantics.models import FunctionalModel, SequentialModel
 from keralint.semantics.naming import AutomaticName, base_of, is_known
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.training import feed
 from keralint.semantics.values import UNKNOWN, Argument
-from keralint.shapes import Shape, Symbolic
+from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +79,26 @@ def _build(call: Method) -> Value:
         dims = tuple(size for size in shape if size is None or isinstance(size, (int, Symbolic)))
         if len(dims) == len(shape):
             call.receiver.build(Shape(dims), call.machine.context)
+    if isinstance(call.receiver, BuiltinLayer) and call.machine.survey is not None:
+        call.receiver.build(_declared(call), call.machine.context)
     return None
+
+
+def _declared(call: Method) -> Applied:
+    """What a layer of Keras's makes of an input of the shape that a method is given; it is not called."""
+    shape = call.bound.get("input_shape", next(iter(call.bound.values()), None))
+    sizes = [_size(size) for size in shape] if isinstance(shape, (tuple, list)) else None
+    inputs = Tensor(UNKNOWN_SHAPE if sizes is None else Shape(tuple(sizes)))
+    return call.receiver.declared(inputs, call.machine.context)
+
+
+def _size(value: Argument) -> Dim:
+    return value if value is None or isinstance(value, (int, Symbolic)) else UNKNOWN_DIM
 
 
 def _compute_output_shape(call: Method) -> Value:
     """The shape that a layer of Keras's makes of a shape."""
-    shape = call.bound.get("input_shape", next(iter(call.bound.values()), None))
-    if not isinstance(call.receiver, BuiltinLayer) or not isinstance(shape, (tuple, list)) or UNKNOWN in shape:
-        return Unknown("what `compute_output_shape` gives is not followed")
-    sizes = [size for size in shape if size is None or isinstance(size, (int, Symbolic))]
-    if len(sizes) < len(shape):
-        return Unknown("what `compute_output_shape` gives is not followed")
-    outputs = call.receiver.declared(Tensor(Shape(tuple(sizes))), call.machine.context)
+    outputs = _declared(call).outputs if isinstance(call.receiver, BuiltinLayer) else UNKNOWN
     if not isinstance(outputs, Tensor) or outputs.shape.dims is None:
         return Unknown("what `compute_output_shape` gives is not known")
     return tuple(map(lift, outputs.shape.dims))

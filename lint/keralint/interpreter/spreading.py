@@ -19,6 +19,7 @@ from keralint.interpreter.values import ABSENT, Value
 from keralint.semantics.builtin import BuiltinLayer
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.layer import Applied, CallArguments, Layer
+from keralint.semantics.models import SequentialModel
 from keralint.semantics.ops import OperationDefinition
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import Argument
@@ -165,8 +166,12 @@ def reason_of(machine: Machine, title: str, arguments: CallArguments, applied: A
     return machine.coverage.note_operation(title, arguments, applied.outputs, applied.unknown)
 
 
-def takes_of_layer(layer: Layer) -> Takes:
+def takes_of_layer(machine: Machine, layer: Layer) -> Takes:
     """The arguments of a call of a layer that are tensors."""
+    if isinstance(layer, SequentialModel):
+        first = next(iter(layer.layers(machine.context)), None)
+        takes = Takes() if first is None else takes_of_layer(machine, first)
+        return Takes(_INPUTS if 0 in takes.alone else frozenset(), _INPUTS if 0 in takes.inside else frozenset())
     if not isinstance(layer, BuiltinLayer) or layer.definition is None:
         return Takes()
     first: tuple[int | str, ...] = 0, layer.first_input
@@ -175,6 +180,10 @@ def takes_of_layer(layer: Layer) -> Takes:
         if parameter.tensor or not (index or layer.definition.accepts_lists):
             alone.update((index, parameter.name) if index else first)
     return Takes(frozenset(alone), frozenset(first))
+
+
+_INPUTS: Final[frozenset[int | str]] = frozenset((0, "inputs"))
+"""What a Sequential model is called on."""
 
 
 def takes_of_operation(machine: Machine, operation: OperationDefinition) -> Takes:

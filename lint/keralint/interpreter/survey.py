@@ -25,6 +25,10 @@ class Survey:
     """The parameters that are given something in place of a default that is `None` or 0."""
     defaulted: dict[str, None] = field(default_factory=dict)
     """Those whose default was left alone."""
+    flags: dict[str, None] = field(default_factory=dict)
+    """The parameters whose default is a truth value, which was left alone."""
+    cut_short: bool = False
+    """Whether the execution has taken too much."""
     raised: bool = False
     """Whether the execution has ended by an exception for certain."""
     named: int = 0
@@ -38,6 +42,13 @@ class Survey:
             return False
         self.defaulted[name] = None
         return True
+
+    def turns(self, name: str) -> bool:
+        """Whether a parameter is given the other truth value than its default."""
+        if name in self.given:
+            return True
+        self.flags[name] = None
+        return False
 
     def assumed_count(self) -> int:
         """How many elements something has of which that is not known."""

@@ -20,7 +20,7 @@ from keralint.interpreter.survey import Survey
 from keralint.semantics.joins import join_tensors
 from keralint.shapes import Variable
 
-MAX_TRIALS: Final = 20
+MAX_TRIALS: Final = 40
 """How often one function or class is executed, to try ranks and what may be given."""
 
 ELEMENTS: Final = 2
@@ -51,6 +51,8 @@ class _Trial:
     """The parameters whose ranks would have told more."""
     defaulted: tuple[str, ...]
     """The parameters whose default was left alone."""
+    flags: tuple[str, ...]
+    """Those among them that say whether something is to be."""
     calls: dict[Caller, CallCoverage]
     bound: dict[_Key, TensorBound]
     refused: frozenset[object]
@@ -134,24 +136,42 @@ class _Trials:
 
         If it refuses every way, it is the one in which most is known.
         """
-        found: list[tuple[_Way, _Trial]] = []
         self._left = MAX_TRIALS
-        ways = [_Way()]
+        found = list(self._tried([_Way()]))
+        if not found:
+            return []
+        first = found[0][1]
+        if not first.is_sound:
+            found += self._given_more(first)
+        self._way, self.first = max(found, key=lambda one: (one[1].is_sound, one[1].number_known))
+        return self._split({}, self.first)
+
+    def _given_more(self, first: _Trial) -> list[tuple[_Way, _Trial]]:
+        """The executions in further ways, as the first one is refused; up to one that is not, or the best of these.
+
+        What is refused also if everything is given is not tried with one thing at a time.
+        """
+        found = list(self._tried([_Way(frozenset(first.defaulted))])) if first.defaulted else []
+        if found and found[0][1].is_sound:
+            singles = [_Way(frozenset([name])) for name in first.defaulted[:MAX_GIVEN] if len(first.defaulted) > 1]
+            return [*self._tried(singles), *found]
+        found += self._tried([_Way(numbers=False)])
+        if not any(trial.is_sound for _, trial in found):
+            ways = [(_Way(), first), *found]
+            best, _ = min(ways, key=lambda one: (len(one[1].refused), one[1].raised))
+            found += self._tried([replace(best, given=best.given | {name}) for name in first.flags[:MAX_GIVEN]])
+        return found
+
+    def _tried(self, ways: Iterable[_Way]) -> Iterator[tuple[_Way, _Trial]]:
+        """The executions in these ways, up to the first that is not refused."""
         for way in ways:
             self._way = way
             trial = self._execute({})
             if trial is None:
-                break
-            found.append((way, trial))
+                return
+            yield way, trial
             if trial.is_sound:
-                break
-            if len(ways) == 1:
-                ways += [_Way(frozenset([name])) for name in trial.defaulted[:MAX_GIVEN]]
-                ways += [_Way(frozenset(trial.defaulted)), _Way(numbers=False)]
-        if not found:
-            return []
-        self._way, self.first = max(found, key=lambda one: (one[1].is_sound, one[1].number_known))
-        return self._split({}, self.first)
+                return
 
     def leaves_given_all(self) -> list[_Trial]:
         """The same if everything is given that need not be; empty, if that changes nothing."""
@@ -169,16 +189,40 @@ class _Trials:
         if variable is None or trial.is_known:
             return [self._checked(assumed, trial)]
         leaves: list[_Trial] = []
+        for ranks, found in self._accepted(assumed, variable) if not assumed else self._best(assumed, variable, trial):
+            leaves += self._split(ranks, found)
+            if assumed and leaves:
+                break  # of further parameters one rank is enough: there are too many combinations
+        impossible = assumed and self._left  # what was assumed before goes with no rank of this one
+        return leaves or ([] if impossible else [self._checked(assumed, trial)])
+
+    def _accepted(self, assumed: dict[Variable, int], variable: Variable) -> Iterator[tuple[dict[Variable, int], _Trial]]:
+        """The executions with the ranks of a further parameter that are not refused."""
+        accepted = False
         for rank in (*USUAL, *OTHERS):
-            if rank in OTHERS and leaves:
+            if rank in OTHERS and accepted:
                 break
             ranks = {**assumed, variable: rank}
             found = self._execute(ranks)
-            if found is not None and self.first is not None and found.refused <= self.first.refused:
-                leaves += self._split(ranks, found)
-                if assumed:
-                    break  # of further parameters one rank is enough: there are too many combinations
-        return leaves or [self._checked(assumed, trial)]
+            if found is not None and self._takes(found):
+                accepted = True
+                yield ranks, found
+
+    def _best(
+        self, assumed: dict[Variable, int], variable: Variable, trial: _Trial
+    ) -> list[tuple[dict[Variable, int], _Trial]]:
+        """The same, those first that tell more: up to one that tells more than the `trial` without it."""
+        accepted: list[tuple[dict[Variable, int], _Trial]] = []
+        for ranks, found in self._accepted(assumed, variable):
+            accepted.append((ranks, found))
+            if found.number_known > trial.number_known:
+                break
+        return sorted(accepted, key=lambda one: one[1].number_known, reverse=True)
+
+    def _takes(self, found: _Trial) -> bool:
+        """Whether it takes the ranks of a trial: nothing fails but what fails with none."""
+        first = self.first
+        return first is not None and found.refused <= first.refused and found.raised <= first.raised
 
     def _checked(self, assumed: dict[Variable, int], trial: _Trial) -> _Trial:
         """The same without what is bound to another tensor if there are more elements of what is not known."""
@@ -189,16 +233,22 @@ class _Trials:
         return trial
 
     def _execute(self, assumed: dict[Variable, int], count: int = ELEMENTS) -> _Trial | None:
-        machine, facts = self._machine, self._machine.recorder.facts
-        if not self._left or machine.fuel < LEAST_SHARE:
+        if not self._left or self._machine.fuel < LEAST_SHARE:
             return None
         self._left -= 1
+        trial = self._executed(assumed, count)
+        if trial is None:
+            self._left = 0  # it takes too much
+        return trial
+
+    def _executed(self, assumed: dict[Variable, int], count: int) -> _Trial | None:
+        machine, facts = self._machine, self._machine.recorder.facts
         told, calls = len(facts), machine.coverage.calls
         machine.survey = Survey(assumed, numbers=self._way.numbers, given=self._way.given, count=count)
         machine.coverage.calls = {}
         try:
             self._root()
-            return _trial(facts[told:], machine.survey, machine.coverage.calls)
+            return None if machine.survey.cut_short else _trial(facts[told:], machine.survey, machine.coverage.calls)
         except OutOfFuel:
             return None
         finally:
@@ -219,7 +269,7 @@ def _trial(facts: Sequence[Fact], told: Survey, calls: dict[Caller, CallCoverage
             bound[key] = replace(fact, tensor=joined)
     refused = frozenset(fact.site.node for fact in facts if isinstance(fact, REFUSALS))
     known = not vague and all(call.alone for call in calls.values())
-    return _Trial(tuple(told.open), tuple(told.defaulted), calls, bound, refused, told.raised, known, told.counted)
+    return _Trial(tuple(told.open), tuple(told.defaulted), tuple(told.flags), calls, bound, refused, told.raised, known, told.counted)
 
 
 def _calls_of(leaves: Sequence[_Trial]) -> dict[Caller, CallCoverage]:

@@ -180,6 +180,9 @@ class UserLayer(Layer):
         from keralint.interpreter.calls import call_value  # calls create and apply layers
 
         names = [one.name for one in call.function.parameters[1:]]
+        if "training" in arguments.keyword and "training" not in names:  # Keras takes it for what is inside
+            keyword = {name: value for name, value in arguments.keyword.items() if name != "training"}
+            arguments = replace(arguments, keyword=keyword)
         names += [""] * len(arguments.positional)
         lifted = CallArguments(
             tuple(_given(value, name, self) for name, value in zip(names, arguments.positional)),

@@ -152,12 +152,18 @@ class BuiltinLayer(Layer):
         # The graph holds the tensors that the program passed, not what they were cast to.
         return replace(applied, outputs=record_call(self, given, outputs, context), late=late)
 
-    def declared(self, inputs: Tensor, context: Context) -> Structure:
-        """The outputs for an input, without a call: nothing is built, and nothing recorded.
+    def declared(self, inputs: Tensor, context: Context) -> Applied:
+        """What it gives for an input, without a call: nothing is built, and nothing recorded.
 
         Raises: Failed.
         """
-        return UNKNOWN if self.definition is None else self._evaluate({self.first_input: inputs}, context).outputs
+        if self.definition is None:
+            return Applied(UNKNOWN, unknown=f"keralint does not know `{self.class_name}` yet")
+        return self._evaluate({self.first_input: inputs}, context)
+
+    def build(self, applied: Applied, context: Context) -> None:
+        """Keeps the weights that an application needs, if it has none yet."""
+        self._build(applied, {}, context)
 
     def _with_compute_dtype(
         self, outputs: Structure, bound: Mapping[str, Argument], compute: str | None, context: Context
