@@ -21,7 +21,7 @@ from keralint.semantics.naming import AutomaticName, base_of, is_known
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.training import feed
 from keralint.semantics.values import UNKNOWN, Argument
-from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic
+from keralint.shapes import UNKNOWN_DIM, Dim, Shape, Symbolic
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,13 @@ def _build(call: Method) -> Value:
 
 def _declared(call: Method) -> Applied:
     """What a layer of Keras's makes of an input of the shape that a method is given; it is not called."""
-    shape = call.bound.get("input_shape", next(iter(call.bound.values()), None))
-    sizes = [_size(size) for size in shape] if isinstance(shape, (tuple, list)) else None
-    inputs = Tensor(UNKNOWN_SHAPE if sizes is None else Shape(tuple(sizes)))
-    return call.receiver.declared(inputs, call.machine.context)
+    shape = next(iter(call.bound.values()), None)
+    if len(call.bound) != 1 or not isinstance(shape, (tuple, list)):
+        return Applied(UNKNOWN, unknown="the shape of the input is not known")
+    try:
+        return call.receiver.declared(Tensor(Shape(tuple(map(_size, shape)))), call.machine.context)
+    except Failed:  # other methods than `call` look at less
+        return Applied(UNKNOWN, unknown="the shape of the input does not fit")
 
 
 def _size(value: Argument) -> Dim:

@@ -553,8 +553,8 @@ class Machine:
         self.tell(fact)
 
     def refuse_nothing(self, site: Site, use: str) -> None:
-        """Tells a survey of what Python refuses to do with `None`: it may be that something has to be given."""
-        if self.survey is not None:
+        """Tells a survey of what Python certainly refuses to do with `None`: something has to be given."""
+        if self.survey is not None and self.state.depth == self.outermost:
             self.fail(site, NothingUsed(), use, CallArguments.of(None))
 
     def tell(self, fact: Fact) -> None:

@@ -58,7 +58,13 @@ def now(machine: Machine, value: Value) -> Value:
         if machine.survey is not None:
             machine.survey.open[tensor.of] = None
         return tensor
-    return tensor.at(rank)
+    return _running(machine, tensor.at(rank))
+
+
+def _running(machine: Machine, tensor: Tensor) -> Tensor:
+    """A tensor that is given to a `call`: that runs, so that no shape counts that is only declared."""
+    running = machine.survey is not None and bool(machine.context.enclosing)
+    return replace(tensor, kind=TensorKind.TRACED) if running and tensor.kind is TensorKind.UNKNOWN else tensor
 
 
 def if_tensor(machine: Machine, value: Value) -> Value:

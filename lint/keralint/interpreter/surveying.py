@@ -80,22 +80,27 @@ class _Found:
 
     calls: dict[Caller, CallCoverage] = field(default_factory=dict)
     bound: dict[_Key, TensorBound] = field(default_factory=dict)
+    usual: set[Caller] = field(default_factory=set)
+    """The places that somebody comes to who gives no more than has to be given."""
 
-    def add(self, calls: dict[Caller, CallCoverage], bound: dict[_Key, TensorBound], *, further: bool = False) -> None:
+    def add(self, leaves: Sequence[_Trial], first: _Trial | None, *, further: bool = False) -> None:
         """Adds what one function or class has told: a shape is known if one of them knows it.
 
         If it was executed in a `further` way, only what the others have not come to.
         """
+        calls = _calls_of(leaves)
+        if not further:
+            self.usual.update(calls)
         for place, call in calls.items():
-            if place not in self.calls or (call.alone and not further):
+            if place not in self.calls or (call.alone and not (further and place in self.usual)):
                 self.calls[place] = call
-        for key, fact in bound.items():
+        for key, fact in _bound_of(leaves, first).items():
             if key not in self.bound or (not further and not is_known(self.bound[key].tensor)):
                 self.bound[key] = fact
 
     def has_all(self, calls: Iterable[Caller]) -> bool:
-        """Whether all these places have been come to."""
-        return all(place in self.calls for place in calls)
+        """Whether all these places have been come to, and those that not everybody comes to are known."""
+        return all(place in self.calls and (place in self.usual or self.calls[place].alone) for place in calls)
 
 
 def survey(machine: Machine, roots: Sequence[Callable[[], None]], certain: int) -> None:
@@ -110,9 +115,11 @@ def survey(machine: Machine, roots: Sequence[Callable[[], None]], certain: int) 
             if further and found.has_all(_alone(machine)):
                 break
             machine.fuel = share = fuel // SHARE_OF_FUEL
-            leaves = trials.leaves_given_all() if further else trials.leaves()
+            if further:
+                trials.add_further(found)
+            else:
+                trials.add_usual(found)
             fuel -= share - max(machine.fuel, 0)
-            found.add(_calls_of(leaves), _bound_of(leaves, trials.first), further=further)
     _replace(machine, found, certain)
 
 
@@ -131,20 +138,20 @@ class _Trials:
         self._way = _Way()
         self.first: _Trial | None = None
 
-    def leaves(self) -> list[_Trial]:
-        """What is told in the first way to call it that it does not refuse, for each rank of what is given.
+    def add_usual(self, found: _Found) -> None:
+        """Adds what is told in the first way to call it that it does not refuse, for each rank of what is given.
 
         If it refuses every way, it is the one in which most is known.
         """
         self._left = MAX_TRIALS
-        found = list(self._tried([_Way()]))
-        if not found:
-            return []
-        first = found[0][1]
+        tried = list(self._tried([_Way()]))
+        if not tried:
+            return
+        first = tried[0][1]
         if not first.is_sound:
-            found += self._given_more(first)
-        self._way, self.first = max(found, key=lambda one: (one[1].is_sound, one[1].number_known))
-        return self._split({}, self.first)
+            tried += self._given_more(first)
+        self._way, self.first = max(tried, key=lambda one: (one[1].is_sound, one[1].number_known))
+        found.add(self._split({}, self.first), self.first)
 
     def _given_more(self, first: _Trial) -> list[tuple[_Way, _Trial]]:
         """The executions in further ways, as the first one is refused; up to one that is not, or the best of these.
@@ -173,15 +180,26 @@ class _Trials:
             if trial.is_sound:
                 return
 
-    def leaves_given_all(self) -> list[_Trial]:
-        """The same if everything is given that need not be; empty, if that changes nothing."""
-        given = frozenset(self.first.defaulted) if self.first is not None else frozenset()
-        if given <= self._way.given:
-            return []
+    def add_further(self, found: _Found) -> None:
+        """Adds what is told if things are given that need not be: one at a time, then all.
+
+        They are of use if a place is come to that nobody came to.
+        """
+        usual, way = self.first, self._way
+        if usual is None:
+            return
         self._left = MAX_TRIALS
-        self._way = _Way(given, self._way.numbers)
-        self.first = self._execute({})
-        return [] if self.first is None else self._split({}, self.first)
+        names = [*usual.defaulted[:MAX_GIVEN], *usual.flags[:MAX_GIVEN]]
+        all_of_them = frozenset(usual.defaulted)
+        for given in [*map(frozenset, zip(names)), all_of_them]:
+            if given <= way.given:
+                continue
+            self._way, self.first = replace(way, given=way.given | given), usual
+            trial = self._execute({})
+            if trial is None or found.has_all(trial.calls) or not (given == all_of_them or self._takes(trial)):
+                continue
+            self.first = trial
+            found.add(self._split({}, trial), trial, further=True)
 
     def _split(self, assumed: dict[Variable, int], trial: _Trial) -> list[_Trial]:
         """The same for each rank of the parameters that have none yet."""

@@ -157,8 +157,8 @@ class BuiltinLayer(Layer):
 
         Raises: Failed.
         """
-        if self.definition is None:
-            return Applied(UNKNOWN, unknown=f"keralint does not know `{self.class_name}` yet")
+        if self.definition is None or len(self.definition.call_parameters) != 1:
+            return Applied(UNKNOWN, unknown=f"what `{self.class_name}` gives for one input is not known")
         return self._evaluate({self.first_input: inputs}, context)
 
     def build(self, applied: Applied, context: Context) -> None:

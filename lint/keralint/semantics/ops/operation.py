@@ -86,6 +86,9 @@ class OperationCall(Operation):
     def _kind(self, given: Mapping[str, Argument]) -> TensorKind:
         if self.definition.result is not None:
             return self.definition.result
+        if any(value is UNKNOWN for value in given.values()):  # a dtype that is not known is no tensor
+            places = [key for i, one in enumerate(self.definition.parameters) if one.own == "dtype" for key in (f"_{i}", one.name)]
+            given = {name: value for name, value in given.items() if name not in places}
         return result_kind(given, self.definition.namespace)
 
 
