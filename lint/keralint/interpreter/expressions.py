@@ -217,6 +217,8 @@ def boolean_operation(machine: Machine, node: cst.BooleanOperation) -> Value:
         return machine.evaluate(node.right)
 
     stopped = stopping if isinstance(left, Unknown) and left.of == "bool" else left
+    if isinstance(left, Union) and all(type(one) is bool for one in left.alternatives):
+        stopped = stopping  # of the two, the other one goes on
     return machine.either([lambda: stopped, both])
 
 

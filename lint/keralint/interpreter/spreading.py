@@ -14,7 +14,7 @@ from typing import Final, TypeGuard
 from keralint.interpreter.facts import REFUSALS
 from keralint.interpreter.lowering import lift, shape_value
 from keralint.interpreter.machine import Flow, Machine
-from keralint.interpreter.open_tensors import OpenShape, OpenTensor, as_tensor, opened, shape_of
+from keralint.interpreter.open_tensors import OF_CALL, OpenShape, OpenTensor, as_tensor, opened, shape_of
 from keralint.interpreter.values import ABSENT, Value
 from keralint.semantics.builtin import BuiltinLayer
 from keralint.semantics.failures.base import Failed
@@ -76,6 +76,19 @@ def if_tensor(machine: Machine, value: Value) -> Value:
     variable = lone_variable(value)
     used = variable is not None and machine.ranks.get((variable,)) is True
     return now(machine, value) if used else value
+
+
+def as_operands(machine: Machine, left: Value, right: Value) -> tuple[Value, Value]:
+    """The operands of an operator: usually arguments of `call` are tensors, beside each other and beside a float."""
+    tensors = [_is_of_call(value) for value in (left, right)]
+    if all(tensors) or (any(tensors) and (type(left) is float or type(right) is float)):
+        return now(machine, left), now(machine, right)
+    return left, right
+
+
+def _is_of_call(value: Value) -> bool:
+    variable = lone_variable(value) if type(value) is Symbolic else None
+    return variable is not None and variable.level >= OF_CALL and not variable.is_number
 
 
 def shape_of_parameter(machine: Machine, value: Value) -> Value:

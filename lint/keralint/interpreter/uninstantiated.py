@@ -12,6 +12,7 @@ from keralint.interpreter.classes import instantiate
 from keralint.interpreter.facts import AttributeMissing, Fact
 from keralint.interpreter.functions import free_arguments
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.open_tensors import OF_CALL
 from keralint.interpreter.user_layers import UserLayer, keras_class
 from keralint.interpreter.values import ClassValue, Function, Instance, Unknown
 from keralint.semantics.failures.base import Failed
@@ -93,7 +94,7 @@ def _call(machine: Machine, layer: UserLayer) -> None:
     if survey is not None:
         given = [one for one in given if one.required or not survey.leaves_alone(one.name)]
     by_position = [one for one in given if one.required and one.kind != "KEYWORD_ONLY"]
-    level = _CALL + machine.coverage.alone
+    level = OF_CALL + machine.coverage.alone
     symbols = {one.name: symbol(one.name, 1, level=level, usual=survey is not None) for one in given}
     positional = tuple(symbols[one.name] for one in by_position)
     keyword = {one.name: UNKNOWN if survey is None else symbols[one.name] for one in given if one not in by_position}
@@ -107,10 +108,6 @@ def _call(machine: Machine, layer: UserLayer) -> None:
             layer.apply(arguments, machine.context)
         except Failed:
             return  # whoever calls it with something is told
-
-
-_CALL: Final = 1_000
-"""Tells the symbols for the arguments of `call` from those of `__init__`."""
 
 
 def _open(machine: Machine, instance: Instance | UserLayer) -> None:

@@ -107,7 +107,7 @@ def record_call(
     call = Call(operation, arguments, tuple(tensors_in(list(arguments.values()))), context.site)
     context.spend(NODE * len(call.inputs))
     made: list[Tensor] = []
-    kind = common_kind(list(arguments.values()))
+    kind = common_kind([value for name, value in arguments.items() if name != "training"])
     if kind is TensorKind.ARRAY:
         kind = TensorKind.EAGER
 

@@ -138,5 +138,7 @@ def _broadcast_dims(left: Dim, right: Dim, axis: int) -> Dim:
         return larger[0] if larger else UNKNOWN_DIM
     if decide.equal(left, right) is Answer.NO:
         raise BroadcastError(axis, left, right)
-    # They must be the same number: a known one says more.
+    # They must be the same number: a known one says more, and of what is given usually the first one.
+    if are_usual(left) and are_usual(right):
+        return left
     return min(larger, key=lambda dim: (not isinstance(dim, int), len(dim_text(dim)), dim_text(dim)))

@@ -44,7 +44,7 @@ class OperationCall(Operation):
         if self.symbol is not None and self.symbol.signature is not None and self.definition.namespace is Library.KERAS:
             bind(self.symbol.signature, arguments)
         given = {**{f"_{i}": value for i, value in enumerate(arguments.positional)}, **arguments.keyword}
-        mode = Mode(self.definition.namespace, self._kind(given), context)
+        mode = Mode(self.definition.namespace, self._kind(given, context), context)
         try:
             rest, bound = self.definition.bind(arguments)
             outputs = self._run(rest, bound, mode)
@@ -83,13 +83,15 @@ class OperationCall(Operation):
             raise Undetermined("text is no tensor to every backend")
         return outputs
 
-    def _kind(self, given: Mapping[str, Argument]) -> TensorKind:
+    def _kind(self, given: Mapping[str, Argument], context: Context) -> TensorKind:
         if self.definition.result is not None:
             return self.definition.result
-        if any(value is UNKNOWN for value in given.values()):  # a dtype that is not known is no tensor
-            places = [key for i, one in enumerate(self.definition.parameters) if one.own == "dtype" for key in (f"_{i}", one.name)]
-            given = {name: value for name, value in given.items() if name not in places}
-        return result_kind(given, self.definition.namespace)
+        kind = result_kind(given, self.definition.namespace)
+        if kind is TensorKind.UNKNOWN and context.enclosing and context.keras_major >= 3:
+            # Inside of a `call` nothing is symbolic, whatever it is: Keras runs it on tensors of the backend's.
+            known = {name: value for name, value in given.items() if value is not UNKNOWN}
+            return TensorKind.TRACED if common_kind(known) is TensorKind.TRACED else kind
+        return kind
 
 
 def _setting(value: Argument) -> Argument:
