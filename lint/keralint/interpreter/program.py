@@ -19,7 +19,7 @@ from keralint.interpreter.machine import Flow, Frame, Machine
 from keralint.interpreter.state import Log
 from keralint.interpreter.statements import STATEMENTS
 from keralint.interpreter.surveying import survey
-from keralint.interpreter.uninstantiated import is_abstract, run_uninstantiated
+from keralint.interpreter.uninstantiated import helpers, is_abstract, run_method, run_uninstantiated
 from keralint.interpreter.unused import unused_outputs
 from keralint.interpreter.values import ClassValue, Function, Scope
 from keralint.keras_api.database import Database
@@ -91,7 +91,10 @@ def finish(machine: Machine, module: cst.Module) -> None:
                 machine.recorder.emit(fact)
 
     if _within_budget(machine, module, rest) and machine.thorough:
-        survey(machine, [partial(_run, machine, one) for one in _surveyed(machine, unused, apart)], certain)
+        surveyed = list(_surveyed(machine, unused, apart))
+        helping = [(one, method) for one in surveyed if isinstance(one, ClassValue) for method in helpers(one)]
+        roots = [partial(_run, machine, one) for one in surveyed]
+        survey(machine, roots, certain, {method: partial(run_method, machine, *pair) for pair in helping for method in pair[1:]})
 
 
 def fuel_for_uncalled(module: cst.Module) -> int:

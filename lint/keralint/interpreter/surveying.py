@@ -7,9 +7,11 @@ executed with each rank, and what it refuses is left out; the findings of these 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
+
+import libcst as cst
 
 from keralint.interpreter.budget import FUEL_FOR_SURVEY, LEAST_SHARE, SHARE_OF_FUEL, OutOfFuel
 from keralint.interpreter.coverage import CallCoverage, is_known
@@ -17,8 +19,10 @@ from keralint.interpreter.facts import REFUSALS, Caller, Fact, OutputUnknown, Te
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.spreading import OTHERS, USUAL
 from keralint.interpreter.survey import Survey
+from keralint.interpreter.values import Function
 from keralint.semantics.joins import join_tensors
 from keralint.shapes import Variable
+from keralint.source.walking import children
 
 MAX_TRIALS: Final = 40
 """How often one function or class is executed, to try ranks and what may be given."""
@@ -98,13 +102,19 @@ class _Found:
             if key not in self.bound or (not further and not is_known(self.bound[key].tensor)):
                 self.bound[key] = fact
 
+    def knows_all(self, calls: Iterable[Caller]) -> bool:
+        """Whether the shapes at all these places are known."""
+        return all(place in self.calls and self.calls[place].alone for place in calls)
+
     def has_all(self, calls: Iterable[Caller]) -> bool:
         """Whether all these places have been come to, and those that not everybody comes to are known."""
         return all(place in self.calls and (place in self.usual or self.calls[place].alone) for place in calls)
 
 
-def survey(machine: Machine, roots: Sequence[Callable[[], None]], certain: int) -> None:
-    """Executes each of the `roots` for its shapes.
+def survey(
+    machine: Machine, roots: Sequence[Callable[[], None]], certain: int, helpers: Mapping[Function, Callable[[], None]]
+) -> None:
+    """Executes each of the `roots` for its shapes, and those of the `helpers` in which something is not known then.
 
     They take the place of what was told after the `certain` facts, and of what is not known by these.
     """
@@ -120,7 +130,21 @@ def survey(machine: Machine, roots: Sequence[Callable[[], None]], certain: int) 
             else:
                 trials.add_usual(found)
             fuel -= share - max(machine.fuel, 0)
+    for method, root in helpers.items():
+        if not found.knows_all(place for place in _alone(machine) if place.node in _nodes_in(method.node)):
+            machine.fuel = share = fuel // SHARE_OF_FUEL
+            _Trials(machine, root).add_usual(found)
+            fuel -= share - max(machine.fuel, 0)
     _replace(machine, found, certain)
+
+
+def _nodes_in(node: cst.CSTNode) -> set[cst.CSTNode]:
+    found, waiting = set[cst.CSTNode](), [node]
+    while waiting:
+        current = waiting.pop()
+        found.add(current)
+        waiting.extend(children(current))
+    return found
 
 
 def _alone(machine: Machine) -> Iterator[Caller]:

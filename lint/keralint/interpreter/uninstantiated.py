@@ -62,6 +62,30 @@ def run_uninstantiated(machine: Machine, cls: ClassValue) -> None:
     facts[told:] = [fact for fact in facts[told:] if not _is_of_subclass(fact, cls)]
 
 
+def run_method(machine: Machine, cls: ClassValue, method: Function) -> None:
+    """Executes a method of a layer that has been made and called, where shapes are asked for: it is built by then."""
+
+    def once() -> None:
+        instance = instantiate(machine, cls, _any_arguments(machine, cls), machine.site(cls.node), anybody=True)
+        if isinstance(instance, UserLayer):
+            _call(machine, instance)
+            with machine.context.inside(instance):
+                run_alone(machine, method, (instance,))
+
+    explored(machine, once, cls.node, cls.module)
+
+
+def helpers(cls: ClassValue) -> Iterator[Function]:
+    """The methods of a layer that others of its methods may call."""
+    for method in _methods(cls):
+        if method.flavour == "function" and method.name not in _OF_KERAS and keras_class(cls) is not None:
+            yield method
+
+
+_OF_KERAS: Final = frozenset({"__init__", "build", "call"})
+"""Methods that are executed with the layer."""
+
+
 def _is_of_subclass(fact: Fact, cls: ClassValue) -> bool:
     """Whether it is an attribute that is missing from the object itself: what derives from the class may have it."""
     return isinstance(fact, AttributeMissing) and isinstance(fact.receiver, UserLayer) and fact.receiver.cls is cls
