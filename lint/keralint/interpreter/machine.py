@@ -553,8 +553,13 @@ class Machine:
         self.tell(fact)
 
     def refuse_nothing(self, site: Site, use: str) -> None:
-        """Tells a survey of what Python certainly refuses to do with `None`: something has to be given."""
-        if self.survey is not None and self.state.depth == self.outermost:
+        """Tells a survey of what Python refuses to do with `None`: something has to be given.
+
+        Raises: Raised, on a branch that may not be taken: then it is not.
+        """
+        if self.survey is not None and self.state.depth > self.outermost:
+            raise Raised
+        if self.survey is not None:
             self.fail(site, NothingUsed(), use, CallArguments.of(None))
 
     def tell(self, fact: Fact) -> None:

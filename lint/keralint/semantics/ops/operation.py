@@ -89,8 +89,8 @@ class OperationCall(Operation):
         kind = result_kind(given, self.definition.namespace)
         if kind is TensorKind.UNKNOWN and context.enclosing and context.keras_major >= 3:
             # Inside of a `call` nothing is symbolic, whatever it is: Keras runs it on tensors of the backend's.
-            known = {name: value for name, value in given.items() if value is not UNKNOWN}
-            return TensorKind.TRACED if common_kind(known) is TensorKind.TRACED else kind
+            known = common_kind([value for value in given.values() if value is not UNKNOWN])
+            return kind if known is None or known is TensorKind.UNKNOWN else TensorKind.TRACED
         return kind
 
 
