@@ -21,7 +21,7 @@ from keralint.semantics.layer import Applied, CallArguments
 from keralint.semantics.ops import get_item as tensor_item
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import UNKNOWN, ApiReference, Argument
-from keralint.shapes import Symbolic
+from keralint.shapes import Symbolic, variables
 
 
 def get_item(machine: Machine, value: Value, index: Value, node: cst.Subscript) -> Value:
@@ -99,7 +99,9 @@ def lower_index(index: Value, machine: Machine) -> Argument:
         return tuple([lower_index(part, machine) for part in index])
     if isinstance(index, slice):
         return slice(*[lower(bound, machine) for bound in (index.start, index.stop, index.step)])
-    # A symbol may stand for a slice, and a name of a library's for `None` (`np.newaxis`).
+    if isinstance(index, Symbolic) and all(variable.number for variable in variables(index)):
+        return index
+    # Another symbol may stand for a slice, and a name of a library's for `None` (`np.newaxis`).
     return UNKNOWN if isinstance(index, (Symbolic, ApiReference)) else lower(index, machine)
 
 
