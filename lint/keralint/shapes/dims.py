@@ -49,6 +49,7 @@ __all__ = [
     "are_usual",
     "ceil_divide",
     "dim_text",
+    "either_usual",
     "evened",
     "floor_divide",
     "is_number",
@@ -153,6 +154,14 @@ def are_usual(*sizes: Dim) -> bool:
     symbolic = [size for size in sizes if isinstance(size, Symbolic)]
     known = all(isinstance(size, (int, Symbolic)) for size in sizes)
     return known and bool(symbolic) and all(variable.usual for size in symbolic for variable in variables(size))
+
+
+def either_usual(left: Dim, right: Dim) -> Dim:
+    """Of two sizes that must be the same: the one that is known, or else was given first, as layers' arguments are."""
+    if isinstance(left, int) or isinstance(right, int):
+        return left if isinstance(left, int) else right
+    levels = [max((variable.level for variable in variables(size)), default=0) for size in (left, right)]
+    return right if levels[1] < levels[0] else left
 
 
 def is_number(size: Symbolic) -> bool:

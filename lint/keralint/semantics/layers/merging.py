@@ -28,7 +28,7 @@ from keralint.semantics.layer import Applied
 from keralint.semantics.layers.common import NEVER_TENSORS, as_tensor, axis_of, has_axis, surely_differ, surely_unequal
 from keralint.semantics.tensors import Structure, Tensor, tensors_in
 from keralint.semantics.values import UNKNOWN, Argument
-from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, add, decide
+from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, add, are_usual, decide, either_usual
 from keralint.shapes.dims import UnknownDim
 
 MERGE_FUNCTIONS: Final[Mapping[str, str]] = {
@@ -133,6 +133,8 @@ def _merged_size(a: Dim, b: Dim) -> Dim:
         return a
     if surely_unequal(a, 1) and surely_unequal(b, 1):
         return False if surely_unequal(a, b) else _more_certain(a, b)
+    if are_usual(a, b):
+        return either_usual(a, b)
     # One of them may be 1: then the size is the other.
     return a if surely_unequal(a, 1) else b if surely_unequal(b, 1) else UNKNOWN_DIM
 
