@@ -103,10 +103,11 @@ def _output_dense(arguments: Mapping[str, Argument], given: Mapping[str, Argumen
     query = given.get("query_shape")
     if not isinstance(query, (tuple, list)) or not query:
         return UNKNOWN
-    return _projection(arguments, len(query) - 1, 2, arguments.get("output_shape") or (query[-1],))
+    sizes = arguments.get("output_shape") or (query[-1],)
+    return _projection(arguments, len(query) - 1, 2, sizes) if isinstance(sizes, (tuple, list)) else UNKNOWN
 
 
-def _projection(arguments: Mapping[str, Argument], free: int, bound: int, sizes: Sequence[Dim]) -> Argument:
+def _projection(arguments: Mapping[str, Argument], free: int, bound: int, sizes: Sequence[Dim]) -> Made:
     """(…free axes, …bound axes) -> (…free axes, …sizes)."""
     letters = ascii_lowercase[: free + bound + len(sizes)]
     kept, summed, new = letters[:free], letters[free : free + bound], letters[free + bound :]
@@ -115,7 +116,7 @@ def _projection(arguments: Mapping[str, Argument], free: int, bound: int, sizes:
         "output_shape": (*[None] * (free - 1), *sizes),
         "bias_axes": new if arguments.get("use_bias") else None,
     }
-    return Made(_DENSE, keyword | _common(arguments)) if sizes is not UNKNOWN else UNKNOWN
+    return Made(_DENSE, keyword | _common(arguments))
 
 
 def _common(arguments: Mapping[str, Argument], given: Mapping[str, Argument] | None = None) -> dict[str, Argument]:
