@@ -252,15 +252,6 @@ PROGRAMS = {
         ),
         {"size": 3, "x": SEQUENCE},
     ),
-    "the shape that a layer declares": (
-        block(
-            "y = self.last(self.conv(x))",
-            "self.conv = layers.Conv1D(n, 2)",
-            "self.last = layers.Dense(2 * self.conv.compute_output_shape(input_shape)[-1])",
-            ", n",
-        ),
-        {"n": 5, "x": SEQUENCE},
-    ),
     "a Sequential model of what is given": (
         function("m = keras.Sequential([layers.Conv1D(n, 1), layers.Dense(2 * n)]); y = m(x)[:, None]", "x, n"),
         {"n": 5, "x": SEQUENCE},

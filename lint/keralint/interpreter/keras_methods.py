@@ -18,7 +18,7 @@ from keralint.semantics.layer import Applied, CallArguments, Layer
 from keralint.semantics.layers.preprocessing.adapting import note_adapted
 from keralint.semantics.models import FunctionalModel, SequentialModel
 from keralint.semantics.naming import AutomaticName, base_of, is_known
-from keralint.semantics.tensors import Tensor
+from keralint.semantics.tensors import Structure, Tensor
 from keralint.semantics.training import feed
 from keralint.semantics.values import UNKNOWN, Argument
 from keralint.shapes import UNKNOWN_DIM, Dim, Shape, Symbolic
@@ -33,6 +33,7 @@ class Method:
     name: str
     bound: dict[str, Argument]
     site: Site
+    given: CallArguments
 
 
 def call_layer_method(machine: Machine, receiver: Layer, name: str, arguments: CallArguments, site: Site) -> Value:
@@ -49,7 +50,7 @@ def call_layer_method(machine: Machine, receiver: Layer, name: str, arguments: C
         implementation = _METHODS.get(name)
         if implementation is None or bound is None:
             return Unknown(f"what `{name}` gives is not followed")
-        return implementation(Method(machine, receiver, name, bound, site))
+        return implementation(Method(machine, receiver, name, bound, site, lowered))
 
     with machine.at(site.node):
         return machine.attempt(site, receiver, lowered, run, method=name)
@@ -86,13 +87,23 @@ def _build(call: Method) -> Value:
 
 def _declared(call: Method) -> Applied:
     """What a layer of Keras's makes of an input of the shape that a method is given; it is not called."""
-    shape = next(iter(call.bound.values()), None)
-    if len(call.bound) != 1 or not isinstance(shape, (tuple, list)):
+    shapes = [*call.given.positional, *call.given.keyword.values()]
+    inputs = _of_shape(shapes[0]) if len(shapes) == 1 else UNKNOWN
+    if inputs is UNKNOWN:
         return Applied(UNKNOWN, unknown="the shape of the input is not known")
     try:
-        return call.receiver.declared(Tensor(Shape(tuple(map(_size, shape)))), call.machine.context)
+        return call.receiver.declared(inputs, call.machine.context)
     except Failed:  # other methods than `call` look at less
         return Applied(UNKNOWN, unknown="the shape of the input does not fit")
+
+
+def _of_shape(shape: Argument) -> Structure:
+    """A tensor of a shape, or several in a list."""
+    if not isinstance(shape, (tuple, list)):
+        return UNKNOWN
+    if shape and all(isinstance(one, (tuple, list)) for one in shape):
+        return [_of_shape(one) for one in shape]
+    return Tensor(Shape(tuple(map(_size, shape))))
 
 
 def _size(value: Argument) -> Dim:

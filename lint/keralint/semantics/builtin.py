@@ -152,7 +152,7 @@ class BuiltinLayer(Layer):
         # The graph holds the tensors that the program passed, not what they were cast to.
         return replace(applied, outputs=record_call(self, given, outputs, context), late=late)
 
-    def declared(self, inputs: Tensor, context: Context) -> Applied:
+    def declared(self, inputs: Structure, context: Context) -> Applied:
         """What it gives for an input, without a call: nothing is built, and nothing recorded.
 
         Raises: Failed.
