@@ -109,9 +109,10 @@ SHAPES = [
         id="an axis that has to be given",
     ),
     pytest.param(
-        "def f(x, mask=None, sliding=None, kind='a'):\n    y = layers.Conv1D(3, 1)(x)\n"
-        "    if open(kind) == 'b' and mask is None and sliding is not None:\n        y = keras.ops.sum(y)\n"
-        "    if open(kind):\n        y = y - sliding",
+        "def f(x, sliding=None, kind='a'):\n    z = layers.Conv1D(3, 1)(x)\n"
+        "    if open(kind):\n        z = z - sliding\n"
+        "    if open(kind) == 'b' and open(kind) == 'c' and sliding is not None:\n        z = keras.ops.sum(z)\n"
+        "    y = keras.ops.relu(z)",
         "(x.shape[-3], x.shape[-2], 3)",
         id="a branch that cannot be taken",
     ),

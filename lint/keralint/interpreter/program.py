@@ -92,9 +92,14 @@ def finish(machine: Machine, module: cst.Module) -> None:
 
     if _within_budget(machine, module, rest) and machine.thorough:
         surveyed = list(_surveyed(machine, unused, apart))
-        helping = [(one, method) for one in surveyed if isinstance(one, ClassValue) for method in helpers(one)]
-        roots = [partial(_run, machine, one) for one in surveyed]
-        survey(machine, roots, certain, {method: partial(run_method, machine, *pair) for pair in helping for method in pair[1:]})
+        methods = {
+            method: partial(run_method, machine, cls, method)
+            for cls in surveyed
+            if isinstance(cls, ClassValue)
+            for method in helpers(cls)
+        }
+        alone = [one for one in surveyed if not isinstance(one, Function) or one not in methods]
+        survey(machine, [partial(_run, machine, one) for one in alone], certain, methods)
 
 
 def fuel_for_uncalled(module: cst.Module) -> int:

@@ -131,11 +131,19 @@ def survey(
                 trials.add_usual(found)
             fuel -= share - max(machine.fuel, 0)
     for method, root in helpers.items():
-        if not found.knows_all(place for place in _alone(machine) if place.node in _nodes_in(method.node)):
+        inside = _nodes_in(method.node)
+        places = [place for place in _alone(machine) if place.node in inside]
+        if not found.knows_all(places) if places else any(map(_is_call_of_self, inside)):
             machine.fuel = share = fuel // SHARE_OF_FUEL
             _Trials(machine, root).add_usual(found)
             fuel -= share - max(machine.fuel, 0)
     _replace(machine, found, certain)
+
+
+def _is_call_of_self(node: cst.CSTNode) -> bool:
+    """Whether it is `self.name(…)`."""
+    owner = node.func.value if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) else None
+    return isinstance(owner, cst.Name) and owner.value == "self"
 
 
 def _nodes_in(node: cst.CSTNode) -> set[cst.CSTNode]:

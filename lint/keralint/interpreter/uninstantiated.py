@@ -76,14 +76,12 @@ def run_method(machine: Machine, cls: ClassValue, method: Function) -> None:
 
 
 def helpers(cls: ClassValue) -> Iterator[Function]:
-    """The methods of a layer that others of its methods may call."""
+    """The methods of a layer that only its own code calls, or its user."""
+    base = keras_class(cls)
+    of_keras = {"__init__"} if base is None or base.symbol is None else {"__init__", *base.symbol.methods}
     for method in _methods(cls):
-        if method.flavour == "function" and method.name not in _OF_KERAS and keras_class(cls) is not None:
+        if base is not None and method.flavour == "function" and method.name not in of_keras:
             yield method
-
-
-_OF_KERAS: Final = frozenset({"__init__", "build", "call"})
-"""Methods that are executed with the layer."""
 
 
 def _is_of_subclass(fact: Fact, cls: ClassValue) -> bool:
