@@ -91,6 +91,22 @@ class Cached(layers.MultiHeadAttention):
 """
 """Attention that is computed step by step."""
 
+WITH_KEYWORDS = """\
+class Base(layers.Layer):
+    def __init__(self, units, scale=2, **kwargs):
+        super().__init__(**kwargs)
+        self.dense = layers.Conv1D(units * scale, 1)
+
+class Block(Base):
+    def __init__(self, **kwargs):
+        self.more = kwargs.pop("more", 3)
+        super().__init__(**kwargs)
+    def call(self, x):
+        y = ops.tile(self.dense(x), (1, 1, self.more))
+        return y
+"""
+"""A layer that passes on what it is given."""
+
 IMAGE, SEQUENCE = (2, 12, 10, 6), (2, 7, 8)
 
 PROGRAMS = {
@@ -195,7 +211,8 @@ PROGRAMS = {
         {"x": SEQUENCE},
     ),
     "a `call` that goes by what Keras's class has made": (
-        CACHED + block(
+        CACHED
+        + block(
             "c = layers.Conv1D(8, 1)(x); y = self.attention(query=c, value=c)",
             "self.attention = Cached(num_heads=2, key_dim=3, output_shape=size)",
             parameters=", size",
@@ -203,7 +220,8 @@ PROGRAMS = {
         {"size": 4, "x": SEQUENCE},
     ),
     "a `build` by which Keras's class is built": (
-        CACHED + block(
+        CACHED
+        + block(
             "c = layers.Conv2D(8, 1)(x); y = self.attention(c, c)",
             "self.attention = Cached(heads, 3)",
             "self.attention.build(input_shape, input_shape)",
@@ -218,15 +236,7 @@ PROGRAMS = {
         ),
         {"x": (2, 3, 7, 8)},
     ),
-    "what `**` takes besides": (
-        "class Base(layers.Layer):\n    def __init__(self, units, scale=2, **kwargs):\n"
-        "        super().__init__(**kwargs)\n        self.dense = layers.Conv1D(units * scale, 1)\n"
-        "class Block(Base):\n    def __init__(self, **kwargs):\n        self.more = kwargs.pop('more', 3)\n"
-        "        super().__init__(**kwargs)\n"
-        "    def call(self, x):\n        z = ops.tile(self.dense(x), (1, 1, self.more))\n        y = z\n"
-        "        return y\n",
-        {"units": 5, "x": SEQUENCE},
-    ),
+    "what `**` takes besides": (WITH_KEYWORDS, {"units": 5, "x": SEQUENCE}),
     "a number of heads that is not asked for a rest": (
         block(
             "b = ops.shape(x)[0]; q = ops.reshape(self.query(x), (b, -1, self.heads, self.size)); "

@@ -98,6 +98,11 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
         return _instance_attribute(machine, value, name, node)
     if isinstance(value, ModuleValue):
         return member(machine, value, name)
+    return _without_attributes(machine, value, name, node)
+
+
+def _without_attributes(machine: Machine, value: Value, name: str, node: cst.CSTNode) -> Unknown:
+    """An attribute of what has none, or of what is not known."""
     if value is None:
         machine.refuse_nothing(machine.site(node), name)
     return Unknown(value.reason if isinstance(value, Unknown) else f"the attribute `{name}` is not known")

@@ -129,7 +129,8 @@ def unpack(machine: Machine, target: cst.Tuple | cst.List, value: Value) -> None
         if value is None:
             machine.refuse_nothing(machine.site(target), "unpack")
         elif isinstance(value, Tensor) and value.shape.dims is not None and machine.survey is not None:
-            failure = TensorUnpacked(tensor=value, targets=len(elements))  # few have as many elements as there are names
+            # Few tensors have as many elements as there are names.
+            failure = TensorUnpacked(tensor=value, targets=len(elements))
             machine.fail(machine.site(target), failure, "unpack", CallArguments())
         _unpack_unknown(machine, elements, value)
         return

@@ -38,7 +38,7 @@ def note_parts(machine: Machine, layer: UserLayer, shapes: CallArguments) -> Non
 def inner_method(
     machine: Machine, layer: UserLayer, name: str
 ) -> OperationDefinition | Callable[[CallArguments], Value] | None:
-    """A method of Keras's class that its subclasses use, if it is described: an operation on tensors, or another one."""
+    """A method of Keras's class that its subclasses use, if it is described: an operation, or another one."""
     found = _inside(machine, layer) if name.startswith("_") else None
     if found is None:
         return None

@@ -91,8 +91,9 @@ def _declared(call: Method) -> Applied:
     inputs = _of_shape(shapes[0]) if len(shapes) == 1 else UNKNOWN
     if inputs is UNKNOWN:
         return Applied(UNKNOWN, unknown="the shape of the input is not known")
+    layer: BuiltinLayer = call.receiver
     try:
-        return call.receiver.declared(inputs, call.machine.context)
+        return layer.declared(inputs, call.machine.context)
     except Failed:  # other methods than `call` look at less
         return Applied(UNKNOWN, unknown="the shape of the input does not fit")
 

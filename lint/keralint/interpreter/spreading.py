@@ -188,8 +188,8 @@ def reason_of(machine: Machine, title: str, arguments: CallArguments, applied: A
 def takes_of_layer(machine: Machine, layer: Layer) -> Takes:
     """The arguments of a call of a layer that are tensors."""
     if isinstance(layer, SequentialModel):
-        first = next(iter(layer.layers(machine.context)), None)
-        takes = Takes() if first is None else takes_of_layer(machine, first)
+        layers = layer.layers(machine.context)
+        takes = takes_of_layer(machine, layers[0]) if layers else Takes()
         return Takes(_INPUTS if 0 in takes.alone else frozenset(), _INPUTS if 0 in takes.inside else frozenset())
     if not isinstance(layer, BuiltinLayer) or layer.definition is None:
         return Takes()

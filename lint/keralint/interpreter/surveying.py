@@ -246,7 +246,9 @@ class _Trials:
         impossible = assumed and self._left  # what was assumed before goes with no rank of this one
         return leaves or ([] if impossible else [self._checked(assumed, trial)])
 
-    def _accepted(self, assumed: dict[Variable, int], variable: Variable) -> Iterator[tuple[dict[Variable, int], _Trial]]:
+    def _accepted(
+        self, assumed: dict[Variable, int], variable: Variable
+    ) -> Iterator[tuple[dict[Variable, int], _Trial]]:
         """The executions with the ranks of a further parameter that are not refused."""
         accepted = False
         for rank in (*USUAL, *OTHERS):
@@ -319,7 +321,17 @@ def _trial(facts: Sequence[Fact], told: Survey, calls: dict[Caller, CallCoverage
             bound[key] = replace(fact, tensor=joined)
     refused = frozenset(fact.site.node for fact in facts if isinstance(fact, REFUSALS))
     known = not vague and all(call.alone for call in calls.values())
-    return _Trial(tuple(told.open), tuple(told.defaulted), tuple(told.flags), calls, bound, refused, told.raised, known, told.counted)
+    return _Trial(
+        tuple(told.open),
+        tuple(told.defaulted),
+        tuple(told.flags),
+        calls,
+        bound,
+        refused,
+        told.raised,
+        known,
+        told.counted,
+    )
 
 
 def _calls_of(leaves: Sequence[_Trial]) -> dict[Caller, CallCoverage]:

@@ -119,10 +119,14 @@ def _call(machine: Machine, layer: UserLayer) -> None:
     level = OF_CALL + machine.coverage.alone
     symbols = {one.name: symbol(one.name, 1, level=level, usual=survey is not None) for one in given}
     positional = tuple(symbols[one.name] for one in by_position)
-    keyword = {one.name: UNKNOWN if survey is None else symbols[one.name] for one in given if one not in by_position}
+    keyword: dict[str, Any] = {
+        one.name: UNKNOWN if survey is None else symbols[one.name] for one in given if one not in by_position
+    }
     if survey is not None:
         flags = [one for one in method.function.parameters[1:] if type(one.default) is bool and not one.required]
-        keyword |= {one.name: not one.default for one in flags if survey.turns(one.name)}
+        for one in flags:
+            if survey.turns(one.name):
+                keyword[one.name] = not one.default
     arguments = CallArguments(positional, keyword)
     _open(machine, layer)
     with machine.at(layer.cls.node):

@@ -131,7 +131,8 @@ class UserLayer(Layer):
         self.refuse_uninitialized()
         call = self.method("call")
         tensors = list(tensors_in([*arguments.positional])) or list(tensors_in(dict(arguments.keyword)))
-        symbolic = all(x.kind is TensorKind.SYMBOLIC for x in tensors) and (bool(tensors) or self.machine.survey is None)
+        symbolic = all(x.kind is TensorKind.SYMBOLIC for x in tensors)
+        symbolic &= bool(tensors) or self.machine.survey is None
         if self.base is not None and call is None:
             applied = self.base.apply(arguments, context)
             return self._as_declared(applied, arguments, context) if symbolic else applied
