@@ -76,6 +76,37 @@ def function(body: str, parameters: str = "x") -> str:
     return "\n".join([f"def f({parameters}):", *(f"    {row}" for row in body.split("; ")), "    return y"]) + "\n"
 
 
+CACHED = """\
+class Cached(layers.MultiHeadAttention):
+    def call(self, query, value, key=None, cache=None, training=None):
+        q = self._query_dense(query)
+        k = self._key_dense(value if key is None else key)
+        v = self._value_dense(value)
+        out, _ = self._compute_attention(query=q, key=k, value=v, training=training)
+        scores = ops.einsum(self._dot_product_equation, k, q)
+        weights = self._dropout_layer(self._masked_softmax(scores), training=training)
+        summed = ops.einsum(self._combine_equation, weights, v)
+        z = self._output_dense(out)
+        return z if cache is None else (z, cache)
+"""
+"""Attention that is computed step by step."""
+
+WITH_KEYWORDS = """\
+class Base(layers.Layer):
+    def __init__(self, units, scale=2, **kwargs):
+        super().__init__(**kwargs)
+        self.dense = layers.Conv1D(units * scale, 1)
+
+class Block(Base):
+    def __init__(self, **kwargs):
+        self.more = kwargs.pop("more", 3)
+        super().__init__(**kwargs)
+    def call(self, x):
+        y = ops.tile(self.dense(x), (1, 1, self.more))
+        return y
+"""
+"""A layer that passes on what it is given."""
+
 IMAGE, SEQUENCE = (2, 12, 10, 6), (2, 7, 8)
 
 PROGRAMS = {
@@ -178,6 +209,62 @@ PROGRAMS = {
     "a name in a text": (
         function("made = eval('layers.Conv1D'); y = made(3, 1)(x)"),
         {"x": SEQUENCE},
+    ),
+    "a `call` that goes by what Keras's class has made": (
+        CACHED
+        + block(
+            "c = layers.Conv1D(8, 1)(x); y = self.attention(query=c, value=c)",
+            "self.attention = Cached(num_heads=2, key_dim=3, output_shape=size)",
+            parameters=", size",
+        ),
+        {"size": 4, "x": SEQUENCE},
+    ),
+    "a `build` by which Keras's class is built": (
+        CACHED
+        + block(
+            "c = layers.Conv2D(8, 1)(x); y = self.attention(c, c)",
+            "self.attention = Cached(heads, 3)",
+            "self.attention.build(input_shape, input_shape)",
+            ", heads",
+        ),
+        {"heads": 2, "x": (2, 3, 7, 8)},
+    ),
+    "attention along some of the axes": (
+        CACHED
+        + block(
+            "c = layers.Conv2D(8, 1)(x); y = self.attention(c, c)", "self.attention = Cached(2, 3, attention_axes=(2,))"
+        ),
+        {"x": (2, 3, 7, 8)},
+    ),
+    "what `**` takes besides": (WITH_KEYWORDS, {"units": 5, "x": SEQUENCE}),
+    "a number of heads that is not asked for a rest": (
+        block(
+            "b = ops.shape(x)[0]; q = ops.reshape(self.query(x), (b, -1, self.heads, self.size)); "
+            "a = ops.dot_product_attention(q, q, q); y = ops.reshape(a, (b, -1, self.heads * self.size))",
+            "self.heads = heads; self.size = width // heads; self.query = layers.Conv1D(width, 1)",
+            parameters=", width, heads",
+        ),
+        {"width": 6, "heads": 2, "x": SEQUENCE},
+    ),
+    "an element that is asked for by a number": (
+        block(
+            "z = ops.reshape(self.dense(x), (-1, 2, self.parts, 5)); a = z[:, 1]; y = a[:, self.index]",
+            "self.parts = parts; self.index = index; self.dense = layers.Conv1D(parts * 10, 1)",
+            parameters=", parts, index",
+        ),
+        {"parts": 3, "index": 1, "x": SEQUENCE},
+    ),
+    "a size or several": (
+        block(
+            "y = self.conv(x)",
+            "size = size if isinstance(size, (list, tuple)) else (size,); self.conv = layers.Conv1D(4, size[0])",
+            parameters=", size",
+        ),
+        {"size": 3, "x": SEQUENCE},
+    ),
+    "a Sequential model of what is given": (
+        function("m = keras.Sequential([layers.Conv1D(n, 1), layers.Dense(2 * n)]); y = m(x)[:, None]", "x, n"),
+        {"n": 5, "x": SEQUENCE},
     ),
 }
 

@@ -17,6 +17,42 @@ from keralint.semantics.models.counting import parameters
 from programs import HEAD, findings
 
 LAYERS = {
+    "sizes by what layers declare": """
+        class Block(layers.Layer):
+            def __init__(self):
+                super().__init__()
+                self.conv = layers.Conv1D(4, 2)
+            def build(self, input_shape):
+                first = self.conv.compute_output_shape(input_shape)
+                both = layers.Concatenate().compute_output_shape([first, first])
+                self.dense = layers.Dense(2 * both[-1] + both[1])
+            def call(self, x):
+                return self.dense(self.conv(x))
+        x = Block()(keras.Input((7, 5)))
+    """,
+    "`training` for a layer that takes none": """
+        class Plain(layers.Layer):
+            def call(self, x):
+                return keras.ops.concatenate([x, x])
+        class Outer(layers.Layer):
+            def __init__(self):
+                super().__init__()
+                self.plain = Plain()
+            def call(self, x, training=None):
+                return self.plain(x, training=training)
+        x = Outer()(keras.Input((7, 5)))
+    """,
+    "names of parts of equations": """
+        import string
+        class Project(layers.Layer):
+            def build(self, input_shape):
+                letters = string.ascii_lowercase[: len(input_shape)]
+                equation = f"{letters},{letters[-1]}z->{letters[:-1]}z"
+                self.dense = layers.EinsumDense(equation, output_shape=(None,) * (len(input_shape) - 2) + (9,))
+            def call(self, x):
+                return self.dense(x)
+        x = Project()(keras.Input((7, 5)))
+    """,
     "weights made in build": """
         class Scale(layers.Layer):
             def __init__(self, units, **kwargs):

@@ -174,6 +174,72 @@ SHAPES = [
         "(q.shape[-3], q.shape[-2], 3)",
         id="what Keras declares for tensors that are given by name",
     ),
+    pytest.param(
+        "class A(layers.Layer):\n    def __init__(self, **kwargs):\n        units = kwargs.pop('units', 5)\n"
+        "        super().__init__(**kwargs)\n        self.dense = layers.Conv1D(units, 1)\n"
+        "    def call(self, x):\n        y = self.dense(x)\n        return y",
+        "(x.shape[-3], x.shape[-2], 5)",
+        id="nothing that need not be given by `**`",
+    ),
+    pytest.param(
+        "def f(x, m):\n    a, b = keras.ops.shape(m)\n    z = layers.Conv1D(3, 1)(x)\n    y = z * m[:, None, :1]",
+        "(x.shape[-3], x.shape[-2], 3)",
+        id="ranks that go together",
+    ),
+    pytest.param(
+        "class A(layers.Layer):\n    def call(self, x, m):\n        z = layers.Dense(3)(m[:, None, :])\n"
+        "        a, b, c = keras.ops.shape(z * layers.Dense(3)(x))\n        y = layers.Conv1D(4, 1)(z)\n        return y",
+        "(m.shape[-2], 1, 4)",
+        id="a rank that goes with none of another parameter",
+    ),
+    pytest.param(
+        "def f(x, mask=None):\n    y = layers.Conv1D(3, 1)(x)[:, : mask.shape[-1]]",
+        "(x.shape[-3], mask.shape[-1], 3)",
+        id="what has to be given, as it is used",
+    ),
+    pytest.param(
+        "class A(layers.Layer):\n    def call(self, x, both=False):\n"
+        "        z = layers.Conv1D(3, 1)(x)\n        return (z, z) if both else z\n"
+        "class B(layers.Layer):\n    def __init__(self):\n        super().__init__()\n        self.a = A()\n"
+        "    def call(self, x, both=False):\n        y, w = self.a(x, both=both)\n        return y",
+        "(x.shape[-3], x.shape[-2], 3)",
+        id="a truth value that has to be the other one",
+    ),
+    pytest.param(
+        "class A(layers.Layer):\n    def build(self, shape):\n        self.conv = layers.Conv1D(shape[-1] + 1, 1)\n"
+        "    def call(self, x):\n        return self.conv(layers.Conv1D(4, 1)(x))\n"
+        "    def helper(self, z):\n        y = self.conv(z)\n        return y",
+        "(z.shape[-3], z.shape[-2], x.shape[-1] + 1)",
+        id="a method that the call does not come to",
+    ),
+    pytest.param(
+        "def f(x, z, axis):\n    a, b = layers.Conv1D(3, 1)(x), layers.Conv1D(4, 1)(z)\n"
+        "    y = layers.Concatenate(axis=axis)([a, b])",
+        "(x.shape[-3], x.shape[-2], 7)",
+        id="an axis that has to be given",
+    ),
+    pytest.param(
+        "def f(x, sliding=None, kind='a'):\n    z = layers.Conv1D(3, 1)(x)\n"
+        "    if open(kind):\n        z = z - sliding\n"
+        "    if open(kind) == 'b' and open(kind) == 'c' and sliding is not None:\n        z = keras.ops.sum(z)\n"
+        "    y = keras.ops.relu(z)",
+        "(x.shape[-3], x.shape[-2], 3)",
+        id="a branch that cannot be taken",
+    ),
+    pytest.param(
+        "class A(layers.Layer):\n    def call(self, q, mask=None, training=None):\n"
+        "        z = layers.Conv2D(3, 1)(q, training=training)\n"
+        "        y = keras.ops.dot_product_attention(z, z, z, scale=open('scale'))\n        return y",
+        "(q.shape[-4], q.shape[-3], q.shape[-2], 3)",
+        id="what is inside of a call runs",
+    ),
+    pytest.param(
+        "import threading\nclass State(threading.local):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.active = False\nstate = State()\n"
+        "def f(x):\n    y = layers.Conv1D(3 if not state.active else 4, 1)(x)",
+        "(x.shape[-3], x.shape[-2], 3)",
+        id="an object of each thread",
+    ),
 ]
 
 
@@ -220,6 +286,11 @@ KNOWN = [
         "    def call(self, x):\n        return self.d(x)\nA().compile('adam', 'mse')",
         (1, 1),
         id="of a layer that is made and not seen to be called",
+    ),
+    pytest.param(
+        "class A(layers.Layer):\n    def call(self, x, residual):\n        return layers.Conv1D(3, 1)(x + residual)",
+        (1, 1),
+        id="arguments of `call` are tensors",
     ),
     pytest.param("y = layers.Dense(3)(open('x'))", (0, 1), id="the program's own calls depend on no parameter"),
 ]

@@ -64,6 +64,8 @@ def explored(machine: Machine, action: Callable[[], None], node: cst.CSTNode, mo
     except OutOfFuel:
         del machine.frames[frames:]
         machine.recorder.cut_short = True
+        if machine.survey is not None:
+            machine.survey.cut_short = True
         machine.out_of_budget(node, "the function needs more steps than are spent on one function")
     finally:
         machine.coverage.alone -= 1

@@ -104,10 +104,13 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
         return _instance_attribute(machine, value, name, node)
     if isinstance(value, ModuleValue):
         return member(machine, value, name)
-    return _attribute_of_unknown(machine, value, name)
+    return _attribute_of_unknown(machine, value, name, node)
 
 
-def _attribute_of_unknown(machine: Machine, value: Value, name: str) -> Value:
+def _attribute_of_unknown(machine: Machine, value: Value, name: str, node: cst.CSTNode) -> Value:
+    """An attribute of what has none, or of what is not known."""
+    if value is None:
+        machine.refuse_nothing(machine.site(node), name)
     if machine.survey is not None:
         if name == _MASK:
             return None

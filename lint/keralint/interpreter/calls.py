@@ -67,19 +67,19 @@ def call_node(machine: Machine, node: cst.Call) -> Value:
 def call_value(machine: Machine, callee: Value, arguments: CallArguments, site: Any) -> Value:
     """The result of calling `callee`, whatever it is."""
     if isinstance(callee, Layer):
-        return call_layer(machine, callee, arguments, site)
+        return call_layer(machine, callee, arguments.settled, site)
     call = _CALLS.get(type(callee))
     if call is not None:
-        return call(machine, callee, arguments, site)
+        return call(machine, callee, arguments if type(callee) in _PASSING_ON else arguments.settled, site)
+    if callee is None:
+        machine.refuse_nothing(site, "call")
     escape(machine, arguments)
     machine.context.names_uncertain = True
     return Unknown(callee.reason if isinstance(callee, Unknown) else "what is called is not known")
 
 
 def _call_bound(machine: Machine, method: BoundMethod, arguments: CallArguments, site: Site) -> Value:
-    with_receiver = CallArguments(
-        (method.receiver, *arguments.positional), arguments.keyword, arguments.star, arguments.double_star
-    )
+    with_receiver = replace(arguments, positional=(method.receiver, *arguments.positional))
     value = call_function(machine, method.function, with_receiver, site)
     receiver = method.receiver
     # Not that of a base, which `super()` calls.
@@ -110,6 +110,7 @@ def _call_builtin_method(machine: Machine, method: BuiltinMethod, arguments: Cal
         return _call_tensor_method(machine, receiver, method.name, arguments, site)
     if isinstance(receiver, UserLayer):
         return call_base_method(machine, receiver, method.name, arguments, site)
+    arguments = arguments.settled
     if isinstance(receiver, ClassValue) and method.name == "__new__":
         return _call_new(machine, arguments, site)
     if isinstance(receiver, ApiInstance):
@@ -221,18 +222,10 @@ def distributed(arguments: CallArguments) -> list[CallArguments] | None:
     for index, value in enumerate(arguments.positional):
         if _is_union_of_tensors(value):
             before, after = arguments.positional[:index], arguments.positional[index + 1 :]
-            return [
-                CallArguments((*before, a, *after), arguments.keyword, arguments.star, arguments.double_star)
-                for a in value.alternatives
-            ]
+            return [replace(arguments, positional=(*before, a, *after)) for a in value.alternatives]
     for name, value in arguments.keyword.items():
         if _is_union_of_tensors(value):
-            return [
-                CallArguments(
-                    arguments.positional, {**arguments.keyword, name: a}, arguments.star, arguments.double_star
-                )
-                for a in value.alternatives
-            ]
+            return [replace(arguments, keyword={**arguments.keyword, name: a}) for a in value.alternatives]
     return None
 
 
@@ -247,6 +240,8 @@ def call_reference(machine: Machine, reference: ApiReference, arguments: CallArg
     if isinstance(receiver, UserLayer) and _is_method_of_class(machine, reference):
         rest = replace(arguments, positional=arguments.positional[1:])
         return call_base_method(machine, receiver, reference.path.rpartition(".")[2], rest, site)
+    if reference.symbol is None or not reference.symbol.is_layer:
+        arguments = arguments.settled
     special = API_CALLS.get(canonical)
     if canonical in RECORDED and is_private(reference):
         special = partial(_follow, special)
@@ -320,6 +315,9 @@ def _call_native(machine: Machine, function: NativeFunction, arguments: CallArgu
 def _call_builtin(machine: Machine, function: BuiltinFunction, arguments: CallArguments, site: Site) -> Value:
     return call_builtin(machine, function, arguments, site.node)
 
+
+_PASSING_ON: Final = frozenset({ApiReference, BoundMethod, BuiltinMethod, ClassValue, Function, Instance, Union})
+"""What looks by itself at what is only taken to be given by `*` or `**`."""
 
 _Call = Callable[[Machine, Any, CallArguments, Any], Value]
 _CALLS: Final[dict[type, _Call]] = {

@@ -21,4 +21,5 @@ CONSTANTS: Final[dict[str, Value]] = {
     "string.ascii_letters": string.ascii_letters,
     "string.digits": string.digits,
     "numpy.inf": math.inf,
+    **{f"string.{name}": getattr(string, name) for name in string.__all__ if isinstance(getattr(string, name), str)},
 }

@@ -32,6 +32,7 @@ from keralint.interpreter.values import (
     DictValue,
     IteratorValue,
     ListValue,
+    RestValue,
     Scope,
     SetValue,
     Union,
@@ -116,7 +117,7 @@ def set_display(machine: Machine, node: cst.Set) -> Value:
 
 def dict_display(machine: Machine, node: cst.Dict) -> Value:
     entries: dict[Value, Value] = {}
-    known = True
+    known, rest = True, False
     for element in node.elements:
         if isinstance(element, cst.DictElement):
             known &= _put(machine, entries, machine.evaluate(element.key), machine.evaluate(element.value))
@@ -124,10 +125,11 @@ def dict_display(machine: Machine, node: cst.Dict) -> Value:
         value = machine.evaluate(element.value)
         if isinstance(value, DictValue) and value.entries is not None:
             entries.update(value.entries)
+            rest |= isinstance(value, RestValue)
         else:
             release(machine, (value,))
             known = False
-    return _dict_of(machine, entries, known)
+    return RestValue(entries) if rest and known else _dict_of(machine, entries, known)
 
 
 def _dict_of(machine: Machine, entries: dict[Value, Value], known: bool) -> DictValue:
@@ -216,6 +218,8 @@ def boolean_operation(machine: Machine, node: cst.BooleanOperation) -> Value:
         return machine.evaluate(node.right)
 
     stopped = stopping if isinstance(left, Unknown) and left.of == "bool" else left
+    if isinstance(left, Union) and all(type(one) is bool for one in left.alternatives):
+        stopped = stopping  # of the two, the other one goes on
     return machine.either([lambda: stopped, both])
 
 

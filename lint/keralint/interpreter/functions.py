@@ -20,6 +20,8 @@ from keralint.interpreter.values import (
     Function,
     FunctionParameter,
     IteratorValue,
+    RestItems,
+    RestValue,
     Scope,
     Unknown,
     Value,
@@ -93,7 +95,9 @@ def call_function(machine: Machine, function: Function, arguments: CallArguments
     if bound is None:
         return Unknown(f"the arguments do not fit `{function.name}`")
     if site is None:
-        bound |= _rest_of_any_caller(function)
+        bound |= _rest_of_any_caller(function, usual=machine.survey is not None)
+    elif arguments.rest and machine.survey is not None:
+        bound |= _missing(machine, function, arguments)
     machine.recorder.functions_called[function] += 1
     if _recurs_on_something_unknown(machine, function):
         return _not_followed(machine, function, arguments, f"how deep `{function.name}` calls itself is not known")
@@ -120,15 +124,26 @@ def _started_later(machine: Machine, function: Function, arguments: CallArgument
     return IteratorValue(None, run=forget_it, forget=forget_it)
 
 
-def _rest_of_any_caller(function: Function) -> dict[str, Value]:
-    """What `*args` and `**kwargs` hold where it is not known who calls."""
+def _rest_of_any_caller(function: Function, *, usual: bool) -> dict[str, Value]:
+    """What `*args` and `**kwargs` hold where it is not known who calls; in the `usual` case what has to be given."""
     rest: dict[str, Value] = {}
+    items, reason = RestItems if usual else Unknown, "the caller may give more"
     for parameter in function.parameters:
         if parameter.kind == VAR_POSITIONAL:
-            rest[parameter.name] = Unknown("the caller may give more", "tuple")
+            rest[parameter.name] = items(reason, "tuple")
         elif parameter.kind == VAR_KEYWORD:
-            rest[parameter.name] = DictValue(None)
+            rest[parameter.name] = RestValue({}) if usual else DictValue(None)
     return rest
+
+
+def _missing(machine: Machine, function: Function, arguments: CallArguments) -> dict[str, Value]:
+    """What is taken to come by `*` or `**` beside these arguments: a symbol for whatever has to be given."""
+    names = [one.name for one in function.parameters if one.kind in (POSITIONAL_ONLY, NORMAL)]
+    given = {*names[: len(arguments.positional)], *arguments.keyword}
+    missing = [one.name for one in function.parameters if one.required and one.name not in given]
+    numbers = function.name == "__init__" and machine.survey is not None and machine.survey.numbers
+    level = machine.coverage.alone
+    return {name: symbol(name, 1, level=level, number=numbers, usual=True) for name in missing}
 
 
 def _recurs_on_something_unknown(machine: Machine, function: Function) -> bool:
@@ -176,23 +191,30 @@ def bind(parameters: Sequence[FunctionParameter], arguments: CallArguments) -> d
         name = parameter.name
         if parameter.kind == VAR_POSITIONAL:
             given = tuple(positional)
-            unclear = arguments.star or outgrown(given)
+            unclear = (arguments.star and not arguments.rest) or outgrown(given)
             bound[name] = Unknown("passed by `*`", "tuple") if unclear else given
             positional = []
         elif parameter.kind == VAR_KEYWORD:
-            bound[name] = DictValue(None if arguments.double_star else dict(keyword))
+            bound[name] = _rest_of(keyword, arguments)
             keyword = {}
         elif parameter.kind != KEYWORD_ONLY and positional:
             bound[name] = positional.pop(0)
         elif name in keyword and parameter.kind != POSITIONAL_ONLY:
             bound[name] = keyword.pop(name)
-        elif uncertain:
+        elif uncertain and (parameter.required or not arguments.rest):
             bound[name] = Unknown("passed by `*` or `**`")
         elif parameter.required:
             return None
         else:
             bound[name] = parameter.default
     return None if positional or keyword else bound
+
+
+def _rest_of(keyword: dict[str, Value], arguments: CallArguments) -> DictValue:
+    """What `**` takes of a call, if these keywords are left."""
+    if arguments.rest:
+        return RestValue(dict(keyword))
+    return DictValue(None if arguments.double_star else dict(keyword))
 
 
 def fits(function: Function, arguments: CallArguments) -> bool:
@@ -214,6 +236,9 @@ def free_arguments(
     value: Value
     for parameter in parameters:
         default = parameter.default
+        if survey is not None and type(default) is bool and survey.turns(parameter.name):
+            keyword[parameter.name] = not default
+            continue
         empty = default is None or (type(default) in (int, float) and not default)
         if parameter.kind in (VAR_POSITIONAL, VAR_KEYWORD) or not (parameter.required or empty):
             continue
@@ -236,7 +261,11 @@ def unpacked(machine: Machine, values: Sequence[tuple[str, str | None, Value]]) 
     positional: list[Value] = []
     keyword: dict[str, Value] = {}
     star = double_star = False
+    rest = False
     for stars, name, value in values:
+        rest |= bool(stars) and isinstance(value, (RestItems, RestValue))
+        if stars == "*" and isinstance(value, RestItems):
+            continue
         if stars == "*":
             items = run_over(machine, value, exact=True)
             if items is None or star:
@@ -257,4 +286,5 @@ def unpacked(machine: Machine, values: Sequence[tuple[str, str | None, Value]]) 
             positional.append(value)
         else:
             release(machine, (value,))
-    return CallArguments(tuple(positional), keyword, star, double_star)
+    alone = rest and not star and not double_star
+    return CallArguments(tuple(positional), keyword, star or rest, double_star or rest, alone)

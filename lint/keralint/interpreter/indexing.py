@@ -33,7 +33,7 @@ from keralint.semantics.layer import Applied, CallArguments
 from keralint.semantics.ops import get_item as tensor_item
 from keralint.semantics.tensors import Tensor
 from keralint.semantics.values import UNKNOWN, ApiReference, Argument
-from keralint.shapes import UNKNOWN_DIM, Symbolic
+from keralint.shapes import UNKNOWN_DIM, Symbolic, variables
 
 
 def get_item(machine: Machine, value: Value, index: Value, node: cst.Subscript) -> Value:
@@ -62,6 +62,8 @@ def get_item(machine: Machine, value: Value, index: Value, node: cst.Subscript) 
     found = special(machine, value, "__getitem__", (index,), node)
     if found is not ABSENT:
         return found
+    if value is None:
+        machine.refuse_nothing(machine.site(node), "[]")
     return Unknown(value.reason if isinstance(value, Unknown) else "the element is not known")
 
 
@@ -126,7 +128,9 @@ def lower_index(index: Value, machine: Machine) -> Argument:
         return slice(*[lower(bound, machine) for bound in (index.start, index.stop, index.step)])
     if _is_some_integer(index):
         return UNKNOWN_DIM
-    # A symbol may stand for a slice, and a name of a library's for `None` (`np.newaxis`).
+    if isinstance(index, Symbolic) and all(variable.number for variable in variables(index)):
+        return index
+    # Another symbol may stand for a slice, and a name of a library's for `None` (`np.newaxis`).
     return UNKNOWN if isinstance(index, (Symbolic, ApiReference)) else lower(index, machine)
 
 

@@ -40,7 +40,7 @@ from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.models import SequentialModel
 from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import ApiInstance, ApiReference
-from keralint.shapes import Symbolic
+from keralint.shapes import Symbolic, is_number, variables
 
 _PYTHON_TYPES: Final[dict[str, tuple[type, ...]]] = {
     "int": (int,),
@@ -107,9 +107,13 @@ def _is_instance(machine: Machine, value: Value, kind: Value) -> bool | None:
 
 def _is_of_python_type(value: Value, name: str) -> bool | None:
     if isinstance(value, Unknown):
-        return True if value.of == name else None
+        either = value.of is None or {value.of, name} == {"int", "bool"}
+        return None if either and value.of != name else value.of == name
     if isinstance(value, SetValue):
         return None if name == "set" else False  # or is it a frozenset?
+    if type(value) is Symbolic and is_number(value):
+        surely = all(variable.usual for variable in variables(value))
+        return {"int": True if surely else None, "float": None, "bool": None}.get(name, False)
     if isinstance(value, _PLAIN):
         return isinstance(value, _PYTHON_TYPES[name])
     if isinstance(value, ApiReference):
@@ -188,8 +192,19 @@ def ask_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Valu
             return True
         case (ApiReference() as value, str(name)) if machine.database.resolve(f"{value.path}.{name}") is not None:
             return True
-        case (_, str(name)):
+        case (value, str(name)):
             machine.patched.add(name)  # a program that asks is prepared for either answer
+            if machine.survey is not None and not name.startswith("__"):
+                return _usually_has(value, name)
+    return Unknown("it is not known whether it has it", "bool")
+
+
+def _usually_has(value: Value, name: str) -> Value:
+    """Whether it has an attribute that nobody is known to set: usually it has none."""
+    if isinstance(value, UserLayer) and (name in value.slots or value.cls.find(name) is not ABSENT):
+        return True
+    if isinstance(value, (Unknown, Tensor, Symbolic)) or (isinstance(value, UserLayer) and name.startswith("_")):
+        return False
     return Unknown("it is not known whether it has it", "bool")
 
 

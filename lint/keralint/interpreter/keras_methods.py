@@ -12,15 +12,16 @@ from keralint.interpreter.layer_classes import class_symbol
 from keralint.interpreter.lowering import lift, lower_call
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.values import Unknown, Value
-from keralint.semantics.builtin import bind
+from keralint.semantics.builtin import BuiltinLayer, bind
 from keralint.semantics.failures import Failed, LayerIndexOutOfRange, UnknownLayerName
-from keralint.semantics.layer import CallArguments, Layer
+from keralint.semantics.layer import Applied, CallArguments, Layer
 from keralint.semantics.layers.preprocessing.adapting import note_adapted
 from keralint.semantics.models import FunctionalModel, SequentialModel
 from keralint.semantics.naming import AutomaticName, base_of, is_known
+from keralint.semantics.tensors import Structure, Tensor
 from keralint.semantics.training import feed
 from keralint.semantics.values import UNKNOWN, Argument
-from keralint.shapes import Shape, Symbolic
+from keralint.shapes import UNKNOWN_DIM, Dim, Shape, Symbolic
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Method:
     name: str
     bound: dict[str, Argument]
     site: Site
+    given: CallArguments
 
 
 def call_layer_method(machine: Machine, receiver: Layer, name: str, arguments: CallArguments, site: Site) -> Value:
@@ -48,7 +50,7 @@ def call_layer_method(machine: Machine, receiver: Layer, name: str, arguments: C
         implementation = _METHODS.get(name)
         if implementation is None or bound is None:
             return Unknown(f"what `{name}` gives is not followed")
-        return implementation(Method(machine, receiver, name, bound, site))
+        return implementation(Method(machine, receiver, name, bound, site, lowered))
 
     with machine.at(site.node):
         return machine.attempt(site, receiver, lowered, run, method=name)
@@ -78,7 +80,43 @@ def _build(call: Method) -> Value:
         dims = tuple(size for size in shape if size is None or isinstance(size, (int, Symbolic)))
         if len(dims) == len(shape):
             call.receiver.build(Shape(dims), call.machine.context)
+    if isinstance(call.receiver, BuiltinLayer) and call.machine.survey is not None:
+        call.receiver.build(_declared(call), call.machine.context)
     return None
+
+
+def _declared(call: Method) -> Applied:
+    """What a layer of Keras's makes of an input of the shape that a method is given; it is not called."""
+    shapes = [*call.given.positional, *call.given.keyword.values()]
+    inputs = _of_shape(shapes[0]) if len(shapes) == 1 else UNKNOWN
+    if inputs is UNKNOWN:
+        return Applied(UNKNOWN, unknown="the shape of the input is not known")
+    layer: BuiltinLayer = call.receiver
+    try:
+        return layer.declared(inputs, call.machine.context)
+    except Failed:  # other methods than `call` look at less
+        return Applied(UNKNOWN, unknown="the shape of the input does not fit")
+
+
+def _of_shape(shape: Argument) -> Structure:
+    """A tensor of a shape, or several in a list."""
+    if not isinstance(shape, (tuple, list)):
+        return UNKNOWN
+    if shape and all(isinstance(one, (tuple, list)) for one in shape):
+        return [_of_shape(one) for one in shape]
+    return Tensor(Shape(tuple(map(_size, shape))))
+
+
+def _size(value: Argument) -> Dim:
+    return value if value is None or isinstance(value, (int, Symbolic)) else UNKNOWN_DIM
+
+
+def _compute_output_shape(call: Method) -> Value:
+    """The shape that a layer of Keras's makes of a shape."""
+    outputs = _declared(call).outputs if isinstance(call.receiver, BuiltinLayer) else UNKNOWN
+    if not isinstance(outputs, Tensor) or outputs.shape.dims is None:
+        return Unknown("what `compute_output_shape` gives is not known")
+    return tuple(map(lift, outputs.shape.dims))
 
 
 def _get_layer(call: Method) -> Value:
@@ -131,5 +169,6 @@ _METHODS: Final[dict[str, Callable[[Method], Value]]] = {
     "add": _add,
     "pop": _pop,
     "build": _build,
+    "compute_output_shape": _compute_output_shape,
     "get_layer": _get_layer,
 }

@@ -149,6 +149,7 @@ def lower_call(arguments: CallArguments, machine: Machine) -> CallArguments:
         {name: lower(value, machine) for name, value in arguments.keyword.items()},
         arguments.star,
         arguments.double_star,
+        arguments.rest,
     )
 
 

@@ -341,5 +341,5 @@ _DICT: Final[dict[str, Method]] = {
     "keys": _view("keys"),
     "values": _view("values"),
     "items": _view("items"),
-    "copy": lambda machine, value, arguments: DictValue(value.entries),
+    "copy": lambda machine, value, arguments: type(value)(value.entries),
 }

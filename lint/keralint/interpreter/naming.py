@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import libcst as cst
@@ -23,29 +24,40 @@ MAX_NAME: Final = 40
 """Characters of an expression that is used as a name; for a longer one, the argument's name is."""
 
 
-def with_names(survey: Survey, layer: Symbol, arguments: CallArguments, site: Site) -> CallArguments:
-    """The arguments of a layer's constructor, with names for the sizes that are not known.
+_AXIS: Final = "axis"
+"""What layers call the axis that they work on."""
 
-    A choice that is not known, and that Keras makes by its settings if nobody does (`data_format`), is left to it.
+
+def with_names(survey: Survey, layer: Symbol, arguments: CallArguments, site: Site) -> CallArguments:
+    """The arguments of a layer's constructor, with names for the sizes that are not known, or not there.
+
+    A choice that is not known, and that Keras makes by its settings if nobody does (`data_format`), is left to it; an
+    axis that is not known is the last one, as it is if none is given.
     """
     definition = definition_of(layer.canonical)
     if definition is None or layer.signature is None:
-        return arguments
+        return arguments.settled
     kinds, parameters = definition.every_kind, layer.signature.parameters
     left_open = {one.name for one in parameters if not one.required and one.default is None}
     names = [one.name for one in parameters]
+    last = {one.name for one in parameters if one.name == _AXIS and one.default == -1}
 
     def named(name: str, value: Argument) -> Argument:
         kind = kinds.get(name)
         if isinstance(kind, Choice) and name in left_open and isinstance(value, (UnknownValue, Symbolic)):
             return None
+        if name in last and isinstance(value, (UnknownValue, Symbolic)):
+            return -1
         is_unknown = value is UNKNOWN or value is UNKNOWN_DIM
         return survey.size(_text(site.node, name, names)) if is_unknown and kind and kind.takes_sizes else value
 
     positional = tuple([named(*item) for item in zip(names, arguments.positional)])
     keyword = {name: named(name, value) for name, value in arguments.keyword.items()}
     positional += arguments.positional[len(positional) :]
-    return CallArguments(positional, keyword, arguments.star, arguments.double_star)
+    if arguments.rest:
+        missing = [p.name for p in parameters[len(positional) :] if p.required and p.name not in keyword]
+        keyword |= {name: named(name, UNKNOWN) for name in missing}
+    return replace(arguments, positional=positional, keyword=keyword).settled
 
 
 SHAPES_OF_INPUTS: Final = frozenset({"shape", "batch_shape", "batch_input_shape", "input_shape", "batch_size"})

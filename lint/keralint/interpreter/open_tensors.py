@@ -26,6 +26,10 @@ def axis(of: Variable, index: int) -> Symbolic:
     return symbol(name, dynamic=True, level=of.level)
 
 
+OF_CALL: Final = 1_000
+"""The level from which on symbols stand for the arguments of `call`: it tells them from those of `__init__`."""
+
+
 def is_given(value: Value) -> bool:
     """Whether it is what a caller has to give, and is taken to be what it usually is: it is there."""
     variable = lone_variable(value) if type(value) is Symbolic else None

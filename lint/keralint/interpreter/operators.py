@@ -19,7 +19,7 @@ from keralint.interpreter.objects import find_special, on_objects, special
 from keralint.interpreter.open_tensors import is_given
 from keralint.interpreter.python_failures import DynamicSizeArithmetic, TensorAsCondition
 from keralint.interpreter.sessions import ModuleValue
-from keralint.interpreter.spreading import computed, if_tensor
+from keralint.interpreter.spreading import as_operands, computed, if_tensor
 from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.values import (
     ABSENT,
@@ -81,10 +81,14 @@ _DISTINCT = (Layer, Tensor, Function, ClassValue, Instance, ApiInstance, Builtin
 def binary(machine: Machine, symbol: str, left: Value, right: Value, node: cst.CSTNode) -> Value:
     """`left symbol right`."""
     left, right = if_tensor(machine, left), if_tensor(machine, right)
+    if machine.survey is not None:
+        left, right = as_operands(machine, left, right)
     if isinstance(left, _PLAIN) and isinstance(right, _PLAIN):
         return _on_constants(machine, symbol, left, right, node)
     if isinstance(left, Union) or isinstance(right, Union):
         return _on_unions(machine, symbol, left, right, node)
+    if (left is None or right is None) and symbol != "|":  # that is of types
+        machine.refuse_nothing(machine.site(node), symbol)
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         return _on_tensors(machine, symbol, left, right, node)
     for operand, other in ((left, right), (right, left)):

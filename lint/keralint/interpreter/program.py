@@ -18,8 +18,8 @@ from keralint.interpreter.facts import ModuleEnded
 from keralint.interpreter.machine import Flow, Frame, Machine
 from keralint.interpreter.state import Log
 from keralint.interpreter.statements import STATEMENTS
-from keralint.interpreter.surveying import survey
-from keralint.interpreter.uninstantiated import is_abstract, methods_of, run_uninstantiated
+from keralint.interpreter.surveying import Root, survey
+from keralint.interpreter.uninstantiated import helpers, is_abstract, methods_of, run_method, run_uninstantiated
 from keralint.interpreter.unused import unused_outputs
 from keralint.interpreter.user_layers import keras_class
 from keralint.interpreter.values import ClassValue, Function, Scope
@@ -94,7 +94,16 @@ def finish(machine: Machine, module: cst.Module) -> None:
 
     _within_budget(machine, module, rest)
     if machine.thorough:
-        survey(machine, list(_roots(machine, [*uncalled, *unused], apart)), certain)
+        surveyed = list(_surveyed(machine, [*uncalled, *unused], apart))
+        methods = {
+            method: partial(run_method, machine, cls, method)
+            for cls in surveyed
+            if isinstance(cls, ClassValue)
+            for method in helpers(cls)
+        }
+        alone = [one for one in surveyed if not isinstance(one, Function) or one not in methods]
+        roots: list[Root] = [partial(_run, machine, one) for one in alone]
+        survey(machine, [*roots, *_of_methods(machine, unused, apart)], certain, methods)
 
 
 def fuel_for_uncalled(module: cst.Module) -> int:
@@ -171,10 +180,10 @@ def _surveyed(
             yield one
 
 
-def _roots(machine: Machine, unused: Sequence[ClassValue | Function], apart: Apart) -> Iterator[Callable[[], None]]:
-    """The executions for the shapes; each method of what is no layer has one, since it may be given something else."""
-    for one in _surveyed(machine, unused, apart):
-        yield partial(_run, machine, one)
+def _of_methods(
+    machine: Machine, unused: Sequence[ClassValue | Function], apart: Apart
+) -> Iterator[Callable[[], None]]:
+    """Executions of the methods of what is no layer, one by one, since each may be given something else."""
     never_called = frozenset(unused)
     for cls in machine.classes:
         if keras_class(cls) is None and _may_tell_shapes(cls, apart):

@@ -14,7 +14,7 @@ from typing import Final, TypeGuard
 from keralint.interpreter.facts import REFUSALS
 from keralint.interpreter.lowering import lift, shape_value
 from keralint.interpreter.machine import Flow, Machine
-from keralint.interpreter.open_tensors import OpenShape, OpenTensor, as_tensor, opened, shape_of
+from keralint.interpreter.open_tensors import OF_CALL, OpenShape, OpenTensor, as_tensor, opened, shape_of
 from keralint.interpreter.survey import element_of
 from keralint.interpreter.values import ABSENT, Value
 from keralint.semantics.builtin import BuiltinLayer
@@ -59,7 +59,13 @@ def now(machine: Machine, value: Value) -> Value:
         if machine.survey is not None:
             machine.survey.open[tensor.of] = None
         return tensor
-    return tensor.at(rank)
+    return _running(machine, tensor.at(rank))
+
+
+def _running(machine: Machine, tensor: Tensor) -> Tensor:
+    """A tensor that is given to a `call`: that runs, so that no shape counts that is only declared."""
+    running = machine.survey is not None and bool(machine.context.enclosing)
+    return replace(tensor, kind=TensorKind.TRACED) if running and tensor.kind is TensorKind.UNKNOWN else tensor
 
 
 def if_tensor(machine: Machine, value: Value) -> Value:
@@ -71,6 +77,19 @@ def if_tensor(machine: Machine, value: Value) -> Value:
     variable = lone_variable(value)
     used = variable is not None and machine.ranks.get((variable,)) is True
     return now(machine, value) if used else value
+
+
+def as_operands(machine: Machine, left: Value, right: Value) -> tuple[Value, Value]:
+    """The operands of an operator: usually arguments of `call` are tensors, beside each other and beside a float."""
+    tensors = [_is_of_call(value) for value in (left, right)]
+    if all(tensors) or (any(tensors) and (type(left) is float or type(right) is float)):
+        return now(machine, left), now(machine, right)
+    return left, right
+
+
+def _is_of_call(value: Value) -> bool:
+    variable = lone_variable(value) if type(value) is Symbolic else None
+    return variable is not None and variable.level >= OF_CALL and not variable.is_number
 
 
 def shape_of_parameter(machine: Machine, value: Value) -> Value:
@@ -176,10 +195,12 @@ def reason_of(machine: Machine, title: str, arguments: CallArguments, applied: A
 
 def takes_of_layer(machine: Machine, layer: Layer) -> Takes:
     """The arguments of a call of a layer that are tensors."""
-    if machine.survey is not None and isinstance(layer, (SequentialModel, FunctionalModel)):
-        return _OF_MODELS
-    if isinstance(layer, SequentialModel) or (isinstance(layer, FunctionalModel) and len(layer.input_tensors) == 1):
-        return _TAKES_OF_MODEL
+    if isinstance(layer, SequentialModel):
+        layers = layer.layers(machine.context)
+        takes = takes_of_layer(machine, layers[0]) if layers else Takes()
+        return Takes(_INPUTS if 0 in takes.alone else frozenset(), _INPUTS if 0 in takes.inside else frozenset())
+    if isinstance(layer, FunctionalModel):
+        return Takes(_INPUTS if len(layer.input_tensors) == 1 else frozenset(), _INPUTS)
     if not isinstance(layer, BuiltinLayer) or layer.definition is None:
         return Takes()
     first: tuple[int | str, ...] = 0, layer.first_input
@@ -191,8 +212,8 @@ def takes_of_layer(machine: Machine, layer: Layer) -> Takes:
     return Takes(frozenset(alone), frozenset(first))
 
 
-_OF_MODELS: Final = Takes(frozenset((0, "inputs")), frozenset((0, "inputs")))
-_TAKES_OF_MODEL: Final = Takes(frozenset((0, "inputs")))
+_INPUTS: Final[frozenset[int | str]] = frozenset((0, "inputs"))
+"""What a Sequential model is called on."""
 
 
 def takes_of_operation(machine: Machine, operation: OperationDefinition) -> Takes:

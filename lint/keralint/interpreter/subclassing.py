@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from keralint.interpreter.facts import AttributeMissing, ModelBuilt, Site
+from keralint.interpreter.inside import inner_method, note_initial, note_parts
 from keralint.interpreter.keras_calls import model_arguments
 from keralint.interpreter.keras_methods import call_layer_method
 from keralint.interpreter.lowering import lift, lower_call
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.naming import with_names
 from keralint.interpreter.user_layers import LAYERS, LOCKED, UserLayer
 from keralint.interpreter.values import BuiltinMethod, LayersValue, Unknown, Value
 from keralint.keras_api.database import Symbol
@@ -22,6 +24,7 @@ from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.models import SequentialModel
 from keralint.semantics.models.functional import functional_model
 from keralint.semantics.naming import checked_name, snake_case
+from keralint.semantics.ops import OperationDefinition
 from keralint.semantics.policies import policy_name
 from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import UNKNOWN, Argument
@@ -32,12 +35,24 @@ def call_base_method(machine: Machine, layer: UserLayer, name: str, arguments: C
     """`super().name(…)`, or `self.name(…)` for a method that only Keras defines."""
     method = _METHODS.get(name)
     if method is None:
-        receiver = layer if layer.base is None else layer.base
-        return call_layer_method(machine, receiver, name, arguments, site)
+        return _call_other_method(machine, layer, name, arguments, site)
     lowered = lower_call(arguments, machine)
     stage = "create" if name == "__init__" else "call"
     with machine.at(site.node):
         return machine.attempt(site, layer.keras_class, lowered, lambda: method(machine, layer, lowered), stage=stage)
+
+
+def _call_other_method(machine: Machine, layer: UserLayer, name: str, arguments: CallArguments, site: Site) -> Value:
+    """A method of which nothing is different for layers of the program's; or one that none but these call."""
+    inner = inner_method(machine, layer, name)
+    if isinstance(inner, OperationDefinition):
+        from keralint.interpreter.calls import call_operation  # the dispatch of calls comes here
+
+        return call_operation(machine, inner, arguments, site)
+    if inner is not None:
+        return inner(lower_call(arguments, machine))
+    receiver = layer if layer.base is None else layer.base
+    return call_layer_method(machine, receiver, name, arguments, site)
 
 
 # --- `__init__` -----------------------------------------------------------------------------------------------------
@@ -51,6 +66,9 @@ def _initialize(machine: Machine, layer: UserLayer, arguments: CallArguments) ->
     reference = layer.keras_class
     assert reference is not None
     assert reference.symbol is not None
+    if machine.survey is not None and reference.symbol.is_layer and isinstance(machine.context.site, Site):
+        arguments = with_names(machine.survey, reference.symbol, arguments, machine.context.site)
+    arguments = arguments.settled
     machine.spend(LAYER_MADE)
     machine.state.write(layer.slots, "built", False)
     machine.state.write(layer.slots, LOCKED, False)
@@ -115,6 +133,7 @@ def _be_layer(machine: Machine, layer: UserLayer, symbol: Symbol, arguments: Cal
         layer.base = create(symbol, replace(arguments, keyword=keyword), machine.context)
     finally:
         machine.context.site = site
+    note_initial(machine, layer)
 
 
 # --- `add_weight`, `build`, `call` ----------------------------------------------------------------------------------
@@ -166,6 +185,7 @@ def _build(machine: Machine, layer: UserLayer, arguments: CallArguments) -> Valu
     """`super().build(shape)`; that of Keras 2's `Model` calls the model, that of Keras 3 does nothing."""
     if layer.base is not None:
         machine.state.write(layer.slots, "built", True)
+        note_parts(machine, layer, arguments)
         return None
     if layer.is_model and machine.context.keras_major < 3:
         shape = _weight_shape(arguments.positional[0] if arguments.positional else arguments.keyword.get("input_shape"))
@@ -204,7 +224,7 @@ def inherited_attribute(machine: Machine, layer: UserLayer, name: str, node: Any
     lacking = symbol is not None and _lacks(symbol, name)
     if lacking and not layer.has_known_attributes:
         return Unknown(f"the attribute `{name}` may be set elsewhere")
-    if layer.base is not None and name not in _METHODS:
+    if layer.base is not None and name not in _METHODS and inner_method(machine, layer, name) is None:
         from keralint.interpreter.attributes import get_attribute  # attributes of layers lead here
 
         return get_attribute(machine, layer.base, name, node)

@@ -45,6 +45,10 @@ class Survey:
     """The parameters that are given lists, and of how many elements; `None`, if any number will do."""
     unpacked: dict[Variable, dict[int, None]] = field(default_factory=dict)
     """Those that are taken for lists, with the numbers of elements that they are unpacked into."""
+    flags: dict[str, None] = field(default_factory=dict)
+    """The parameters whose default is a truth value, which was left alone."""
+    cut_short: bool = False
+    """Whether the execution has taken too much."""
     raised: bool = False
     """Whether the execution has ended by an exception for certain."""
     path: Mapping[Condition, bool] | None = None
@@ -65,6 +69,13 @@ class Survey:
             return False
         self.defaulted[name] = None
         return True
+
+    def turns(self, name: str) -> bool:
+        """Whether a parameter is given the other truth value than its default."""
+        if name in self.given:
+            return True
+        self.flags[name] = None
+        return False
 
     def assumed_count(self) -> int:
         """How many elements something has of which that is not known."""

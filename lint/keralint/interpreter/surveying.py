@@ -12,16 +12,20 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final, TypeAlias
 
+import libcst as cst
+
 from keralint.interpreter.budget import FUEL_FOR_SURVEY, LEAST_SHARE, SHARE_OF_FUEL, OutOfFuel
 from keralint.interpreter.coverage import CallCoverage, is_known
 from keralint.interpreter.facts import REFUSALS, Caller, Fact, OutputUnknown, TensorBound
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.spreading import OTHERS, USUAL
 from keralint.interpreter.survey import Condition, Survey
+from keralint.interpreter.values import Function
 from keralint.semantics.joins import join_tensors
 from keralint.shapes import Variable
+from keralint.source.walking import children
 
-MAX_TRIALS: Final = 20
+MAX_TRIALS: Final = 40
 """How often one function or class is executed, to try ranks and what may be given."""
 
 MAX_PATHS: Final = 8
@@ -38,6 +42,9 @@ MAX_GIVEN: Final = 6
 """How many parameters with defaults are given something, one at a time."""
 
 _Key: TypeAlias = tuple[object, str]
+Root: TypeAlias = Callable[[], None]
+"""Executes one function or class."""
+
 _Path: TypeAlias = Mapping[Condition, bool]
 
 
@@ -61,6 +68,8 @@ class _Trial:
     """The parameters whose ranks would have told more."""
     defaulted: tuple[str, ...]
     """The parameters whose default was left alone."""
+    flags: tuple[str, ...]
+    """Those among them that say whether something is to be."""
     unpacked: Mapping[Variable, tuple[int, ...]]
     """The parameters that are used as lists are, with the numbers of elements that they are unpacked into."""
     calls: dict[Caller, CallCoverage]
@@ -81,10 +90,6 @@ class _Trial:
         """Whether it may be called like that."""
         return not self.refused and not self.raised
 
-    def is_possible_as(self, other: _Trial) -> bool:
-        """Whether nothing fails in it that does not in the other one, of which it is one path."""
-        return self.refused <= other.refused and (other.raised or not self.raised)
-
     def without(self, others: Sequence[_Trial]) -> _Trial:
         """The same without what the others tell."""
         calls = {place: call for place, call in self.calls.items() if not any(place in one.calls for one in others)}
@@ -102,26 +107,35 @@ class _Found:
 
     calls: dict[Caller, CallCoverage] = field(default_factory=dict)
     bound: dict[_Key, TensorBound] = field(default_factory=dict)
+    usual: set[Caller] = field(default_factory=set)
+    """The places that somebody comes to who gives no more than has to be given."""
 
-    def add(self, calls: dict[Caller, CallCoverage], bound: dict[_Key, TensorBound], *, further: bool = False) -> None:
+    def add(self, leaves: Sequence[_Trial], first: _Trial | None, *, further: bool = False) -> None:
         """Adds what one function or class has told: a shape is known if one of them knows it.
 
         If it was executed in a `further` way, only what the others have not come to.
         """
+        calls = _calls_of(leaves)
+        if not further:
+            self.usual.update(calls)
         for place, call in calls.items():
-            if place not in self.calls or (call.alone and not further):
+            if place not in self.calls or (call.alone and not (further and place in self.usual)):
                 self.calls[place] = call
-        for key, fact in bound.items():
+        for key, fact in _bound_of(leaves, first).items():
             if key not in self.bound or (not further and not is_known(self.bound[key].tensor)):
                 self.bound[key] = fact
 
+    def knows_all(self, calls: Iterable[Caller]) -> bool:
+        """Whether the shapes at all these places are known."""
+        return all(place in self.calls and self.calls[place].alone for place in calls)
+
     def has_all(self, calls: Iterable[Caller]) -> bool:
-        """Whether all these places have been come to."""
-        return all(place in self.calls for place in calls)
+        """Whether all these places have been come to, and those that not everybody comes to are known."""
+        return all(place in self.calls and (place in self.usual or self.calls[place].alone) for place in calls)
 
 
-def survey(machine: Machine, roots: Sequence[Callable[[], None]], certain: int) -> None:
-    """Executes each of the `roots` for its shapes.
+def survey(machine: Machine, roots: Sequence[Root], certain: int, helpers: Mapping[Function, Root]) -> None:
+    """Executes each of the `roots` for its shapes, and those of the `helpers` in which something is not known then.
 
     They take the place of what was told after the `certain` facts, and of what is not known by these.
     """
@@ -132,10 +146,34 @@ def survey(machine: Machine, roots: Sequence[Callable[[], None]], certain: int) 
             if further and found.has_all(_alone(machine)):
                 break
             machine.fuel = share = fuel // SHARE_OF_FUEL
-            leaves = trials.leaves_given_all() if further else trials.leaves()
+            if further:
+                trials.add_further(found)
+            else:
+                trials.add_usual(found)
             fuel -= share - max(machine.fuel, 0)
-            found.add(_calls_of(leaves), _bound_of(leaves, trials.first), further=further)
+    for method, root in helpers.items():
+        inside = _nodes_in(method.node)
+        places = [place for place in _alone(machine) if place.node in inside]
+        if not found.knows_all(places) if places else any(map(_is_call_of_self, inside)):
+            machine.fuel = share = fuel // SHARE_OF_FUEL
+            _Trials(machine, root).add_usual(found)
+            fuel -= share - max(machine.fuel, 0)
     _replace(machine, found, certain)
+
+
+def _is_call_of_self(node: cst.CSTNode) -> bool:
+    """Whether it is `self.name(…)`."""
+    owner = node.func.value if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) else None
+    return isinstance(owner, cst.Name) and owner.value == "self"
+
+
+def _nodes_in(node: cst.CSTNode) -> set[cst.CSTNode]:
+    found, waiting = set[cst.CSTNode](), [node]
+    while waiting:
+        current = waiting.pop()
+        found.add(current)
+        waiting.extend(children(current))
+    return found
 
 
 def _alone(machine: Machine) -> Iterator[Caller]:
@@ -143,47 +181,59 @@ def _alone(machine: Machine) -> Iterator[Caller]:
     return (place for place, call in machine.coverage.calls.items() if call.alone is not None)
 
 
-def _merit(one: tuple[_Way, _Trial]) -> tuple[bool, int, int]:
-    """By what a way to call something is better than another one; lists are preferred to what only stands for them."""
-    way, trial = one
-    return trial.is_sound, trial.number_known, len(way.lists) if trial.is_sound else -len(way.lists)
-
-
 class _Trials:
     """The executions of one function or class."""
 
-    def __init__(self, machine: Machine, root: Callable[[], None]) -> None:
+    def __init__(self, machine: Machine, root: Root) -> None:
         self._machine = machine
         self._root = root
         self._left = 0
         self._way = _Way()
         self.first: _Trial | None = None
 
-    def leaves(self) -> list[_Trial]:
-        """What is told in the first way to call it that it does not refuse, for each rank of what is given.
+    def add_usual(self, found: _Found) -> None:
+        """Adds what is told in the first way to call it that it does not refuse, for each rank of what is given.
 
         If it refuses every way, it is the one in which most is known.
         """
-        found: list[tuple[_Way, _Trial]] = []
         self._left = MAX_TRIALS
-        ways = [_Way()]
+        tried = list(self._tried([_Way()]))
+        if not tried:
+            return
+        way, first = tried[0]
+        if not first.is_sound:
+            tried += self._given_more(way, first)
+        self._way, self.first = max(tried, key=_merit)
+        found.add(self._split({}, self.first), self.first)
+
+    def _given_more(self, way: _Way, first: _Trial) -> list[tuple[_Way, _Trial]]:
+        """The executions in further ways, as the first one is refused; up to one that is not, or the best of these.
+
+        What is refused also if everything is given is not tried with one thing at a time.
+        """
+        everything = replace(way, given=frozenset(first.defaulted))
+        found = list(self._tried([everything])) if first.defaulted else []
+        if found and found[0][1].is_sound:
+            names = first.defaulted[:MAX_GIVEN] if len(first.defaulted) > 1 else ()
+            return [*self._tried([replace(way, given=frozenset([name])) for name in names]), *found]
+        found += self._tried([_Way(numbers=False)])
+        if not any(trial.is_sound for _, trial in found):
+            ways = [(way, first), *found]
+            best, _ = min(ways, key=lambda one: (len(one[1].refused), one[1].raised))
+            found += self._tried([replace(best, given=best.given | {name}) for name in first.flags[:MAX_GIVEN]])
+        return found
+
+    def _tried(self, ways: Iterable[_Way]) -> Iterator[tuple[_Way, _Trial]]:
+        """The executions in these ways, up to the first that is not refused; with lists for what is used as one."""
         for way in ways:
             self._way = way
             trial = self._execute({})
             if trial is None:
-                break
+                return
             trial = self._give_lists(trial)
-            found.append((self._way, trial))
+            yield self._way, trial
             if trial.is_sound:
-                break
-            if len(ways) == 1:
-                like = replace(way, lists=self._way.lists)
-                ways += [replace(like, given=frozenset([name])) for name in trial.defaulted[:MAX_GIVEN]]
-                ways += [replace(like, given=frozenset(trial.defaulted)), _Way(numbers=False)]
-        if not found:
-            return []
-        self._way, self.first = max(found, key=_merit)
-        return self._split({}, self.first)
+                return
 
     def _give_lists(self, first: _Trial) -> _Trial:
         """Gives lists to what is used as lists are, if that is refused no sooner, and tells as much."""
@@ -201,37 +251,45 @@ class _Trials:
             self._way, first = max(found, key=_merit)
         return first
 
-    def leaves_given_all(self) -> list[_Trial]:
-        """The same if everything is given that need not be; empty, if that changes nothing."""
-        given = frozenset(self.first.defaulted) if self.first is not None else frozenset()
-        if given <= self._way.given:
-            return []
-        self._left = MAX_TRIALS
-        self._way = replace(self._way, given=given)
-        self.first = self._execute({})
-        return [] if self.first is None else self._split({}, self.first)
+    def add_further(self, found: _Found) -> None:
+        """Adds what is told if things are given that need not be: one at a time, then all.
 
-    def _split(self, assumed: dict[Variable, int], trial: _Trial) -> list[_Trial]:
-        """The same for each rank of the parameters that have none yet."""
+        They are of use if a place is come to that nobody came to.
+        """
+        usual, way = self.first, self._way
+        if usual is None:
+            return
+        self._left = MAX_TRIALS
+        names = [*usual.defaulted[:MAX_GIVEN], *usual.flags[:MAX_GIVEN]]
+        all_of_them = frozenset(usual.defaulted)
+        for given in [*map(frozenset, zip(names)), all_of_them]:
+            if given <= way.given:
+                continue
+            self._way, self.first = replace(way, given=way.given | given), usual
+            trial = self._execute({})
+            if trial is None or found.has_all(trial.calls) or not (given == all_of_them or self._takes(trial)):
+                continue
+            self.first = trial
+            found.add(self._split({}, trial), trial, further=True)
+
+    def _split(self, assumed: dict[Variable, int], trial: _Trial, path: _Path | None = None) -> list[_Trial]:
+        """The same along each path, and for each rank of the parameters that have none yet."""
+        if path is None and trial.taken and not trial.is_known:
+            return self._along_paths(assumed, trial)
         variable = next((one for one in trial.open if one not in assumed), None)
         if variable is None or trial.is_known:
-            return self._along_paths(assumed, trial)
+            return [self._checked(assumed, trial, path)]
         leaves: list[_Trial] = []
-        for rank in (*USUAL, *OTHERS):
-            if rank in OTHERS and leaves:
-                break
-            ranks = {**assumed, variable: rank}
-            found = self._execute(ranks)
-            if found is not None and self.first is not None and found.refused <= self.first.refused:
-                leaves += self._split(ranks, found)
-                if assumed:
-                    break  # of further parameters one rank is enough: there are too many combinations
-        return leaves or self._along_paths(assumed, trial)
+        accepted = self._accepted(assumed, variable, path)
+        for ranks, found in accepted if not assumed else _best(accepted, trial):
+            leaves += self._split(ranks, found, path)
+            if assumed and leaves:
+                break  # of further parameters one rank is enough: there are too many combinations
+        impossible = assumed and self._left  # what was assumed before goes with no rank of this one
+        return leaves or ([] if impossible else [self._checked(assumed, trial, path)])
 
     def _along_paths(self, assumed: dict[Variable, int], trial: _Trial) -> list[_Trial]:
-        """The same along one path at a time, if it is not known otherwise: each way is gone at each condition once."""
-        if trial.is_known or not trial.taken:
-            return [self._checked(assumed, trial)]
+        """The same along one path at a time: each way is gone at each condition once."""
         leaves: list[_Trial] = []
         gone: set[tuple[Condition, bool]] = set()
         pending: list[dict[Condition, bool]] = [{}]
@@ -244,9 +302,28 @@ class _Trials:
                 if {(condition, True), (condition, False)}.isdisjoint(gone):
                     pending.append({**dict(ways[:index]), condition: not way})
                 gone.add((condition, way))
-            if found.is_possible_as(trial):
-                leaves.append(self._checked(assumed, found, path))
+            if found.refused <= trial.refused and found.raised <= trial.raised:
+                leaves += self._split(assumed, found, path)
         return [*leaves, self._checked(assumed, trial.without(leaves))]
+
+    def _accepted(
+        self, assumed: dict[Variable, int], variable: Variable, path: _Path | None
+    ) -> Iterator[tuple[dict[Variable, int], _Trial]]:
+        """The executions with the ranks of a further parameter that are not refused."""
+        accepted = False
+        for rank in (*USUAL, *OTHERS):
+            if rank in OTHERS and accepted:
+                break
+            ranks = {**assumed, variable: rank}
+            found = self._execute(ranks, path=path)
+            if found is not None and self._takes(found):
+                accepted = True
+                yield ranks, found
+
+    def _takes(self, found: _Trial) -> bool:
+        """Whether it takes the ranks of a trial: nothing fails but what fails with none."""
+        first = self.first
+        return first is not None and found.refused <= first.refused and found.raised <= first.raised
 
     def _checked(self, assumed: dict[Variable, int], trial: _Trial, path: _Path | None = None) -> _Trial:
         """The same without what is bound to another tensor if there are more elements of what is not known."""
@@ -261,17 +338,24 @@ class _Trials:
     def _execute(
         self, assumed: dict[Variable, int], *, count: int = ELEMENTS, path: _Path | None = None
     ) -> _Trial | None:
-        machine, facts = self._machine, self._machine.recorder.facts
-        if not self._left or machine.fuel < LEAST_SHARE:
+        if not self._left or self._machine.fuel < LEAST_SHARE:
             return None
         self._left -= 1
-        told, calls, skipped = len(facts), machine.coverage.calls, len(machine.recorder.skipped)
         way = self._way
-        machine.survey = Survey(assumed, numbers=way.numbers, given=way.given, lists=way.lists, count=count, path=path)
-        machine.coverage.calls = {}
+        trial = self._executed(
+            Survey(assumed, numbers=way.numbers, given=way.given, lists=way.lists, count=count, path=path)
+        )
+        if trial is None:
+            self._left = 0  # it takes too much
+        return trial
+
+    def _executed(self, given: Survey) -> _Trial | None:
+        machine, facts = self._machine, self._machine.recorder.facts
+        told, calls, skipped = len(facts), machine.coverage.calls, len(machine.recorder.skipped)
+        machine.survey, machine.coverage.calls = given, {}
         try:
             self._root()
-            return _trial(facts[told:], machine.survey, machine.coverage.calls)
+            return None if given.cut_short else _trial(facts[told:], given, machine.coverage.calls)
         except OutOfFuel:
             return None
         finally:
@@ -279,6 +363,24 @@ class _Trials:
             del machine.recorder.skipped[skipped:]
             machine.coverage.calls = calls
             machine.survey = None
+
+
+def _merit(one: tuple[_Way, _Trial]) -> tuple[bool, int, int]:
+    """By what a way to call something is better than another one; lists are preferred to what only stands for them."""
+    way, trial = one
+    return trial.is_sound, trial.number_known, len(way.lists) if trial.is_sound else -len(way.lists)
+
+
+def _best(
+    executions: Iterable[tuple[dict[Variable, int], _Trial]], trial: _Trial
+) -> list[tuple[dict[Variable, int], _Trial]]:
+    """The executions that tell more first: up to one that tells more than the `trial` before."""
+    accepted: list[tuple[dict[Variable, int], _Trial]] = []
+    for ranks, found in executions:
+        accepted.append((ranks, found))
+        if found.number_known > trial.number_known:
+            break
+    return sorted(accepted, key=lambda one: one[1].number_known, reverse=True)
 
 
 def _trial(facts: Sequence[Fact], told: Survey, calls: dict[Caller, CallCoverage]) -> _Trial:
@@ -293,9 +395,19 @@ def _trial(facts: Sequence[Fact], told: Survey, calls: dict[Caller, CallCoverage
             bound[key] = replace(fact, tensor=joined)
     refused = frozenset(fact.site.node for fact in facts if isinstance(fact, REFUSALS))
     known = not vague and all(call.alone for call in calls.values())
-    unpacked = {one: tuple(counts) for one, counts in told.unpacked.items()}
-    named = tuple(told.open), tuple(told.defaulted), unpacked
-    return _Trial(*named, calls, bound, refused, told.raised, known, told.counted, told.taken)
+    return _Trial(
+        tuple(told.open),
+        tuple(told.defaulted),
+        tuple(told.flags),
+        {one: tuple(counts) for one, counts in told.unpacked.items()},
+        calls,
+        bound,
+        refused,
+        told.raised,
+        known,
+        told.counted,
+        told.taken,
+    )
 
 
 def _calls_of(leaves: Sequence[_Trial]) -> dict[Caller, CallCoverage]:

@@ -12,6 +12,7 @@ from keralint.interpreter.classes import instantiate
 from keralint.interpreter.facts import AttributeMissing, Fact
 from keralint.interpreter.functions import free_arguments
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.open_tensors import OF_CALL
 from keralint.interpreter.records import record_of
 from keralint.interpreter.user_layers import UserLayer, keras_class
 from keralint.interpreter.values import ABSENT, ClassValue, Function, Instance, NativeMethod, Unknown
@@ -63,6 +64,28 @@ def run_uninstantiated(machine: Machine, cls: ClassValue, methods: Sequence[Func
     facts[told:] = [fact for fact in facts[told:] if not _is_of_subclass(fact, cls)]
 
 
+def run_method(machine: Machine, cls: ClassValue, method: Function) -> None:
+    """Executes a method of a layer that has been made and called, where shapes are asked for: it is built by then."""
+
+    def once() -> None:
+        instance = instantiate(machine, cls, _any_arguments(machine, cls), machine.site(cls.node), anybody=True)
+        if isinstance(instance, UserLayer):
+            _call(machine, instance)
+            with machine.context.inside(instance):
+                run_alone(machine, method, (instance,))
+
+    explored(machine, once, cls.node, cls.module)
+
+
+def helpers(cls: ClassValue) -> Iterator[Function]:
+    """The methods of a layer that only its own code calls, or its user."""
+    base = keras_class(cls)
+    of_keras = {"__init__"} if base is None or base.symbol is None else {"__init__", *base.symbol.methods}
+    for method in methods_of(cls):
+        if base is not None and method.flavour == "function" and method.name not in of_keras:
+            yield method
+
+
 def _is_of_subclass(fact: Fact, cls: ClassValue) -> bool:
     """Whether it is an attribute that is missing from the object itself: what derives from the class may have it."""
     return isinstance(fact, AttributeMissing) and isinstance(fact.receiver, UserLayer) and fact.receiver.cls is cls
@@ -84,7 +107,7 @@ def _any_arguments(machine: Machine, cls: ClassValue) -> CallArguments:
     else:
         record = record_of(cls)
         if record is None:
-            return CallArguments((), {}, star=True, double_star=True)
+            return CallArguments((), {}, star=True, double_star=True, rest=machine.survey is not None)
         parameters = record.parameters
     survey = machine.survey
     numbers = survey is not None and survey.numbers and keras_class(cls) is not None
@@ -102,13 +125,20 @@ def _call(machine: Machine, layer: UserLayer) -> None:
     if survey is not None:
         given = [one for one in given if one.required or not survey.leaves_alone(one.name)]
     by_position = [one for one in given if one.required and one.kind != "KEYWORD_ONLY"]
-    level = _CALL + machine.coverage.alone
+    level = OF_CALL + machine.coverage.alone
     symbols: dict[str, Argument] = {}
     for one in given:
         free_symbol = symbol(one.name, 1, level=level, usual=survey is not None)
         symbols[one.name] = free_symbol if survey is None else survey.given_to(free_symbol)
     positional = tuple(symbols[one.name] for one in by_position)
-    keyword = {one.name: UNKNOWN if survey is None else symbols[one.name] for one in given if one not in by_position}
+    keyword: dict[str, Any] = {
+        one.name: UNKNOWN if survey is None else symbols[one.name] for one in given if one not in by_position
+    }
+    if survey is not None:
+        flags = [one for one in method.function.parameters[1:] if type(one.default) is bool and not one.required]
+        for one in flags:
+            if survey.turns(one.name):
+                keyword[one.name] = not one.default
     arguments = CallArguments(positional, keyword)
     _open(machine, layer)
     with machine.at(layer.cls.node):
@@ -116,10 +146,6 @@ def _call(machine: Machine, layer: UserLayer) -> None:
             layer.apply(arguments, machine.context)
         except Failed:
             return  # whoever calls it with something is told
-
-
-_CALL: Final = 1_000
-"""Tells the symbols for the arguments of `call` from those of `__init__`."""
 
 
 def _open(machine: Machine, instance: Instance | UserLayer) -> None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from keralint.interpreter.facts import LayerForgotten, NothingReturned, Site
+from keralint.interpreter.inside import note_parts
 from keralint.interpreter.lowering import lift, lower, shape_value
 from keralint.interpreter.open_tensors import as_tensor, is_given
 from keralint.interpreter.values import (
@@ -129,7 +130,7 @@ class UserLayer(Layer):
         context.spend(LAYER_APPLIED)
         self.refuse_uninitialized()
         call = self.method("call")
-        symbolic = _is_symbolic(arguments)
+        symbolic = _is_symbolic(arguments, surveyed=self.machine.survey is not None)
         if self.base is not None and call is None:
             applied = self.base.apply(arguments, context)
             return self._as_declared(applied, arguments, context) if symbolic else applied
@@ -166,7 +167,7 @@ class UserLayer(Layer):
             return applied
         declared = None
         if spec is None and shape is not None and arguments.positional:
-            shapes = {"input_shape": _shape_structure(lift(arguments.positional[0]))}
+            shapes = {"input_shape": _shape_structure(lift(arguments.positional[0]), self.machine)}
             declared = _declared_tensors(lower(self._with_shapes(shape, shapes, context), self.machine), None)
         outputs = applied.outputs
         if isinstance(declared, Tensor) and isinstance(outputs, Tensor) and declared.shape == outputs.shape:
@@ -178,12 +179,15 @@ class UserLayer(Layer):
         from keralint.interpreter.calls import call_value  # calls create and apply layers
 
         names = [one.name for one in call.function.parameters[1:]]
+        if "training" in arguments.keyword and "training" not in names:  # Keras takes it for what is inside
+            keyword = {name: value for name, value in arguments.keyword.items() if name != "training"}
+            arguments = replace(arguments, keyword=keyword)
         names += [""] * len(arguments.positional)
         lifted = CallArguments(
             tuple(_given(value, name, self) for name, value in zip(names, arguments.positional)),
             {name: _given(value, name, self) for name, value in arguments.keyword.items()},
         )
-        self.build(_shapes_of(call.function, lifted), context)
+        self.build(_shapes_of(call.function, lifted, self.machine), context)
         usual = self.machine.survey is not None
         filled = CallArguments(lifted.positional, _filled_in(call.function, lifted, usual=usual))
         made = len(self.machine.layers)
@@ -216,6 +220,9 @@ class UserLayer(Layer):
         build = self.method("build")
         if build is not None:
             self._with_shapes(build, shapes, context)
+        elif self.base is not None:
+            given = {name: lower(shape, self.machine) for name, shape in shapes.items()}
+            note_parts(self.machine, self, CallArguments((), given))
         self.note_built(context)
 
     def note_built(self, context: Context) -> None:
@@ -241,7 +248,7 @@ class UserLayer(Layer):
         method = self.method("compute_output_shape")
         if method is None or context.keras_major < 3:
             return None
-        shape = lower(self._with_shapes(method, _shapes_of(call, arguments), context), self.machine)
+        shape = lower(self._with_shapes(method, _shapes_of(call, arguments, self.machine), context), self.machine)
         return _declared_tensors(shape, self.compute_dtype)
 
     def _with_shapes(self, method: BoundMethod, shapes: Mapping[str, Value], context: Context) -> Value:
@@ -319,10 +326,12 @@ def _traced(value: Argument) -> Argument:
     return map_tensors(value, lambda x: replace(x, kind=TensorKind.TRACED) if x.kind is TensorKind.SYMBOLIC else x)
 
 
-def _is_symbolic(arguments: CallArguments) -> bool:
+def _is_symbolic(arguments: CallArguments, *, surveyed: bool) -> bool:
     """Whether a layer is called on symbolic tensors: what a caller gives to code that runs is none."""
-    values = [*arguments.positional, *arguments.keyword.values()]
-    return not any(map(is_given, values)) and all(x.kind is TensorKind.SYMBOLIC for x in tensors_in(values))
+    if any(map(is_given, (*arguments.positional, *arguments.keyword.values()))):
+        return False
+    tensors = list(tensors_in([*arguments.positional])) or list(tensors_in(dict(arguments.keyword)))
+    return all(x.kind is TensorKind.SYMBOLIC for x in tensors) and (bool(tensors) or not surveyed)
 
 
 def _without_nothing(arguments: CallArguments) -> CallArguments:
@@ -341,10 +350,10 @@ def _by_name(call: Function, arguments: CallArguments) -> dict[str, Value]:
     return given | {name: value for name, value in arguments.keyword.items() if name in known}
 
 
-def _shapes_of(call: Function, arguments: CallArguments) -> dict[str, Value]:
+def _shapes_of(call: Function, arguments: CallArguments, machine: Machine) -> dict[str, Value]:
     """`x_shape` for each argument `x` of `call` that holds tensors (`get_shapes_dict`)."""
     return {
-        f"{name}_shape": _shape_structure(value)
+        f"{name}_shape": _shape_structure(value, machine)
         for name, value in _by_name(call, arguments).items()
         if name != "mask" and (isinstance(value, (Unknown, Symbolic)) or _tensors_or_none(value))
     }
@@ -356,17 +365,18 @@ def _tensors_or_none(value: Value) -> bool:
     return any(map(_tensors_or_none, _items(value)))
 
 
-def _shape_structure(value: Value) -> Value:
+def _shape_structure(value: Value, machine: Machine) -> Value:
     if type(value) is Symbolic and (variable := lone_variable(value)) is not None:
-        value = as_tensor(variable)
+        rank = machine.ranks.get(variable)
+        value = as_tensor(variable) if rank is None else as_tensor(variable).at(rank)
     if isinstance(value, Tensor):
         return shape_value(value)
     if isinstance(value, tuple):
-        return tuple(map(_shape_structure, value))
+        return tuple([_shape_structure(item, machine) for item in value])
     if isinstance(value, ListValue) and value.items is not None:
-        return ListValue(tuple(map(_shape_structure, value.items)))
+        return ListValue(tuple([_shape_structure(item, machine) for item in value.items]))
     if isinstance(value, DictValue) and value.entries is not None:
-        return DictValue({key: _shape_structure(item) for key, item in value.entries.items()})
+        return DictValue({key: _shape_structure(item, machine) for key, item in value.entries.items()})
     return None if value is None else Unknown("the shape is not known", "tuple")
 
 

@@ -161,6 +161,17 @@ class DefaultDictValue(DictValue):
         self.factory = factory
 
 
+class RestValue(DictValue):
+    """What `**kwargs` takes in a survey: beside these entries what has to be given, wherever it is passed on to."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RestItems(Unknown):
+    """What `*args` takes there."""
+
+
 class IteratorValue(MutableValue):
     """What can be run over once: `iter(…)`, `zip(…)`, a generator expression. Its items are those that are left.
 
@@ -410,7 +421,7 @@ def brings_nothing(base: Value) -> bool:
     return isinstance(base, ApiReference) and base.path in _BRINGING_NOTHING
 
 
-_BRINGING_NOTHING: Final = frozenset({"abc.ABC", "typing.Protocol", "typing.Generic"})
+_BRINGING_NOTHING: Final = frozenset({"abc.ABC", "threading.local", "typing.Generic", "typing.Protocol"})
 
 
 def is_private(name: str) -> bool:

@@ -152,6 +152,19 @@ class BuiltinLayer(Layer):
         # The graph holds the tensors that the program passed, not what they were cast to.
         return replace(applied, outputs=record_call(self, given, outputs, context), late=late)
 
+    def declared(self, inputs: Structure, context: Context) -> Applied:
+        """What it gives for an input, without a call: nothing is built, and nothing recorded.
+
+        Raises: Failed.
+        """
+        if self.definition is None or len(self.definition.call_parameters) != 1:
+            return Applied(UNKNOWN, unknown=f"what `{self.class_name}` gives for one input is not known")
+        return self._evaluate({self.first_input: inputs}, context)
+
+    def build(self, applied: Applied, context: Context) -> None:
+        """Keeps the weights that an application needs, if it has none yet."""
+        self._build(applied, {}, context)
+
     def _with_compute_dtype(
         self, outputs: Structure, bound: Mapping[str, Argument], compute: str | None, context: Context
     ) -> Structure:

@@ -17,12 +17,21 @@ FILLED_IN: Final = frozenset({"mask", "training"})
 
 @dataclass(frozen=True, slots=True)
 class CallArguments:
-    """The arguments of a call, not bound yet. `star` and `double_star` mark an unknown `*args` or `**kwargs`."""
+    """The arguments of a call, not bound yet. `star` and `double_star` mark an unknown `*args` or `**kwargs`.
+
+    These hold nothing but what has to be given, if it is `rest`.
+    """
 
     positional: tuple[Argument, ...] = ()
     keyword: Mapping[str, Argument] = field(default_factory=dict)
     star: bool = False
     double_star: bool = False
+    rest: bool = False
+
+    @property
+    def settled(self) -> CallArguments:
+        """The same call without what is only taken to be given by `*` or `**`."""
+        return replace(self, star=False, double_star=False, rest=False) if self.rest else self
 
     @staticmethod
     def of(*positional: Argument, **keyword: Argument) -> CallArguments:
@@ -98,7 +107,7 @@ def record_call(
     call = Call(operation, arguments, tuple(tensors_in(list(arguments.values()))), context.site)
     context.spend(NODE * len(call.inputs))
     made: list[Tensor] = []
-    kind = common_kind(list(arguments.values()))
+    kind = common_kind([value for name, value in arguments.items() if name != "training"])
     if kind is TensorKind.ARRAY:
         kind = TensorKind.EAGER
 

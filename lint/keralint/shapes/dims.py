@@ -49,6 +49,8 @@ __all__ = [
     "are_usual",
     "ceil_divide",
     "dim_text",
+    "either_usual",
+    "evened",
     "floor_divide",
     "is_number",
     "lone_variable",
@@ -152,6 +154,14 @@ def are_usual(*sizes: Dim) -> bool:
     symbolic = [size for size in sizes if isinstance(size, Symbolic)]
     known = all(isinstance(size, (int, Symbolic)) for size in sizes)
     return known and bool(symbolic) and all(variable.usual for size in symbolic for variable in variables(size))
+
+
+def either_usual(left: Dim, right: Dim) -> Dim:
+    """Of two sizes that must be the same: the one that is known, or else was given first, as layers' arguments are."""
+    if isinstance(left, int) or isinstance(right, int):
+        return left if isinstance(left, int) else right
+    levels = [max((variable.level for variable in variables(size)), default=0) for size in (left, right)]
+    return right if levels[1] < levels[0] else left
 
 
 def is_number(size: Symbolic) -> bool:
@@ -429,6 +439,23 @@ def product(dims: Iterable[Dim]) -> Dim:
     for dim in dims:
         result = multiply(result, dim)
     return result
+
+
+def evened(size: Dim) -> Dim:
+    """A product in which `n*(m//n)` is `m`: what a program is given usually, it divides without a rest."""
+    if not isinstance(size, Symbolic) or len(size.terms) != 1 or not are_usual(size):
+        return size
+    ((monomial, coefficient),) = size.terms
+    for atom, exponent in monomial:
+        if not isinstance(atom, Opaque) or atom.operator is not Operator.FLOOR_DIVIDE:
+            continue
+        divisor = terms_of(atom.right)
+        factors, count = next(iter(divisor.items()))
+        others = tuple((other, power - (other == atom)) for other, power in monomial if other != atom or exponent > 1)
+        rest = divide_monomials(others, factors)
+        if len(divisor) == 1 and rest is not None and coefficient % count == 0:
+            return evened(multiply(polynomial({rest: coefficient // count}), _as_dim(atom.left)))
+    return size
 
 
 def total(dims: Iterable[Dim]) -> Dim:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from keralint.shapes import decide
 from keralint.shapes.decide import Answer
-from keralint.shapes.dims import UNKNOWN_DIM, Dim, are_usual, dim_text, product
+from keralint.shapes.dims import UNKNOWN_DIM, Dim, are_usual, dim_text, either_usual, product
 
 
 class BroadcastError(ValueError):
@@ -138,5 +138,7 @@ def _broadcast_dims(left: Dim, right: Dim, axis: int) -> Dim:
         return larger[0] if larger else UNKNOWN_DIM
     if decide.equal(left, right) is Answer.NO:
         raise BroadcastError(axis, left, right)
-    # They must be the same number: a known one says more.
+    # They must be the same number: a known one says more, and of what is given usually the first one.
+    if are_usual(left) and are_usual(right):
+        return either_usual(left, right)
     return min(larger, key=lambda dim: (not isinstance(dim, int), len(dim_text(dim)), dim_text(dim)))

@@ -28,7 +28,7 @@ from keralint.semantics.layer import Applied
 from keralint.semantics.layers.common import NEVER_TENSORS, as_tensor, axis_of, has_axis, surely_differ, surely_unequal
 from keralint.semantics.tensors import Structure, Tensor, tensors_in
 from keralint.semantics.values import UNKNOWN, Argument
-from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, add, are_usual, decide
+from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, add, are_usual, decide, either_usual
 from keralint.shapes.dims import UnknownDim
 
 MERGE_FUNCTIONS: Final[Mapping[str, str]] = {
@@ -133,7 +133,9 @@ def _merged_size(a: Dim, b: Dim) -> Dim:
         return a
     larger = [size for size in (a, b) if are_usual(size) or surely_unequal(size, 1)]
     if len(larger) == 2:
-        return False if surely_unequal(a, b) else _more_certain(a, b)
+        if surely_unequal(a, b):
+            return False
+        return either_usual(a, b) if are_usual(a, b) else _more_certain(a, b)
     # One of them may be 1: then the size is the other.
     return larger[0] if larger else UNKNOWN_DIM
 

@@ -11,7 +11,7 @@ from keralint.semantics.ops.definitions import op
 from keralint.semantics.ops.dtypes import as_declared, dtype_or, meet
 from keralint.semantics.ops.mode import Mode, Undetermined
 from keralint.semantics.tensors import Tensor
-from keralint.semantics.values import Argument
+from keralint.semantics.values import UNKNOWN, Argument
 from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Shape, decide
 
 # --- losses ---------------------------------------------------------------------------------------------------------
@@ -139,6 +139,23 @@ def dot_product_attention(query: Tensor, key: Tensor, value: Tensor, *, mode: Mo
         return Tensor(UNKNOWN_SHAPE, as_declared(dtype, dtype, mode), mode.kind)
     shape = query.shape.with_last(value.shape.dims[-1])
     return Tensor(shape, as_declared(dtype, dtype, mode), mode.kind)
+
+
+@op("keras.layers.MultiHeadAttention._compute_attention(query, key, value, attention_mask, training, return_attention_scores, use_causal_mask)")  # fmt: skip  # noqa: E501
+def compute_attention(
+    query: Tensor, key: Tensor, value: Tensor, return_attention_scores: Argument = False, *, mode: Mode
+) -> Argument:
+    """(batch, …steps, heads, size) -> the same axes with the size of the value; the scores are not always there."""
+    dims, sizes = known_dims(query), known_dims(value)
+    if not dims or not sizes:
+        raise Undetermined("the query or the value has no heads")
+    return Tensor(Shape((*dims[:-1], sizes[-1])), query.dtype, mode.kind), UNKNOWN
+
+
+@op("keras.layers.MultiHeadAttention._masked_softmax(attention_scores=x, attention_mask)")
+def masked_softmax(x: Tensor, *, mode: Mode) -> Tensor:
+    """The scores as weights, of the same shape."""
+    return Tensor(x.shape, x.dtype, mode.kind)
 
 
 @op("keras.ops.multi_hot(inputs, num_classes, axis, dtype, sparse)")

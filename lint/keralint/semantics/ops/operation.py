@@ -44,7 +44,7 @@ class OperationCall(Operation):
         if self.symbol is not None and self.symbol.signature is not None and self.definition.namespace is Library.KERAS:
             bind(self.symbol.signature, arguments)
         given = {**{f"_{i}": value for i, value in enumerate(arguments.positional)}, **arguments.keyword}
-        mode = Mode(self.definition.namespace, self._kind(given), context)
+        mode = Mode(self.definition.namespace, self._kind(given, context), context)
         try:
             rest, bound = self.definition.bind(arguments)
             outputs = self._run(rest, bound, mode)
@@ -83,10 +83,15 @@ class OperationCall(Operation):
             raise Undetermined("text is no tensor to every backend")
         return outputs
 
-    def _kind(self, given: Mapping[str, Argument]) -> TensorKind:
+    def _kind(self, given: Mapping[str, Argument], context: Context) -> TensorKind:
         if self.definition.result is not None:
             return self.definition.result
-        return result_kind(given, self.definition.namespace)
+        kind = result_kind(given, self.definition.namespace)
+        if kind is TensorKind.UNKNOWN and context.enclosing and context.keras_major >= 3:
+            # Inside of a `call` nothing is symbolic, whatever it is: Keras runs it on tensors of the backend's.
+            known = common_kind([value for value in given.values() if value is not UNKNOWN])
+            return kind if known is None or known is TensorKind.UNKNOWN else TensorKind.TRACED
+        return kind
 
 
 def _setting(value: Argument) -> Argument:

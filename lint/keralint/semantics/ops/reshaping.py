@@ -11,7 +11,7 @@ from keralint.semantics.ops.definitions import op
 from keralint.semantics.ops.mode import Mode, Undetermined
 from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import DYNAMIC, UNKNOWN, Argument
-from keralint.shapes import UNKNOWN_DIM, Dim, Shape, add, decide, floor_divide, multiply, product
+from keralint.shapes import UNKNOWN_DIM, Dim, Shape, add, decide, evened, floor_divide, multiply, product
 
 
 @op(
@@ -69,7 +69,7 @@ def reshaped(x: Tensor, target: tuple[Dim, ...]) -> Shape:
         return Shape(target)
     if isinstance(before, int) and isinstance(after, int) and (after == 0 or before % after):
         raise Failed(ReshapeMismatch(tensor=x, source=x.shape, target=target))
-    return Shape(tuple(floor_divide(before, after) if dim == -1 else dim for dim in target))
+    return Shape(tuple(floor_divide(evened(before), evened(after)) if dim == -1 else dim for dim in target))
 
 
 @op("keras.ops.ravel", "numpy.ravel(a=x, order)", "numpy.ndarray.ravel(self=x, order)", "numpy.ndarray.flatten(self=x, order)")  # fmt: skip  # noqa: E501
