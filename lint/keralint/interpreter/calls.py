@@ -24,7 +24,7 @@ from keralint.interpreter.keras_calls import (
 from keralint.interpreter.keras_methods import call_layer_method
 from keralint.interpreter.libraries import is_private, source_of
 from keralint.interpreter.lowering import lift, lower_call, lower_operand, shape_value
-from keralint.interpreter.machine import Machine
+from keralint.interpreter.machine import Machine, Raised
 from keralint.interpreter.methods import call_method
 from keralint.interpreter.python_failures import NotCallable
 from keralint.interpreter.settings import ApiCall
@@ -154,6 +154,8 @@ def call_operation(machine: Machine, operation: OperationDefinition, arguments: 
     if alternatives is not None:
         return machine.any_of([partial(call_operation, machine, operation, a, site) for a in alternatives])
     lowered = _lower_operands(machine, operation, arguments)
+    if machine.survey is not None and machine.recorder.muted and not operation.has_parameters(lowered.keyword):
+        raise Raised  # it is tried for another version of the library
 
     def run() -> Value:
         apply = partial(apply_operation, operation, context=machine.context)

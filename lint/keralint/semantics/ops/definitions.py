@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -149,11 +149,14 @@ class OperationDefinition:
                 rest, positional = positional, []
             elif positional:
                 by_name[parameter.name] = positional.pop(0)
-        known = {parameter.name for parameter in self.parameters}
-        if positional or not known.issuperset(arguments.keyword):
+        if positional or not self.has_parameters(arguments.keyword):
             raise Undetermined("an argument is not known")
         by_name.update(arguments.keyword)
         return rest, self._translate(by_name)
+
+    def has_parameters(self, names: Iterable[str]) -> bool:
+        """Whether the library's function has parameters of all these names."""
+        return {parameter.name for parameter in self.parameters}.issuperset(names)
 
     def _translate(self, by_name: Mapping[str, Argument]) -> dict[str, Argument]:
         bound: dict[str, Argument] = {}
