@@ -199,6 +199,7 @@ BUILDERS: Final = {
     "parts of an array": "import numpy as np\ny = layers.Add()([layers.Dense(3)(part) for part in np.zeros((2, 5, 4))])\n# known: y",
     "some part of an array": "import numpy as np\ny = None\nfor part in np.zeros((500, 5, 4)):\n    y = layers.Dense(3)(part)\n    if unknown():\n        break",
     "unpacked array": "import numpy as np\na, b = np.zeros((2, 5, 4))\ny = layers.Dense(3)(b)\n# known: y",
+    "a part at random": "import numpy as np\nimages = np.zeros((5000, 8, 3))\ny = layers.Dense(2)(images[np.random.choice(range(5000))])\n# known: y",
     "models in a list": "models = [Sequential([Input((4,)), layers.Dense(n)]) for n in (2, 3)]\nx = Input((4,))\ny = layers.Concatenate()([m(x) for m in models])\n# known: y",
     "generator of layers": "def blocks():\n    for n in (8, 4):\n        yield layers.Dense(n)\nx = Input((3,))\nfor block in blocks():\n    x = block(x)",
     "global counter": "count = 0\ndef block(x):\n    global count\n    count += 1\n    return layers.Dense(8, name=f'block_{count}')(x)\nx = block(block(Input((4,))))\nm = Model(Input((4,)), x) if 0 else None\n# known: x count",

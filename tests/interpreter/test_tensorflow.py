@@ -30,6 +30,7 @@ DYNAMIC = [
     pytest.param("tf.zeros((2 * n, 6 // 2))", "(None, 3)"),
     pytest.param("tf.tile(tf.zeros((1, 1, 4)), (n, 2, 1))", "(None, 2, 4)"),
     pytest.param("tf.repeat(tf.zeros((2, 4)), n, axis=0)", "(None, 4)"),
+    pytest.param("tf.range(0, n, 1)", "(None,)"),
     pytest.param("tf.zeros(tf.shape(x))", "(None, 6, 4)"),
     pytest.param("tf.zeros((n + tf.reduce_max(n),))", "(?,)"),
 ]
