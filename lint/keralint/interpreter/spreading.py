@@ -24,7 +24,7 @@ from keralint.semantics.models import FunctionalModel, SequentialModel
 from keralint.semantics.ops import OperationDefinition
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import Argument
-from keralint.shapes import Symbolic, Variable, lone_variable
+from keralint.shapes import Symbolic, Variable, are_usual, lone_variable
 
 USUAL: Final = (3, 4, 2)
 """The ranks that are tried first: where two of them are accepted, the rank is not learnt, and nothing but what they
@@ -134,9 +134,10 @@ def part_of_parameter(machine: Machine, value: Value, index: Value) -> Value:
             return ABSENT
         return tensor.size(index)
     variable = lone_variable(value) if type(value) is Symbolic and machine.coverage.alone else None
-    if variable is None or variable.dynamic or machine.ranks.get((variable,)) or not isinstance(index, (int, str)):
+    if variable is None or variable.dynamic or machine.ranks.get((variable,)):
         return ABSENT
-    return element_of(variable, index)
+    is_key = isinstance(index, (int, str)) or (isinstance(index, Symbolic) and are_usual(index))
+    return element_of(variable, index) if is_key else ABSENT
 
 
 def spread(machine: Machine, arguments: CallArguments, takes: Takes, apply: Apply) -> Applied:

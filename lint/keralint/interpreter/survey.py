@@ -9,9 +9,9 @@ from typing import Any, TypeAlias
 from keralint.shapes import Symbolic, Variable, lone_variable, symbol
 
 
-def element_of(variable: Variable, index: int | str) -> Symbolic:
+def element_of(variable: Variable, index: int | str | Symbolic) -> Symbolic:
     """What stands for an element of what a parameter is given."""
-    name = f"{variable.name}[{index!r}]"
+    name = f"{variable.name}[{index if isinstance(index, Symbolic) else repr(index)}]"
     return symbol(name, 1, level=variable.level, number=variable.number, usual=variable.usual)
 
 
