@@ -104,7 +104,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
 def _without_attributes(machine: Machine, value: Value, name: str, node: cst.CSTNode) -> Unknown:
     """An attribute of what has none, or of what is not known."""
     if value is None:
-        machine.refuse_nothing(machine.site(node), name)
+        machine.refuse_nothing(machine.site(node))
     return Unknown(value.reason if isinstance(value, Unknown) else f"the attribute `{name}` is not known")
 
 

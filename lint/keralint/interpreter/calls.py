@@ -71,7 +71,7 @@ def call_value(machine: Machine, callee: Value, arguments: CallArguments, site: 
     if call is not None:
         return call(machine, callee, arguments if type(callee) in _PASSING_ON else arguments.settled, site)
     if callee is None:
-        machine.refuse_nothing(site, "call")
+        machine.refuse_nothing(site)
     escape(machine, arguments)
     machine.context.names_uncertain = True
     return Unknown(callee.reason if isinstance(callee, Unknown) else "what is called is not known")
