@@ -78,7 +78,8 @@ def call_value(machine: Machine, callee: Value, arguments: CallArguments, site: 
 
 
 def _call_bound(machine: Machine, method: BoundMethod, arguments: CallArguments, site: Site) -> Value:
-    with_receiver = replace(arguments, positional=(method.receiver, *arguments.positional))
+    positional = (method.receiver, *arguments.positional)
+    with_receiver = CallArguments(positional, arguments.keyword, arguments.star, arguments.double_star, arguments.rest)
     value = call_function(machine, method.function, with_receiver, site)
     receiver = method.receiver
     # Not that of a base, which `super()` calls.
