@@ -110,7 +110,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
 def _attribute_of_unknown(machine: Machine, value: Value, name: str, node: cst.CSTNode) -> Value:
     """An attribute of what has none, or of what is not known."""
     if value is None:
-        machine.refuse_nothing(machine.site(node), name)
+        machine.refuse_nothing(machine.site(node))
     if machine.survey is not None:
         if name == _MASK:
             return None

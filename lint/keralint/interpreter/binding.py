@@ -129,7 +129,7 @@ def unpack(machine: Machine, target: cst.Tuple | cst.List, value: Value) -> None
             machine.fail(machine.site(target), failure, "unpack", CallArguments())
             value = Unknown("an error was reported here")
         if value is None:
-            machine.refuse_nothing(machine.site(target), "unpack")
+            machine.refuse_nothing(machine.site(target))
         elif isinstance(value, Tensor) and value.shape.dims is not None and machine.survey is not None:
             # Few tensors have as many elements as there are names.
             failure = TensorUnpacked(tensor=value, targets=len(elements))

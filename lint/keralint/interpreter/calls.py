@@ -72,14 +72,15 @@ def call_value(machine: Machine, callee: Value, arguments: CallArguments, site: 
     if call is not None:
         return call(machine, callee, arguments if type(callee) in _PASSING_ON else arguments.settled, site)
     if callee is None:
-        machine.refuse_nothing(site, "call")
+        machine.refuse_nothing(site)
     escape(machine, arguments)
     machine.context.names_uncertain = True
     return Unknown(callee.reason if isinstance(callee, Unknown) else "what is called is not known")
 
 
 def _call_bound(machine: Machine, method: BoundMethod, arguments: CallArguments, site: Site) -> Value:
-    with_receiver = replace(arguments, positional=(method.receiver, *arguments.positional))
+    positional = (method.receiver, *arguments.positional)
+    with_receiver = CallArguments(positional, arguments.keyword, arguments.star, arguments.double_star, arguments.rest)
     value = call_function(machine, method.function, with_receiver, site)
     receiver = method.receiver
     # Not that of a base, which `super()` calls.

@@ -217,7 +217,16 @@ def _raises_import_error(fact: Fact) -> bool:
 HOLDING_NOTHING: Final = frozenset({int, str, float, bool, type(None), Unknown, Function, ApiReference})
 """The types of values that hold no tensors and layers."""
 
-REFUSALS: Final = (Failing, AttributeMissing)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingUsed(Fact):
+    """`None` is used as if there were something: asked for an attribute or an element, unpacked, computed with.
+
+    It is told in surveys only, where it means that the caller has to give something.
+    """
+
+
+REFUSALS: Final = (Failing, AttributeMissing, NothingUsed)
 """Facts that say that the program fails at a place."""
 
 

@@ -63,7 +63,7 @@ def get_item(machine: Machine, value: Value, index: Value, node: cst.Subscript) 
     if found is not ABSENT:
         return found
     if value is None:
-        machine.refuse_nothing(machine.site(node), "[]")
+        machine.refuse_nothing(machine.site(node))
     return Unknown(value.reason if isinstance(value, Unknown) else "the element is not known")
 
 

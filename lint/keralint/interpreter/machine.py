@@ -23,9 +23,8 @@ from keralint.interpreter.budget import (
 )
 from keralint.interpreter.coverage import Coverage
 from keralint.interpreter.effects import Effects
-from keralint.interpreter.facts import REFUSALS, BudgetReached, Caller, Fact, Failing, Recorder, Site
+from keralint.interpreter.facts import REFUSALS, BudgetReached, Caller, Fact, Failing, NothingUsed, Recorder, Site
 from keralint.interpreter.open_tensors import RankSlots
-from keralint.interpreter.python_failures import NothingUsed
 from keralint.interpreter.state import MISSING, Changes, Log, State, overlaid
 from keralint.interpreter.survey import Survey
 from keralint.interpreter.values import BIRTHS, ClassValue, Function, Scope, Slots, Unknown, Value, join, same
@@ -552,7 +551,7 @@ class Machine:
         )
         self.tell(fact)
 
-    def refuse_nothing(self, site: Site, use: str) -> None:
+    def refuse_nothing(self, site: Site) -> None:
         """Tells a survey of what Python refuses to do with `None`: something has to be given.
 
         Raises: Raised, on a branch that may not be taken: then it is not.
@@ -560,7 +559,7 @@ class Machine:
         if self.survey is not None and self.state.depth > self.outermost:
             raise Raised
         if self.survey is not None:
-            self.fail(site, NothingUsed(), use, CallArguments.of(None))
+            self.tell(NothingUsed(site=site))
 
     def tell(self, fact: Fact) -> None:
         """Tells that something is refused, and notes on how many open branches."""

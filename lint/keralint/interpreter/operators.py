@@ -88,7 +88,7 @@ def binary(machine: Machine, symbol: str, left: Value, right: Value, node: cst.C
     if isinstance(left, Union) or isinstance(right, Union):
         return _on_unions(machine, symbol, left, right, node)
     if (left is None or right is None) and symbol != "|":  # that is of types
-        machine.refuse_nothing(machine.site(node), symbol)
+        machine.refuse_nothing(machine.site(node))
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         return _on_tensors(machine, symbol, left, right, node)
     for operand, other in ((left, right), (right, left)):

@@ -71,14 +71,6 @@ class AxisBeyondShape(Failure):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NothingUsed(Failure):
-    """`None` is used as if there were something: asked for an attribute or an element, unpacked, computed with.
-
-    It is told in surveys only, where it means that the caller has to give something.
-    """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NotCallable(Failure):
     """Something that cannot be called is called: a tensor, a number, a list."""
 
