@@ -46,6 +46,8 @@ class _Way:
     """Layers are configured with numbers, not with tensors."""
     lists: Mapping[Variable, int | None] = field(default_factory=dict)
     """What is given lists, and of how many elements."""
+    false: frozenset[Variable] = frozenset()
+    """What is given `False`."""
 
 
 @dataclass(slots=True)
@@ -58,6 +60,8 @@ class _Trial:
     """The parameters whose default was left alone."""
     unpacked: Mapping[Variable, tuple[int, ...]]
     """The parameters that are used as lists are, with the numbers of elements that they are unpacked into."""
+    asked: tuple[Variable, ...]
+    """The parameters whose truth decided something."""
     calls: dict[Caller, CallCoverage]
     bound: dict[_Key, TensorBound]
     refused: frozenset[object]
@@ -110,12 +114,13 @@ def survey(machine: Machine, roots: Sequence[Callable[[], None]], certain: int) 
     """
     found, fuel = _Found(), FUEL_FOR_SURVEY
     usual = [_Trials(machine, root) for root in roots]
-    for further in (False, True):
+    for leaves_of in (_Trials.leaves, _Trials.leaves_given_all, _Trials.leaves_given_false):
+        further = leaves_of is not _Trials.leaves
         for trials in usual:
             if further and found.has_all(_alone(machine)):
                 break
             machine.fuel = share = fuel // SHARE_OF_FUEL
-            leaves = trials.leaves_given_all() if further else trials.leaves()
+            leaves = leaves_of(trials)
             fuel -= share - max(machine.fuel, 0)
             found.add(_calls_of(leaves), _bound_of(leaves, trials.first), further=further)
     _replace(machine, found, certain)
@@ -187,10 +192,15 @@ class _Trials:
     def leaves_given_all(self) -> list[_Trial]:
         """The same if everything is given that need not be; empty, if that changes nothing."""
         given = frozenset(self.first.defaulted) if self.first is not None else frozenset()
-        if given <= self._way.given:
-            return []
-        self._left = MAX_TRIALS
-        self._way = replace(self._way, given=given)
+        return [] if given <= self._way.given else self._leaves(replace(self._way, given=given))
+
+    def leaves_given_false(self) -> list[_Trial]:
+        """The same if what decides something by its truth is false; empty, if nothing does."""
+        asked = frozenset(self.first.asked) if self.first is not None else frozenset()
+        return [] if not asked else self._leaves(replace(self._way, false=asked))
+
+    def _leaves(self, way: _Way) -> list[_Trial]:
+        self._left, self._way = MAX_TRIALS, way
         self.first = self._execute({})
         return [] if self.first is None else self._split({}, self.first)
 
@@ -228,7 +238,7 @@ class _Trials:
         self._left -= 1
         told, calls = len(facts), machine.coverage.calls
         way = self._way
-        machine.survey = Survey(assumed, numbers=way.numbers, given=way.given, lists=way.lists, count=count)
+        machine.survey = Survey(assumed, way.numbers, count, given=way.given, lists=way.lists, false=way.false)
         machine.coverage.calls = {}
         try:
             self._root()
@@ -254,7 +264,7 @@ def _trial(facts: Sequence[Fact], told: Survey, calls: dict[Caller, CallCoverage
     refused = frozenset(fact.site.node for fact in facts if isinstance(fact, REFUSALS))
     known = not vague and all(call.alone for call in calls.values())
     unpacked = {one: tuple(counts) for one, counts in told.unpacked.items()}
-    named = tuple(told.open), tuple(told.defaulted), unpacked
+    named = tuple(told.open), tuple(told.defaulted), unpacked, tuple(told.asked)
     return _Trial(*named, calls, bound, refused, told.raised, known, told.counted)
 
 
