@@ -165,6 +165,14 @@ SHAPES = [
         id="a size of an input that is not known",
     ),
     pytest.param(
+        "class A(layers.Layer):\n    def __init__(self, flag, units=None):\n        super().__init__()\n"
+        "        self.flag, self.units = flag, units\n"
+        "    def call(self, x):\n        if self.flag:\n            return x\n"
+        "        y = layers.Conv1D(self.units, 1)(x)\n        return y",
+        "(x.shape[-3], x.shape[-2], units)",
+        id="what is done if something is false",
+    ),
+    pytest.param(
         "def f(backbone):\n    y = layers.Conv1D(3, 1)(backbone.output)",
         "(backbone.output.shape[-3], backbone.output.shape[-2], 3)",
         id="an attribute of what is given",

@@ -496,6 +496,8 @@ def truth(machine: Machine, value: Value, node: cst.CSTNode) -> bool | None:
     if isinstance(value, (Layer, Instance)):
         return _truth_of_object(machine, value, node)
     if is_given(value) and is_number(value):
+        if machine.survey is not None:
+            machine.survey.note_asked(value)
         return True  # its least value is 1
     return True if isinstance(value, _ALWAYS_TRUE) and not is_foreign(value) else None
 

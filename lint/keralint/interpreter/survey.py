@@ -49,6 +49,10 @@ class Survey:
     """The parameters whose default is a truth value, which was left alone."""
     cut_short: bool = False
     """Whether the execution has taken too much."""
+    false: Container[Variable] = frozenset()
+    """The parameters that are given `False`."""
+    asked: dict[Variable, None] = field(default_factory=dict)
+    """Those whose truth decided something."""
     raised: bool = False
     """Whether the execution has ended by an exception for certain."""
     path: Mapping[Condition, bool] | None = None
@@ -97,12 +101,20 @@ class Survey:
         if of.usual:
             self.unpacked.setdefault(of, {}).update(dict.fromkeys(counts))
 
-    def given_to(self, parameter: Symbolic) -> Symbolic | list[object] | tuple[object, ...]:
+    def note_asked(self, parameter: Symbolic) -> None:
+        """Notes that the truth of what a parameter is given has decided something."""
+        variable = lone_variable(parameter)
+        if variable is not None:
+            self.asked[variable] = None
+
+    def given_to(self, parameter: Symbolic) -> Symbolic | bool | list[object] | tuple[object, ...]:
         """What a parameter is given, for which this symbol would stand: a list, if it is used as one.
 
         Numbers, as they are in shapes, are in a tuple.
         """
         variable = lone_variable(parameter)
+        if variable in self.false:
+            return False
         if variable is None or variable not in self.lists:
             return parameter
         count = self.lists[variable]

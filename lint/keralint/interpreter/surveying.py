@@ -29,7 +29,7 @@ MAX_TRIALS: Final = 40
 """How often one function or class is executed, to try ranks and what may be given."""
 
 MAX_PATHS: Final = 8
-"""How many paths are followed where a join leaves shapes unknown: what none of them comes to is told by the join."""
+"""How many paths are followed where a join leaves shapes unknown."""
 
 ELEMENTS: Final = 2
 MORE_ELEMENTS: Final = 3
@@ -58,6 +58,8 @@ class _Way:
     """Layers are configured with numbers, not with tensors."""
     lists: Mapping[Variable, int | None] = field(default_factory=dict)
     """What is given lists, and of how many elements."""
+    false: frozenset[Variable] = frozenset()
+    """What is given `False`."""
 
 
 @dataclass(slots=True)
@@ -72,6 +74,8 @@ class _Trial:
     """Those among them that say whether something is to be."""
     unpacked: Mapping[Variable, tuple[int, ...]]
     """The parameters that are used as lists are, with the numbers of elements that they are unpacked into."""
+    asked: tuple[Variable, ...]
+    """The parameters whose truth decided something."""
     calls: dict[Caller, CallCoverage]
     bound: dict[_Key, TensorBound]
     refused: frozenset[object]
@@ -89,12 +93,6 @@ class _Trial:
     def is_sound(self) -> bool:
         """Whether it may be called like that."""
         return not self.refused and not self.raised
-
-    def without(self, others: Sequence[_Trial]) -> _Trial:
-        """The same without what the others tell."""
-        calls = {place: call for place, call in self.calls.items() if not any(place in one.calls for one in others)}
-        bound = {key: fact for key, fact in self.bound.items() if not any(key in one.bound for one in others)}
-        return replace(self, calls=calls, bound=bound)
 
     @property
     def number_known(self) -> int:
@@ -204,7 +202,7 @@ class _Trials:
         if not first.is_sound:
             tried += self._given_more(way, first)
         self._way, self.first = max(tried, key=_merit)
-        found.add(self._split({}, self.first), self.first)
+        self._explore(found, self.first)
 
     def _given_more(self, way: _Way, first: _Trial) -> list[tuple[_Way, _Trial]]:
         """The executions in further ways, as the first one is refused; up to one that is not, or the best of these.
@@ -252,7 +250,7 @@ class _Trials:
         return first
 
     def add_further(self, found: _Found) -> None:
-        """Adds what is told if things are given that need not be: one at a time, then all.
+        """Adds what is told if things are given that need not be, first one, then all; and if what decides is false.
 
         They are of use if a place is come to that nobody came to.
         """
@@ -261,21 +259,30 @@ class _Trials:
             return
         self._left = MAX_TRIALS
         names = [*usual.defaulted[:MAX_GIVEN], *usual.flags[:MAX_GIVEN]]
-        all_of_them = frozenset(usual.defaulted)
-        for given in [*map(frozenset, zip(names)), all_of_them]:
-            if given <= way.given:
+        everything = replace(way, given=way.given | frozenset(usual.defaulted))
+        ways = [*(replace(way, given=way.given | {name}) for name in names), everything]
+        if usual.asked:
+            ways.append(replace(everything, false=frozenset(usual.asked)))
+        for further in ways:
+            if further == way:
                 continue
-            self._way, self.first = replace(way, given=way.given | given), usual
+            self._way, self.first = further, usual
             trial = self._execute({})
-            if trial is None or found.has_all(trial.calls) or not (given == all_of_them or self._takes(trial)):
+            takes = further is everything or further.false or (trial is not None and self._takes(trial))
+            if trial is None or found.has_all(trial.calls) or not takes:
                 continue
             self.first = trial
-            found.add(self._split({}, trial), trial, further=True)
+            self._explore(found, trial, further=True)
+
+    def _explore(self, found: _Found, trial: _Trial, *, further: bool = False) -> None:
+        """Adds what is told for each rank of what is given, and along each path if that leaves something unknown."""
+        leaves = self._split({}, trial)
+        found.add(leaves, trial, further=further)
+        if trial.taken and not all(leaf.number_known == len(leaf.calls) for leaf in leaves):
+            found.add(self._along_paths(trial), trial, further=further)
 
     def _split(self, assumed: dict[Variable, int], trial: _Trial, path: _Path | None = None) -> list[_Trial]:
-        """The same along each path, and for each rank of the parameters that have none yet."""
-        if path is None and trial.taken and not trial.is_known:
-            return self._along_paths(assumed, trial)
+        """The executions for each rank of the parameters that have none yet."""
         variable = next((one for one in trial.open if one not in assumed), None)
         if variable is None or trial.is_known:
             return [self._checked(assumed, trial, path)]
@@ -288,13 +295,14 @@ class _Trials:
         impossible = assumed and self._left  # what was assumed before goes with no rank of this one
         return leaves or ([] if impossible else [self._checked(assumed, trial, path)])
 
-    def _along_paths(self, assumed: dict[Variable, int], trial: _Trial) -> list[_Trial]:
+    def _along_paths(self, trial: _Trial) -> list[_Trial]:
         """The same along one path at a time: each way is gone at each condition once."""
+        self._left = MAX_TRIALS
         leaves: list[_Trial] = []
         gone: set[tuple[Condition, bool]] = set()
         pending: list[dict[Condition, bool]] = [{}]
         for path in islice(pending, MAX_PATHS):
-            found = self._execute(assumed, path=path)
+            found = self._execute({}, path=path)
             if found is None:
                 break
             ways = list(found.taken.items())
@@ -303,8 +311,8 @@ class _Trials:
                     pending.append({**dict(ways[:index]), condition: not way})
                 gone.add((condition, way))
             if found.refused <= trial.refused and found.raised <= trial.raised:
-                leaves += self._split(assumed, found, path)
-        return [*leaves, self._checked(assumed, trial.without(leaves))]
+                leaves += self._split({}, found, path)
+        return leaves
 
     def _accepted(
         self, assumed: dict[Variable, int], variable: Variable, path: _Path | None
@@ -343,7 +351,7 @@ class _Trials:
         self._left -= 1
         way = self._way
         trial = self._executed(
-            Survey(assumed, numbers=way.numbers, given=way.given, lists=way.lists, count=count, path=path)
+            Survey(assumed, way.numbers, count, given=way.given, lists=way.lists, false=way.false, path=path)
         )
         if trial is None:
             self._left = 0  # it takes too much
@@ -396,17 +404,18 @@ def _trial(facts: Sequence[Fact], told: Survey, calls: dict[Caller, CallCoverage
     refused = frozenset(fact.site.node for fact in facts if isinstance(fact, REFUSALS))
     known = not vague and all(call.alone for call in calls.values())
     return _Trial(
-        tuple(told.open),
-        tuple(told.defaulted),
-        tuple(told.flags),
-        {one: tuple(counts) for one, counts in told.unpacked.items()},
-        calls,
-        bound,
-        refused,
-        told.raised,
-        known,
-        told.counted,
-        told.taken,
+        open=tuple(told.open),
+        defaulted=tuple(told.defaulted),
+        flags=tuple(told.flags),
+        asked=tuple(told.asked),
+        unpacked={one: tuple(counts) for one, counts in told.unpacked.items()},
+        calls=calls,
+        bound=bound,
+        refused=refused,
+        raised=told.raised,
+        is_known=known,
+        counted=told.counted,
+        taken=told.taken,
     )
 
 
