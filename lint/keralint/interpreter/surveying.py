@@ -31,6 +31,9 @@ MAX_TRIALS: Final = 40
 MAX_PATHS: Final = 8
 """How many paths are followed where a join leaves shapes unknown."""
 
+MAX_TURNS: Final = 6
+"""How often a path is left that is refused, to find one that is not."""
+
 ELEMENTS: Final = 2
 MORE_ELEMENTS: Final = 3
 """How many elements are taken for what has a number of them that is not known: what is shown has to hold for both."""
@@ -60,6 +63,8 @@ class _Way:
     """What is given lists, and of how many elements."""
     false: frozenset[Variable] = frozenset()
     """What is given `False`."""
+    path: _Path | None = None
+    """The way that is gone at conditions that are not known, if not both."""
 
 
 @dataclass(slots=True)
@@ -228,7 +233,7 @@ class _Trials:
             trial = self._execute({})
             if trial is None:
                 return
-            trial = self._give_lists(trial)
+            trial = self._give_lists(self._on_a_path(trial))
             yield self._way, trial
             if trial.is_sound:
                 return
@@ -242,12 +247,30 @@ class _Trials:
             for count in first.unpacked[free[0]] or LENGTHS:
                 self._way = replace(found[0][0], lists={**found[0][0].lists, free[0]: count})
                 trial = self._execute({})
-                if trial is not None:
-                    found.append((self._way, trial))
-                if trial is None or trial.is_sound:
+                if trial is None:
+                    break
+                trial = self._on_a_path(trial)
+                found.append((self._way, trial))
+                if trial.is_sound:
                     break
             self._way, first = max(found, key=_merit)
         return first
+
+    def _on_a_path(self, joined: _Trial) -> _Trial:
+        """The same along a path that is not refused, where the join is; found by turning round where that fails."""
+        way, path = self._way, dict[Condition, bool]()
+        for _ in range(MAX_TURNS if joined.taken and not joined.is_sound else 0):
+            self._way = replace(way, path=path)
+            found = self._execute({})
+            if found is not None and found.is_sound:
+                return found
+            ways = [] if found is None else list(found.taken.items())
+            last = next((index for index in reversed(range(len(ways))) if ways[index][1]), None)
+            if last is None:
+                break
+            path = {**dict(ways[:last]), ways[last][0]: False}
+        self._way = way
+        return joined
 
     def add_further(self, found: _Found) -> None:
         """Adds what is told if things are given that need not be, first one, then all; and if what decides is false.
@@ -350,6 +373,7 @@ class _Trials:
             return None
         self._left -= 1
         way = self._way
+        path = way.path if path is None else path
         trial = self._executed(
             Survey(assumed, way.numbers, count, given=way.given, lists=way.lists, false=way.false, path=path)
         )
