@@ -8,6 +8,15 @@ from keralint.diagnostics import Severity
 from programs import findings
 
 PROGRAMS = {
+    "tensors in a dict with defaults, by keys that are not known": """
+        from collections import defaultdict
+        def build(columns):
+            groups = defaultdict(list)
+            for column in columns:
+                groups[column.group].append(keras.Input((1,), name=column.name))
+            return [tf.concat(group, axis=1) for group in groups.values()] + [tf.concat(groups["others"], axis=1)]
+        build(read_columns())
+    """,
     "a loop over one of two lengths, of which one fits": """
         def fill(images, format):
             if format == "first":

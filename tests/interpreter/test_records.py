@@ -94,6 +94,8 @@ OTHERS = {
     "d['b'].append(3)\na = len(d['a'])\nb = list(d.keys())\nc = d.get('z')\ne = 'z' in d\nf = d['z']\ng = len(d)\n# known: a b c e f g",
     "a dict that counts": "from collections import defaultdict\nd = defaultdict(int)\nfor k in 'abca':\n    d[k] += 1\na = d['a']\n# known: a",
     "a dict with defaults from a function": "from collections import defaultdict\nd = defaultdict(lambda: 7, a=1)\na = d['a'] + d['b']\n# known: a",
+    "a dict with defaults and a key that is not known": "from collections import defaultdict\nimport random\n"
+    "d = defaultdict(list)\nfor k in random.sample('abc', 2):\n    d[k].append(1)\na = len(d)\nb = [len(v) for v in d.values()]",
     "a singleton": "class A:\n    one = None\n    def __new__(cls):\n        if cls.one is None:\n"
     "            cls.one = super().__new__(cls)\n        return cls.one\n    def __init__(self):\n        self.n = 3\na = A().n\n# known: a",
     "an object of another class": "class B:\n    n = 2\nclass A:\n    def __new__(cls):\n        return B()\n"

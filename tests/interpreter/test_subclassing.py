@@ -17,6 +17,16 @@ from keralint.semantics.models.counting import parameters
 from programs import HEAD, findings
 
 LAYERS = {
+    "numbers up to a size that is open": """
+        class Positions(layers.Layer):
+            def __init__(self):
+                super().__init__()
+                self.words, self.places = layers.Embedding(9, 4), layers.Embedding(7, 4)
+            def call(self, x):
+                length = keras.ops.shape(x)[-1]
+                return self.words(x) + self.places(keras.ops.arange(0, length, 1))
+        x = Positions()(keras.Input((None,), dtype="int32"))
+    """,
     "sizes by what layers declare": """
         class Block(layers.Layer):
             def __init__(self):

@@ -86,13 +86,6 @@ SHAPES = [
         id="what is merged has the same sizes",
     ),
     pytest.param(
-        "import numpy as np\nclass A(keras.Model):\n    def __init__(self):\n        super().__init__()\n"
-        "        self.d = layers.Dense(3)\n    def call(self, x):\n        y = self.d(x)\n        return y\n"
-        "m = A()\nm.compile('adam', 'mse')\nm.fit(np.zeros((9, 4)), np.zeros((9, 3)))",
-        "(batch, 3)",
-        id="a batch of data",
-    ),
-    pytest.param(
         "def f(texts):\n    y = layers.TextVectorization(output_sequence_length=7)(texts)",
         "(texts.shape[-1], 7)",
         id="texts",

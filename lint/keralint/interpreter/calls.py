@@ -50,7 +50,7 @@ from keralint.semantics.layer import Applied, CallArguments, Layer
 from keralint.semantics.layers.merging import MERGE_FUNCTIONS
 from keralint.semantics.ops import OperationDefinition, apply_operation, check_foreign, find
 from keralint.semantics.tensors import Tensor, TensorKind, tensors_in
-from keralint.semantics.values import ApiInstance, ApiReference
+from keralint.semantics.values import ApiInstance, ApiReference, Argument
 
 
 def call_node(machine: Machine, node: cst.Call) -> Value:
@@ -179,10 +179,13 @@ _SHAPE: Final = "keras.ops.shape"
 
 def _lower_operands(machine: Machine, operation: OperationDefinition, arguments: CallArguments) -> CallArguments:
     """The arguments of an operation lowered: a number that is not known stays a number."""
-    tensors = operation.operands
-    values = arguments.positional
-    positional = tuple([lower_operand(value, machine, tensor=index in tensors) for index, value in enumerate(values)])
-    keyword = {n: lower_operand(value, machine, tensor=n in tensors) for n, value in arguments.keyword.items()}
+    tensors, numbers = operation.operands, operation.numbers
+
+    def lowered(key: int | str, value: Value) -> Argument:
+        return lower_operand(value, machine, tensor=key in tensors, number=key in numbers)
+
+    positional = tuple([lowered(*item) for item in enumerate(arguments.positional)])
+    keyword = {name: lowered(name, value) for name, value in arguments.keyword.items()}
     return CallArguments(positional, keyword, arguments.star, arguments.double_star)
 
 

@@ -69,11 +69,14 @@ def get_item(machine: Machine, value: Value, index: Value, node: cst.Subscript) 
 
 def _entry(machine: Machine, value: DictValue, key: Value, node: cst.CSTNode) -> Value:
     """`value[key]`, of a dict; one with defaults gets the entry that it does not have."""
-    if isinstance(value, DefaultDictValue) and value.entries is not None and is_key(key) and key not in value.entries:
+    if isinstance(value, DefaultDictValue) and value.entries is not None:
         from keralint.interpreter.calls import call_value  # calls look items up
 
-        made = call_value(machine, value.factory, CallArguments(), machine.site(node))
-        set_entry(machine, value, key, made)
+        if not all(map(is_key, (key, *value.entries))):
+            set_entries(machine, value, None)  # it may have one more
+        elif key not in value.entries:
+            made = call_value(machine, value.factory, CallArguments(), machine.site(node))
+            set_entry(machine, value, key, made)
     missing: Value = Unknown("the key is not in the dict")
     if type(key) is Symbolic and value.entries and key not in value.entries:
         missing = joined(machine, list(value.entries.values()))  # it is the same as one of the others

@@ -27,7 +27,7 @@ from keralint.interpreter.values import (
 from keralint.keras_api.symbols import Parameter, Signature
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.tensors import Tensor, TensorKind
-from keralint.semantics.values import UNKNOWN, UNKNOWN_FLOAT, ApiInstance, ApiReference, Argument, UserCallable
+from keralint.semantics.values import DYNAMIC, UNKNOWN, UNKNOWN_FLOAT, ApiInstance, ApiReference, Argument, UserCallable
 from keralint.shapes import UNKNOWN_DIM, Shape, UnknownDim
 
 if TYPE_CHECKING:
@@ -110,10 +110,11 @@ def _all(
     return kind([_lower(value, machine, depth - 1, left) for value in values])
 
 
-def lower_operand(value: Value, machine: Machine, *, tensor: bool = True) -> Argument:
-    """The same for an argument of an operation, where of a number the type is kept; `tensor`, if it takes a tensor.
+def lower_operand(value: Value, machine: Machine, *, tensor: bool = True, number: bool = False) -> Argument:
+    """The same for an argument of an operation, where of a number the type is kept.
 
-    The size of a tensor that is computed with is `None` in a shape, and a number beside that.
+    The size of a tensor that is computed with is `None` in a shape, and a number where the operation takes a `tensor`
+    or a `number`.
     """
     kind = type(value)
     if kind in _PLAIN:
@@ -122,8 +123,8 @@ def lower_operand(value: Value, machine: Machine, *, tensor: bool = True) -> Arg
         return _OPERANDS.get(value.of, UNKNOWN)
     if kind is range and len(value) >= _LONGEST_RANGE:
         return Tensor(Shape((len(value),)), "int64", TensorKind.ARRAY)
-    if kind is DynamicSize and tensor and value.tensor.kind is not TensorKind.SYMBOLIC:
-        return UNKNOWN_DIM
+    if kind is DynamicSize and (tensor or number) and value.tensor.kind is not TensorKind.SYMBOLIC:
+        return UNKNOWN_DIM if tensor else DYNAMIC
     return lower(value, machine)
 
 

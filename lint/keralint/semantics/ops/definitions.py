@@ -50,6 +50,9 @@ class Parameter:
     default: Argument = inspect.Parameter.empty
 
 
+NUMBERS: Final = ("start", "stop", "step")
+"""Parameters of the definitions that take numbers, among them sizes of tensors that are open."""
+
 OPERANDS: Final = ("x", "x1", "x2")
 """What definitions call the tensors that they also take as plain numbers."""
 
@@ -72,6 +75,7 @@ class OperationDefinition:
     _wants_mode: bool = False
     _arrays: frozenset[int | str] | None = None
     _operands: frozenset[int | str] | None = None
+    _numbers: frozenset[int | str] | None = None
 
     @property
     def namespace(self) -> Library:
@@ -104,6 +108,13 @@ class OperationDefinition:
         if self._operands is None:
             self._operands = self._places({*self.tensors, *OPERANDS})
         return self._operands
+
+    @property
+    def numbers(self) -> frozenset[int | str]:
+        """The arguments that are numbers, by place and by name."""
+        if self._numbers is None:
+            self._numbers = self._places(NUMBERS)
+        return self._numbers
 
     def _places(self, names: Collection[str]) -> frozenset[int | str]:
         taken = [(index, one.name) for index, one in enumerate(self.parameters) if one.own in names]

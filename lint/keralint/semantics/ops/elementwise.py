@@ -14,7 +14,7 @@ from keralint.semantics.ops.broadcasting import broadcast, broadcast_shapes
 from keralint.semantics.ops.definitions import camel_case, op
 from keralint.semantics.ops.mode import Library, Mode, Undetermined
 from keralint.semantics.tensors import Tensor, TensorKind
-from keralint.semantics.values import UNKNOWN, UNKNOWN_FLOAT, Argument, UnknownFloat
+from keralint.semantics.values import DYNAMIC, UNKNOWN, UNKNOWN_FLOAT, Argument, UnknownFloat
 from keralint.shapes import Shape, Symbolic, UnknownDim, is_float
 
 DtypeRule = Callable[["str | None", Mode], "str | None"]
@@ -224,7 +224,7 @@ def operand_dtype(value: Argument, mode: Mode) -> str | None:
         return value.dtype
     if isinstance(value, Symbolic):
         return None
-    if isinstance(value, UnknownDim):
+    if isinstance(value, UnknownDim) or value is DYNAMIC:
         return dtypes.WEAK_INT
     if value is UNKNOWN_FLOAT:
         return dtypes.WEAK_FLOAT

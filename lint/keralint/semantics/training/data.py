@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from keralint.semantics.context import Context
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.layers.common import leaves
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors
 from keralint.semantics.values import Argument
-from keralint.shapes import UNKNOWN_DIM, Dim, symbol
-
-BATCH: Final = symbol("batch", 1, number=True)
-"""How many samples a model is called on."""
+from keralint.shapes import UNKNOWN_DIM, Dim
 
 
 def feed(model: Layer, data: Structure, context: Context) -> Structure | None:
@@ -36,8 +32,8 @@ def _is_array(value: Argument) -> bool:
 
 
 def _batch(array: Tensor) -> Tensor:
-    """A batch of the samples; the last one may be smaller than the others, so that its size is any number."""
-    return replace(array.reshaped(array.shape.replace(0, BATCH)), kind=TensorKind.EAGER, call=None)
+    """A batch of the samples; the last one may be smaller than the others, so that its size is not known."""
+    return replace(array.reshaped(array.shape.replace(0, UNKNOWN_DIM)), kind=TensorKind.EAGER, call=None)
 
 
 def _of_all(output: Tensor, samples: Dim) -> Tensor:
