@@ -63,7 +63,7 @@ class Survey:
     """What parameters are taken to be: objects of the classes that the program asks for."""
     named: int = 0
     """How many sizes that are not known have been given a name."""
-    _held: dict[str, list[tuple[object, ...]]] = field(default_factory=dict)
+    _held: dict[str, dict[tuple[object, ...], int]] = field(default_factory=dict)
     open: dict[Variable, None] = field(default_factory=dict)
     """The parameters used as tensors whose rank was not known then, in the order of their use."""
 
@@ -88,10 +88,8 @@ class Survey:
 
     def choose(self, text: str, held: tuple[object, ...]) -> bool | None:
         """Which way to go at a condition that is not known, with what its variables hold; `None` for both ways."""
-        before = self._held.setdefault(text, [])
-        if held not in before:
-            before.append(held)
-        condition = text, before.index(held)
+        before = self._held.setdefault(text, {})
+        condition = text, before.setdefault(held, len(before))
         chosen = True if self.path is None else self.path.get(condition, True)
         self.taken[condition] = chosen
         return None if self.path is None else chosen

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from typing import Final, TypeAlias
 
 import libcst as cst
@@ -324,13 +323,14 @@ class _Trials:
         leaves: list[_Trial] = []
         gone: set[tuple[Condition, bool]] = set()
         pending: list[dict[Condition, bool]] = [{}]
-        for path in islice(pending, MAX_PATHS):
+        for path in pending:
             found = self._execute({}, path=path)
             if found is None:
                 break
             ways = list(found.taken.items())
             for index, (condition, way) in enumerate(ways):
-                if {(condition, True), (condition, False)}.isdisjoint(gone):
+                is_new = {(condition, True), (condition, False)}.isdisjoint(gone)
+                if is_new and len(pending) < MAX_PATHS:
                     pending.append({**dict(ways[:index]), condition: not way})
                 gone.add((condition, way))
             if found.refused <= trial.refused and found.raised <= trial.raised:
