@@ -290,6 +290,12 @@ KNOWN = [
         id="not what one path does not know",
     ),
     pytest.param(
+        "def f(x, g, kind):\n    if kind == 'a':\n        y = x\n    elif kind == 'b':\n        y = g(x)\n"
+        "    else:\n        y = layers.Dense(-1)(x)\n    return layers.Conv1D(3, 1)(y)",
+        (0, 1),
+        id="nor where another one is refused",
+    ),
+    pytest.param(
         "class A(keras.Model):\n    def __init__(self):\n        super().__init__()\n        self.d = layers.Dense(3)\n"
         "    def call(self, x):\n        return self.d(x)\nA().compile('adam', 'mse')",
         (1, 1),

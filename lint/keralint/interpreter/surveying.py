@@ -298,6 +298,9 @@ class _Trials:
 
     def _explore(self, found: _Found, trial: _Trial, *, further: bool = False) -> None:
         """Adds what is told for each rank of what is given, and along each path if that leaves something unknown."""
+        if self._way.path is not None:  # the trial is of one path, and says nothing of the others
+            found.add(self._along_paths(trial), trial, further=further)
+            return
         leaves = self._split({}, trial)
         found.add(leaves, trial, further=further)
         if trial.taken and not all(leaf.number_known == len(leaf.calls) for leaf in leaves):
@@ -322,7 +325,7 @@ class _Trials:
         self._left = MAX_TRIALS
         leaves: list[_Trial] = []
         gone: set[tuple[Condition, bool]] = set()
-        pending: list[dict[Condition, bool]] = [{}]
+        pending: list[dict[Condition, bool]] = [dict(self._way.path or {})]
         for path in pending:
             found = self._execute({}, path=path)
             if found is None:
