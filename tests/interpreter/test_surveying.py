@@ -336,3 +336,12 @@ def test_it_comes_to_an_end() -> None:
     body = "\n".join(f"    a{name} = layers.Flatten()({name})" for name in names)
     program = f"def f({', '.join(names)}):\n{body}\n    return layers.Concatenate()([{', a'.join(['', *names])[2:]}])"
     assert len(thorough(program).calls) == len(names) + 1
+
+
+@pytest.mark.parametrize("step", ["key = found[key]", "key = found[key + found[key]]", "found = found.next"])
+def test_parts_of_parts_come_to_an_end(step: str) -> None:
+    """What stands for a part of a parameter has a name, which grows with each step into what is given."""
+    program = f"def f(found, key, x):\n    for _ in range(100):\n        {step}\n    return layers.Dense(8)(x)"
+    result = thorough(program)
+    assert [call.known for call in result.calls] == [True]
+    assert all(len(message) < 1000 for message in map(str, result.calls))

@@ -115,8 +115,9 @@ def _attribute_of_unknown(machine: Machine, value: Value, name: str, node: cst.C
         if name == _MASK:
             return None
         variable = lone_variable(value) if is_given(value) and not name.startswith("__") else None
-        if variable is not None and not machine.ranks.get((variable,)):
-            return attribute_of(variable, name)
+        part = None if variable is None or machine.ranks.get((variable,)) else attribute_of(variable, name)
+        if part is not None:
+            return part
     return Unknown(value.reason if isinstance(value, Unknown) else f"the attribute `{name}` is not known")
 
 

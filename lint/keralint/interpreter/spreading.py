@@ -102,7 +102,8 @@ def shape_of_parameter(machine: Machine, value: Value) -> Value:
     if count is None:
         machine.survey.open[length] = None
         return value
-    return tuple([part_of_parameter(machine, value, index) for index in range(count)])
+    parts = tuple([part_of_parameter(machine, value, index) for index in range(count)])
+    return value if ABSENT in parts else parts
 
 
 def parts_of_parameter(machine: Machine, value: Value, count: int) -> tuple[Value, ...] | None:
@@ -137,7 +138,8 @@ def part_of_parameter(machine: Machine, value: Value, index: Value) -> Value:
     if variable is None or variable.dynamic or machine.ranks.get((variable,)):
         return ABSENT
     is_key = isinstance(index, (int, str)) or (isinstance(index, Symbolic) and are_usual(index))
-    return element_of(variable, index) if is_key else ABSENT
+    part = element_of(variable, index) if is_key else None
+    return ABSENT if part is None else part
 
 
 def spread(machine: Machine, arguments: CallArguments, takes: Takes, apply: Apply) -> Applied:

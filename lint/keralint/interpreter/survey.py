@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from keralint.shapes import Symbolic, Variable, lone_variable, symbol
 
 
-def element_of(variable: Variable, index: int | str | Symbolic) -> Symbolic:
-    """What stands for an element of what a parameter is given."""
+MAX_NAME: Final = 200
+"""The characters that what stands for a part of a parameter may be named with: `k = x[k]` in a loop would double them
+each time around."""
+
+
+def element_of(variable: Variable, index: int | str | Symbolic) -> Symbolic | None:
+    """What stands for an element of what a parameter is given; `None`, if it is too far within."""
     name = f"{variable.name}[{index if isinstance(index, Symbolic) else repr(index)}]"
+    if len(name) > MAX_NAME:
+        return None
     return symbol(name, 1, level=variable.level, number=variable.number, usual=variable.usual)
 
 
-def attribute_of(variable: Variable, name: str) -> Symbolic:
+def attribute_of(variable: Variable, name: str) -> Symbolic | None:
     """What stands for an attribute of what a parameter is given: anything that may be given as well."""
-    return symbol(f"{variable.name}.{name}", 1, level=variable.level, usual=True)
+    name = f"{variable.name}.{name}"
+    return symbol(name, 1, level=variable.level, usual=True) if len(name) <= MAX_NAME else None
 
 
 Condition: TypeAlias = tuple[str, int]
@@ -117,7 +125,10 @@ class Survey:
             return parameter
         count = self.lists[variable]
         number = self.assumed_count() if count is None else count
-        elements: list[object] = [self.given_to(element_of(variable, index)) for index in range(number)]
+        parts = [element_of(variable, index) for index in range(number)]
+        elements: list[object] = [self.given_to(part) for part in parts if part is not None]
+        if len(elements) < number:
+            return parameter
         return tuple(elements) if variable.number else elements
 
     def size(self, name: str) -> Symbolic:
