@@ -8,7 +8,6 @@ from typing import Any, Final, TypeAlias
 
 from keralint.shapes import Symbolic, Variable, lone_variable, symbol
 
-
 MAX_NAME: Final = 200
 """The characters that what stands for a part of a parameter may be named with: `k = x[k]` in a loop would double them
 each time around."""
