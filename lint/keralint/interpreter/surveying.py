@@ -65,6 +65,11 @@ class _Way:
     path: _Path | None = None
     """The way that is gone at conditions that are not known, if not both."""
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from others, but for its path."""
+        return self.given, self.numbers, frozenset(self.lists.items()), self.false
+
 
 @dataclass(slots=True)
 class _Trial:
@@ -143,6 +148,11 @@ def survey(machine: Machine, roots: Sequence[Root], certain: int, helpers: Mappi
     """
     found, fuel = _Found(), FUEL_FOR_SURVEY
     usual = [_Trials(machine, root) for root in roots]
+    for trials in usual:
+        machine.fuel = share = fuel // SHARE_OF_FUEL
+        trials.begin()
+        fuel -= share - max(machine.fuel, 0)
+    usual.sort(key=_Trials.calls_nothing)  # so that the fuel is spent where layers are
     for further in (False, True):
         for trials in usual:
             if further and found.has_all(_alone(machine)):
@@ -191,14 +201,25 @@ class _Trials:
         self._root = root
         self._left = 0
         self._way = _Way()
+        self._known: dict[object, _Trial | None] = {}
+        """What has been executed: none is executed twice."""
         self.first: _Trial | None = None
+
+    def begin(self) -> None:
+        """Executes it in the first way to call it, whatever becomes of that."""
+        self._left = MAX_TRIALS
+        self.first = self._execute({})
+
+    def calls_nothing(self) -> bool:
+        """Whether that has come to no layer."""
+        return self.first is None or not self.first.calls
 
     def add_usual(self, found: _Found) -> None:
         """Adds what is told in the first way to call it that it does not refuse, for each rank of what is given.
 
         If it refuses every way, it is the one in which most is known.
         """
-        self._left = MAX_TRIALS
+        self._left, self.first = MAX_TRIALS, None
         tried = list(self._tried([_Way()]))
         if not tried:
             return
@@ -207,6 +228,7 @@ class _Trials:
             tried += self._given_more(way, first)
         self._way, self.first = max(tried, key=_merit)
         self._explore(found, self.first)
+        self._known.clear()
 
     def _given_more(self, way: _Way, first: _Trial) -> list[tuple[_Way, _Trial]]:
         """The executions in further ways, as the first one is refused; up to one that is not, or the best of these.
@@ -295,6 +317,7 @@ class _Trials:
                 continue
             self.first = trial
             self._explore(found, trial, further=True)
+        self._known.clear()
 
     def _explore(self, found: _Found, trial: _Trial, *, further: bool = False) -> None:
         """Adds what is told for each rank of what is given, and along each path if that leaves something unknown."""
@@ -366,20 +389,24 @@ class _Trials:
             if other is not None and trial.is_sound and not other.is_sound:
                 return trial  # there are no more of them
             others = {} if other is None else other.bound
-            trial.bound = {key: one for key, one in trial.bound.items() if key in others and _agree(one, others[key])}
+            same = {key: one for key, one in trial.bound.items() if key in others and _agree(one, others[key])}
+            return replace(trial, bound=same)
         return trial
 
     def _execute(
         self, assumed: dict[Variable, int], *, count: int = ELEMENTS, path: _Path | None = None
     ) -> _Trial | None:
-        if not self._left or self._machine.fuel < LEAST_SHARE:
-            return None
-        self._left -= 1
         way = self._way
         path = way.path if path is None else path
-        trial = self._executed(
-            Survey(assumed, way.numbers, count, given=way.given, lists=way.lists, false=way.false, path=path)
-        )
+        key = way.key, count, frozenset(assumed.items()), None if path is None else frozenset(path.items())
+        if not self._left or (key not in self._known and self._machine.fuel < LEAST_SHARE):
+            return None
+        self._left -= 1
+        if key not in self._known:
+            self._known[key] = self._executed(
+                Survey(assumed, way.numbers, count, given=way.given, lists=way.lists, false=way.false, path=path)
+            )
+        trial = self._known[key]
         if trial is None:
             self._left = 0  # it takes too much
         return trial
