@@ -345,3 +345,17 @@ def test_parts_of_parts_come_to_an_end(step: str) -> None:
     result = thorough(program)
     assert [call.known for call in result.calls] == [True]
     assert all(len(message) < 1000 for message in map(str, result.calls))
+
+
+def test_recursion_through_what_is_taken_for_lists_comes_to_an_end() -> None:
+    """Each element of what is taken for a list would be taken for a list again: no fuel would be left for the layer."""
+    program = """
+        def tensors(x):
+            if isinstance(x, keras.Model):
+                return x
+            return [tensors(v) for v in x], [tensors(v) for v in x], [tensors(v) for v in x]
+        def f(x, nested):
+            tensors(nested)
+            return layers.Dense(3)(x)
+    """
+    assert [call.known for call in thorough(program).calls] == [True]

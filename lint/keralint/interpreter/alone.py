@@ -55,7 +55,8 @@ def explored(machine: Machine, action: Callable[[], None], node: cst.CSTNode, mo
         machine.ranks = RankSlots()
         for variable, rank in {} if machine.survey is None else machine.survey.assumed.items():
             machine.ranks.update({variable: rank, (variable,): True})
-    kept = machine.fuel - machine.fuel // SHARE_OF_FUEL
+    shares = machine.survey is None or machine.coverage.alone > 0  # a survey has a share for each itself
+    kept = machine.fuel - machine.fuel // SHARE_OF_FUEL if shares else 0
     machine.fuel -= kept
     machine.coverage.alone += 1
     machine.module = module

@@ -14,7 +14,7 @@ from keralint.interpreter.iteration import run_over
 from keralint.interpreter.lowering import lift
 from keralint.interpreter.machine import Flow, Frame, Machine, Raised
 from keralint.interpreter.reach import OUT_OF_REACH, is_out_of_reach
-from keralint.interpreter.survey import Survey
+from keralint.interpreter.survey import Survey, is_part
 from keralint.interpreter.values import (
     DictValue,
     Function,
@@ -28,7 +28,7 @@ from keralint.interpreter.values import (
     outgrown,
 )
 from keralint.semantics.layer import CallArguments
-from keralint.shapes import symbol
+from keralint.shapes import Symbolic, lone_variable, symbol
 
 POSITIONAL_ONLY, NORMAL, VAR_POSITIONAL, KEYWORD_ONLY, VAR_KEYWORD = (
     "POSITIONAL_ONLY",
@@ -99,7 +99,7 @@ def call_function(machine: Machine, function: Function, arguments: CallArguments
     elif arguments.rest and machine.survey is not None:
         bound |= _missing(machine, function, arguments)
     machine.recorder.functions_called[function] += 1
-    if _recurs_on_something_unknown(machine, function):
+    if _recurs_on_something_unknown(machine, function, bound):
         return _not_followed(machine, function, arguments, f"how deep `{function.name}` calls itself is not known")
     if len(machine.frames) > MAX_CALL_DEPTH:
         machine.out_of_budget(function.node, "functions call each other too deeply", function.module)
@@ -146,12 +146,26 @@ def _missing(machine: Machine, function: Function, arguments: CallArguments) -> 
     return {name: symbol(name, 1, level=level, number=numbers, usual=True) for name in missing}
 
 
-def _recurs_on_something_unknown(machine: Machine, function: Function) -> bool:
-    """Whether the function calls itself on a branch that may not be taken: following it would never end."""
-    for frame in reversed(machine.frames):
-        if frame.function is function:
-            return machine.state.depth > frame.depth
-    return False
+def _recurs_on_something_unknown(machine: Machine, function: Function, bound: Mapping[str, Value]) -> bool:
+    """Whether the function calls itself on a branch that may not be taken: following it would never end.
+
+    Nor would it where parts are taken of what is not known: each of them is taken for something that has parts.
+    """
+    frames = [frame for frame in machine.frames if frame.function is function]
+    if any(machine.state.depth > frame.depth for frame in frames):
+        return True
+    return machine.survey is not None and any(
+        _may_be_part(value, frame.scope.slots.get(name)) for frame in frames for name, value in bound.items()
+    )
+
+
+def _may_be_part(value: Value, whole: Value) -> bool:
+    """Whether it is taken from something that is not known, as far as is seen."""
+    if isinstance(value, Unknown):
+        return isinstance(whole, Unknown) and value is not whole
+    part = lone_variable(value) if isinstance(value, Symbolic) else None
+    other = lone_variable(whole) if isinstance(whole, Symbolic) else None
+    return part is not None and other is not None and is_part(part, of=other)
 
 
 def _run(machine: Machine, function: Function, bound: Mapping[str, Value], site: Site | None) -> Value:

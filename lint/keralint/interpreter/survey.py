@@ -27,6 +27,11 @@ def attribute_of(variable: Variable, name: str) -> Symbolic | None:
     return symbol(name, 1, level=variable.level, usual=True) if len(name) <= MAX_NAME else None
 
 
+def is_part(variable: Variable, *, of: Variable) -> bool:
+    """Whether it stands for an element or an attribute of what another one stands for, or for a part of these."""
+    return variable.level == of.level and variable.name.startswith((f"{of.name}[", f"{of.name}."))
+
+
 Condition: TypeAlias = tuple[str, int]
 """A condition that is not known: its text, and which of those this is that have the same text, but are about others."""
 

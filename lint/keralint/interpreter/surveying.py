@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final, TypeAlias
 
 import libcst as cst
@@ -18,7 +19,7 @@ from keralint.interpreter.coverage import CallCoverage, is_known
 from keralint.interpreter.facts import REFUSALS, Caller, Fact, OutputUnknown, TensorBound
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.spreading import OTHERS, USUAL
-from keralint.interpreter.survey import Condition, Survey
+from keralint.interpreter.survey import Condition, Survey, is_part
 from keralint.interpreter.values import Function
 from keralint.semantics.joins import join_tensors
 from keralint.shapes import Variable
@@ -39,6 +40,9 @@ MORE_ELEMENTS: Final = 3
 
 LENGTHS: Final = (None, 3, 1)
 """How many elements are given to what is used as a list, if nothing tells of their number: as many as elsewhere."""
+
+MAX_NESTED_LISTS: Final = 2
+"""How many of them are given in each other: what goes through nested lists of any depth would take any number."""
 
 MAX_GIVEN: Final = 6
 """How many parameters with defaults are given something, one at a time."""
@@ -141,35 +145,41 @@ class _Found:
         return all(place in self.calls and (place in self.usual or self.calls[place].alone) for place in calls)
 
 
+@dataclass(slots=True)
+class _Fuel:
+    """What may still be spent on a survey."""
+
+    machine: Machine
+    left: int
+
+    def give(self, action: Callable[[], None], rest: int = SHARE_OF_FUEL - 1) -> None:
+        """Does something with a share of what is left; the `rest` of as many shares is for others."""
+        self.machine.fuel = share = self.left // (rest + 1)
+        action()
+        self.left -= share - max(self.machine.fuel, 0)
+
+
 def survey(machine: Machine, roots: Sequence[Root], certain: int, helpers: Mapping[Function, Root]) -> None:
     """Executes each of the `roots` for its shapes, and those of the `helpers` in which something is not known then.
 
     They take the place of what was told after the `certain` facts, and of what is not known by these.
     """
-    found, fuel = _Found(), FUEL_FOR_SURVEY
+    found, fuel = _Found(), _Fuel(machine, FUEL_FOR_SURVEY)
     usual = [_Trials(machine, root) for root in roots]
     for trials in usual:
-        machine.fuel = share = fuel // SHARE_OF_FUEL
-        trials.begin()
-        fuel -= share - max(machine.fuel, 0)
+        fuel.give(trials.begin, SHARE_OF_FUEL**2)
     usual.sort(key=_Trials.calls_nothing)  # so that the fuel is spent where layers are
-    for further in (False, True):
-        for trials in usual:
-            if further and found.has_all(_alone(machine)):
-                break
-            machine.fuel = share = fuel // SHARE_OF_FUEL
-            if further:
-                trials.add_further(found)
-            else:
-                trials.add_usual(found)
-            fuel -= share - max(machine.fuel, 0)
+    for rest, trials in zip(reversed(range(len(usual))), usual, strict=True):
+        fuel.give(partial(trials.add_usual, found), min(rest, SHARE_OF_FUEL - 1))
+    for trials in usual:
+        if found.has_all(_alone(machine)):
+            break
+        fuel.give(partial(trials.add_further, found))
     for method, root in helpers.items():
         inside = _nodes_in(method.node)
         places = [place for place in _alone(machine) if place.node in inside]
         if not found.knows_all(places) if places else any(map(_is_call_of_self, inside)):
-            machine.fuel = share = fuel // SHARE_OF_FUEL
-            _Trials(machine, root).add_usual(found)
-            fuel -= share - max(machine.fuel, 0)
+            fuel.give(partial(_Trials(machine, root).add_usual, found))
     _replace(machine, found, certain)
 
 
@@ -200,15 +210,25 @@ class _Trials:
         self._machine = machine
         self._root = root
         self._left = 0
+        """How many executions are left."""
+        self._most = 0
+        """What one of them may take."""
+        self._too_little = 0
+        """What was too little for one."""
         self._way = _Way()
-        self._known: dict[object, _Trial | None] = {}
+        self._known: dict[object, _Trial] = {}
         """What has been executed: none is executed twice."""
+        self._refused: set[frozenset[tuple[Variable, int]]] = set()
+        """The ranks that are refused where no path is followed, and are not tried on one."""
         self.first: _Trial | None = None
 
     def begin(self) -> None:
         """Executes it in the first way to call it, whatever becomes of that."""
-        self._left = MAX_TRIALS
+        self._start(self._machine.fuel)
         self.first = self._execute({})
+
+    def _start(self, most: int) -> None:
+        self._left, self._most = MAX_TRIALS, most
 
     def calls_nothing(self) -> bool:
         """Whether that has come to no layer."""
@@ -219,7 +239,8 @@ class _Trials:
 
         If it refuses every way, it is the one in which most is known.
         """
-        self._left, self.first = MAX_TRIALS, None
+        self._start(self._machine.fuel // SHARE_OF_FUEL)
+        self.first = None
         tried = list(self._tried([_Way()]))
         if not tried:
             return
@@ -262,7 +283,7 @@ class _Trials:
     def _give_lists(self, first: _Trial) -> _Trial:
         """Gives lists to what is used as lists are, if that is refused no sooner, and tells as much."""
         tried: set[Variable] = set()
-        while free := [one for one in first.unpacked if one not in tried and one not in self._way.lists]:
+        while free := [one for one in first.unpacked if one not in tried and self._may_be_list(one)]:
             tried.add(free[0])
             found = [(self._way, first)]
             for count in first.unpacked[free[0]] or LENGTHS:
@@ -276,6 +297,11 @@ class _Trials:
                     break
             self._way, first = max(found, key=_merit)
         return first
+
+    def _may_be_list(self, variable: Variable) -> bool:
+        """Whether it is given no list yet, and stands in no more of them than may be in each other."""
+        lists = self._way.lists
+        return variable not in lists and sum(is_part(variable, of=one) for one in lists) < MAX_NESTED_LISTS
 
     def _on_a_path(self, joined: _Trial) -> _Trial:
         """The same along a path that is not refused, where the join is; found by turning round where that fails."""
@@ -301,7 +327,7 @@ class _Trials:
         usual, way = self.first, self._way
         if usual is None:
             return
-        self._left = MAX_TRIALS
+        self._start(self._machine.fuel // SHARE_OF_FUEL)
         names = [*usual.defaulted[:MAX_GIVEN], *usual.flags[:MAX_GIVEN]]
         everything = replace(way, given=way.given | frozenset(usual.defaulted))
         ways = [*(replace(way, given=way.given | {name}) for name in names), everything]
@@ -321,13 +347,14 @@ class _Trials:
 
     def _explore(self, found: _Found, trial: _Trial, *, further: bool = False) -> None:
         """Adds what is told for each rank of what is given, and along each path if that leaves something unknown."""
+        self._refused.clear()
         if self._way.path is not None:  # the trial is of one path, and says nothing of the others
             found.add(self._along_paths(trial), trial, further=further)
             return
         leaves = self._split({}, trial)
         found.add(leaves, trial, further=further)
         if trial.taken and not all(leaf.number_known == len(leaf.calls) for leaf in leaves):
-            found.add(self._along_paths(trial), trial, further=further)
+            found.add(self._along_paths(trial, _not_known(leaves)), trial, further=further)
 
     def _split(self, assumed: dict[Variable, int], trial: _Trial, path: _Path | None = None) -> list[_Trial]:
         """The executions for each rank of the parameters that have none yet."""
@@ -343,8 +370,11 @@ class _Trials:
         impossible = assumed and self._left  # what was assumed before goes with no rank of this one
         return leaves or ([] if impossible else [self._checked(assumed, trial, path)])
 
-    def _along_paths(self, trial: _Trial) -> list[_Trial]:
-        """The same along one path at a time: each way is gone at each condition once."""
+    def _along_paths(self, trial: _Trial, unknown: set[object] | None = None) -> list[_Trial]:
+        """The same along one path at a time: each way is gone at each condition once.
+
+        If it is told what is `unknown` without, no more paths are followed than some of that may be known on.
+        """
         self._left = MAX_TRIALS
         leaves: list[_Trial] = []
         gone: set[tuple[Condition, bool]] = set()
@@ -360,7 +390,12 @@ class _Trials:
                     pending.append({**dict(ways[:index]), condition: not way})
                 gone.add((condition, way))
             if found.refused <= trial.refused and found.raised <= trial.raised:
-                leaves += self._split({}, found, path)
+                along = self._split({}, found, path)
+                leaves += along
+                if unknown is not None:
+                    unknown -= _not_known(along)
+                    if not unknown:
+                        break
         return leaves
 
     def _accepted(
@@ -372,10 +407,15 @@ class _Trials:
             if rank in OTHERS and accepted:
                 break
             ranks = {**assumed, variable: rank}
+            assumption = frozenset(ranks.items())
+            if path is not None and assumption in self._refused:
+                continue
             found = self._execute(ranks, path=path)
             if found is not None and self._takes(found):
                 accepted = True
                 yield ranks, found
+            elif found is not None and path is None:
+                self._refused.add(assumption)
 
     def _takes(self, found: _Trial) -> bool:
         """Whether it takes the ranks of a trial: nothing fails but what fails with none."""
@@ -399,32 +439,46 @@ class _Trials:
         way = self._way
         path = way.path if path is None else path
         key = way.key, count, frozenset(assumed.items()), None if path is None else frozenset(path.items())
-        if not self._left or (key not in self._known and self._machine.fuel < LEAST_SHARE):
+        if not self._left:
             return None
         self._left -= 1
-        if key not in self._known:
-            self._known[key] = self._executed(
-                Survey(assumed, way.numbers, count, given=way.given, lists=way.lists, false=way.false, path=path)
-            )
-        trial = self._known[key]
+        trial = self._known.get(key)
+        most = min(self._machine.fuel, self._most)
+        if trial is None and most >= max(LEAST_SHARE, self._too_little):
+            survey = Survey(assumed, way.numbers, count, given=way.given, lists=way.lists, false=way.false, path=path)
+            trial = self._executed(survey, most)
         if trial is None:
-            self._left = 0  # it takes too much
+            self._left = 0
+        else:
+            self._known[key] = trial
         return trial
 
-    def _executed(self, given: Survey) -> _Trial | None:
+    def _executed(self, given: Survey, most: int) -> _Trial | None:
         machine, facts = self._machine, self._machine.recorder.facts
+        kept = machine.fuel - most
+        machine.fuel = most
         told, calls, skipped = len(facts), machine.coverage.calls, len(machine.recorder.skipped)
         machine.survey, machine.coverage.calls = given, {}
         try:
             self._root()
-            return None if given.cut_short else _trial(facts[told:], given, machine.coverage.calls)
+            if not given.cut_short:
+                return _trial(facts[told:], given, machine.coverage.calls)
         except OutOfFuel:
-            return None
+            pass
         finally:
+            machine.fuel = kept + max(machine.fuel, 0)
             del facts[told:]
             del machine.recorder.skipped[skipped:]
             machine.coverage.calls = calls
             machine.survey = None
+        self._too_little = most + 1
+        return None
+
+
+def _not_known(leaves: Iterable[_Trial]) -> set[object]:
+    """The calls, and the names of tensors, that are not known in some of the executions."""
+    calls = {place for leaf in leaves for place, call in leaf.calls.items() if not call.alone}
+    return calls | {key for leaf in leaves for key, fact in leaf.bound.items() if not is_known(fact.tensor)}
 
 
 def _merit(one: tuple[_Way, _Trial]) -> tuple[bool, int, int]:
