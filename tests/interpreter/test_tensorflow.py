@@ -15,6 +15,31 @@ SHAPES = [
     pytest.param("y = tf.image.pad_to_bounding_box(x[0], 1, 1, 20, 30)", "(20, 30, 3)"),
     pytest.param("y = tf.strings.lower(tf.constant(['A', 'B']))", "(2,)"),
     pytest.param("y = tf.math.unsorted_segment_mean(x, tf.zeros((2, 9), 'int32'), num_segments=5)", "(5, 8, 3)"),
+    pytest.param("y = tf.nn.conv1d(x[0], tf.zeros((3, 3, 5)), stride=2, padding='VALID')", "(9, 3, 5)"),
+    pytest.param("y = tf.matmul(x, x, transpose_a=True)", "(2, 9, 3, 3)"),
+    pytest.param("y = tf.ensure_shape(x[0], (None, 8, None))", "(9, 8, 3)"),
+    pytest.param("y = tf.sequence_mask([[1, 2, 3]], 7)", "(1, 3, 7)"),
+    pytest.param("y = tf.strings.to_hash_bucket_fast(tf.as_string(x), 5)", "(2, 9, 8, 3)"),
+    pytest.param("y = tf.math.atan2(x, tf.ones(3)) + tf.math.floormod(x, 2)", "(2, 9, 8, 3)"),
+    pytest.param("y = tf.math.count_nonzero(x, axis=1)", "(2, 8, 3)"),
+    pytest.param("y = tf.linalg.set_diag(tf.linalg.band_part(x, 0, -1), x[..., 0, :])", "(2, 9, 8, 3)"),
+    pytest.param("y = tf.linalg.diag_part(tf.linalg.diag(x))", "(2, 9, 8, 3)"),
+    pytest.param("y = tf.linalg.diag_part(x)", "(2, 9, 3)"),
+    pytest.param("y = tf.linalg.trace(x)", "(2, 9)"),
+    pytest.param("y = tf.linalg.matrix_transpose(x)", "(2, 9, 3, 8)"),
+    pytest.param("y = tf.feature_column.linear_model(features, columns, units=3)", "(?, 3)"),
+    pytest.param("y = tf.feature_column.input_layer(features, columns)", "(?, ?)"),
+    pytest.param("s = tf.SparseTensor([[0, 1]], [1.0], (3, 4))\ny = tf.sparse.to_dense(s)", "(3, 4)"),
+    pytest.param(
+        "s = tf.sparse.SparseTensor([[0, 1]], [1.0], dense_shape=[3, 4])\n"
+        "y = tf.sparse.sparse_dense_matmul(tf.sparse.reorder(s), tf.ones((4, 6)))",
+        "(3, 6)",
+    ),
+    pytest.param(
+        "s = tf.sparse.eye(3, 4)\ny = tf.sparse.sparse_dense_matmul(s, tf.ones((3, 6)), adjoint_a=True)", "(4, 6)"
+    ),
+    pytest.param("y = tf.sparse.reduce_sum(tf.sparse.transpose(tf.sparse.eye(3, 4)), axis=-1)", "(4,)"),
+    pytest.param("y = tf.sparse.to_dense(tf.sparse.add(tf.sparse.eye(3), tf.sparse.eye(3)))", "(3, 3)"),
     pytest.param("y = x.shape.as_list() and tf.zeros(x.shape.as_list()[1:3] + [x.shape.rank])", "(9, 8, 4)"),
     pytest.param("h, w = tf.shape(x)[1:3]\ny = tf.zeros((w, h))", "(8, 9)"),
 ]

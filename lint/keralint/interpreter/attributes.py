@@ -28,7 +28,7 @@ from keralint.interpreter.open_tensors import is_given
 from keralint.interpreter.python_failures import SequenceAsTensor
 from keralint.interpreter.sessions import ModuleValue
 from keralint.interpreter.spreading import now
-from keralint.interpreter.supposed import supposed
+from keralint.interpreter.supposed import may_be_object, supposed
 from keralint.interpreter.survey import attribute_of
 from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.user_layers import SuperProxy, UserLayer
@@ -76,7 +76,8 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     if isinstance(value, ApiReference):
         return api_attribute(machine, value, name, node)
     value = supposed(machine, value)
-    tensor = now(machine, value) if name in _OF_TENSORS or name == "get_shape" else value
+    of_tensors = (name in _OF_TENSORS or name == "get_shape") and not may_be_object(machine, value)
+    tensor = now(machine, value) if of_tensors else value
     if isinstance(tensor, Tensor):
         return _tensor_attribute(machine, tensor, name, node)
     if isinstance(value, (UserLayer, Instance, TupleValue)):

@@ -13,9 +13,11 @@ from keralint.interpreter.settings import ApiCall
 from keralint.interpreter.values import Beginning, DictValue, Function, ListValue, SetValue, Unknown, Value
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.models import InputLayer
+from keralint.semantics.ops.definitions import MAKING_SPARSE
+from keralint.semantics.ops.operation import OperationCall
 from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference
-from keralint.shapes import Symbolic
+from keralint.shapes import UNKNOWN_DIM, Shape, Symbolic
 
 DEEPEST: Final = 20
 """Containers in each other that are looked into: a list may hold itself."""
@@ -83,7 +85,9 @@ def is_sparse(machine: Machine, reference: ApiReference, arguments: CallArgument
 def is_usually_dense(value: Value) -> bool:
     """Whether it is a tensor that comes out of something that usually makes no sparse one."""
     call = value.call if isinstance(value, Tensor) else None
-    return call is not None and not (isinstance(call.operation, InputLayer) and call.operation.sparse)
+    if call is None or (isinstance(call.operation, InputLayer) and call.operation.sparse):
+        return False
+    return not (isinstance(call.operation, OperationCall) and call.operation.definition.path in MAKING_SPARSE)
 
 
 def is_of_keras(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
@@ -93,6 +97,27 @@ def is_of_keras(machine: Machine, reference: ApiReference, arguments: CallArgume
     if symbolic or (machine.survey is not None and is_given(value)):
         return True
     return Unknown("whether it is a tensor of Keras's is not known", "bool")
+
+
+def input_layer(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
+    """`input_layer(features, feature_columns)`: (batch, size); the columns tell the size, and are not followed."""
+    return _of_columns(machine, "size of the columns")
+
+
+def linear_model(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
+    """`linear_model(features, feature_columns, units=1)`: (batch, units)."""
+    positional, keyword = arguments.positional, arguments.keyword
+    units = positional[2] if len(positional) > 2 else keyword.get("units", 1)
+    return _of_columns(machine, "units", units)
+
+
+def _of_columns(machine: Machine, name: str, size: Value = UNKNOWN_DIM) -> Tensor:
+    """Rows of floats, as many as the batch has; in surveys, a size that is not known has a name."""
+    survey = machine.survey
+    dim = size if type(size) in (int, Symbolic) else UNKNOWN_DIM
+    if survey is None:
+        return Tensor(Shape((UNKNOWN_DIM, dim)), "float32", TensorKind.UNKNOWN)
+    return Tensor(Shape((None, survey.size(name) if dim is UNKNOWN_DIM else dim)), "float32", TensorKind.UNKNOWN)
 
 
 FUNCTIONS: Final[dict[str, ApiCall]] = {
@@ -105,5 +130,9 @@ FUNCTIONS: Final[dict[str, ApiCall]] = {
     "keras.backend.is_sparse": is_sparse,
     "tensorflow.keras.backend.is_sparse": is_sparse,
     "keras.backend.is_keras_tensor": is_of_keras,
+    "tensorflow.feature_column.input_layer": input_layer,
+    "tensorflow.feature_column.linear_model": linear_model,
+    "tensorflow.compat.v1.feature_column.input_layer": input_layer,
+    "tensorflow.compat.v1.feature_column.linear_model": linear_model,
 }
 """By canonical name; some have no public one."""

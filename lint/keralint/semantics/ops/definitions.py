@@ -35,7 +35,7 @@ FAMILIES: Final = (
     "activations", "applications", "arranging", "combining", "contraction", "control", "convolution", "creation",
     "datasets", "elementwise", "folding", "image", "indexing", "labels", "linalg", "losses", "mathematics",
     "matrices", "nn", "random", "reduction", "reshaping", "signal", "splitting", "statistics", "tensorflow",
-    "updating",
+    "tensorflow_matrices", "updating",
 )  # fmt: skip
 
 
@@ -55,6 +55,16 @@ NUMBERS: Final = ("start", "stop", "step")
 
 OPERANDS: Final = ("x", "x1", "x2")
 """What definitions call the tensors that they also take as plain numbers."""
+
+
+MAKING_SPARSE: Final = frozenset(
+    {"tensorflow.SparseTensor"}
+    | {
+        f"tensorflow.sparse.{name}"
+        for name in "SparseTensor add expand_dims eye from_dense reorder retain softmax transpose".split()
+    }
+)
+"""The functions that give sparse tensors, or may."""
 
 
 @dataclass(slots=True)

@@ -137,6 +137,7 @@ def logsumexp(x: Tensor, axis: Argument = None, keepdims: Argument = False, *, m
 
 
 @op("keras.ops.count_nonzero(x, axis)", "numpy.count_nonzero(a=x, axis, keepdims)")
+@op("tensorflow.count_nonzero(input=x, axis, keepdims, dtype!, name)")
 def count_nonzero(x: Tensor, axis: Argument = None, keepdims: Argument = False, *, mode: Mode) -> Tensor:
     """The number of elements that are not zero."""
     return Tensor(reduced(x, axis, keepdims), position(None, mode), mode.kind)

@@ -116,6 +116,7 @@ def squeeze(x: Tensor, axis: Argument = None, *, mode: Mode) -> Tensor:
 
 
 @op("keras.ops.transpose", "numpy.transpose(a=x, axes)", "tensorflow.transpose(a=x, perm=axes, conjugate, name)")
+@op("tensorflow.sparse.transpose(sp_input=x, perm=axes, name)")
 @op("keras.backend.permute_dimensions(x, pattern=axes)", "keras.backend.transpose(x)", class_name="Transpose")
 def transpose(x: Tensor, axes: Argument = None) -> Tensor:
     """The axes in another order; in reverse if none is given."""
