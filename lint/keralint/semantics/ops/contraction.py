@@ -81,6 +81,25 @@ def backend_dot(x: Tensor, y: Tensor, *, mode: Mode) -> Tensor:
     return Tensor(Shape((*left[:-1], *right[:-2], right[-1])), product_dtype(x, y, mode), mode.kind)
 
 
+@op("keras.backend.batch_dot(x, y, axes)", class_name="BatchDot")
+def batch_dot(x: Tensor, y: Tensor, axes: Argument = None, *, mode: Mode) -> Tensor:
+    """(batch, …), (batch, …) -> (batch, …, …) without an axis of each; a last axis of 1 if nothing else is left.
+
+    Source: `batch_dot` in `keras/src/legacy/backend.py`.
+    """
+    left, right = known_dims(x), known_dims(y)
+    if min(len(left), len(right)) < MATRIX:
+        raise Undetermined("these are no batches")
+    if axes is None:
+        axes = (-1, -1 if len(right) == MATRIX else -2)
+    pair = axes if isinstance(axes, (tuple, list)) and len(axes) == 2 else (axes, axes)
+    a, b = axis_of(x, pair[0], argument="axes"), axis_of(y, pair[1], argument="axes")
+    if not a or not b or _differ(left[a], right[b]):
+        raise Undetermined("the axes do not go together")
+    dims = (*left[:a], *left[a + 1 :], *right[1:b], *right[b + 1 :])
+    return Tensor(Shape(dims if len(dims) > 1 else (*dims, 1)), product_dtype(x, y, mode), mode.kind)
+
+
 MATRIX: Final = 2
 """The axes of a matrix."""
 

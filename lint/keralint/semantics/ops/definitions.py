@@ -252,6 +252,8 @@ def find(path: str) -> OperationDefinition | None:
 @cache
 def _usual(path: str) -> str:
     """One spelling for the several homes of a function."""
+    if path in _OTHERWISE:
+        return path
     for prefix, usual in _PREFIXES:
         if path.startswith(prefix):
             return usual + path[len(prefix) :]
@@ -265,11 +267,18 @@ _PREFIXES: Final = (
     ("keras.ops.math.", "keras.ops."),
     ("keras.ops.linalg.", "keras.ops."),
     ("tensorflow.compat.v2.", "tensorflow."),
+    ("tensorflow.compat.v1.", "tensorflow."),
     ("tensorflow.math.", "tensorflow."),
     ("tensorflow.linalg.", "tensorflow."),
     ("tensorflow.keras.", "keras."),
     ("keras.preprocessing.sequence.", "keras.utils."),
 )
+
+_OTHERWISE: Final = frozenset(
+    f"tensorflow.compat.v1.{name}"
+    for name in "argmax argmin boolean_mask count_nonzero gather nn.conv1d nn.dropout".split()
+)
+"""Functions that take their arguments in another order, or mean something else by them."""
 
 
 def defined_operations() -> frozenset[str]:

@@ -86,7 +86,7 @@ def flat_size(x: Tensor) -> Dim:
     return None if None in x.shape.dims else product(x.shape.dims)
 
 
-@op("keras.ops.expand_dims", "numpy.expand_dims(a=x, axis)", "tensorflow.expand_dims(input=x, axis, name)")
+@op("keras.ops.expand_dims", "numpy.expand_dims(a=x, axis)", "tensorflow.expand_dims(input=x, axis, name, dim=axis)")
 @op("keras.backend.expand_dims(x, axis:-1)")
 def expand_dims(x: Tensor, axis: Argument) -> Tensor:
     """An axis of size 1 at each place."""
@@ -95,7 +95,7 @@ def expand_dims(x: Tensor, axis: Argument) -> Tensor:
     return x.with_shape(*(1 if place in places else next(rest) for place in range(len(known_dims(x)) + len(places))))
 
 
-@op("keras.ops.squeeze", "numpy.squeeze(a=x, axis)", "tensorflow.squeeze(input=x, axis, name)")
+@op("keras.ops.squeeze", "numpy.squeeze(a=x, axis)", "tensorflow.squeeze(input=x, axis, name, squeeze_dims=axis)")
 @op("numpy.ndarray.squeeze(self=x, axis)", "keras.KerasTensor.squeeze(self=x, axis)", class_name="Squeeze")
 @op("keras.backend.squeeze", class_name="Squeeze")
 def squeeze(x: Tensor, axis: Argument = None, *, mode: Mode) -> Tensor:
