@@ -329,6 +329,30 @@ KNOWN = [
         (2, 2),
         id="what certainly fails does not",
     ),
+    pytest.param(
+        "class Pairs(layers.Layer):\n    def build(self, shapes):\n"
+        "        if not isinstance(shapes, list) or len(set(map(tuple, shapes))) > 1:\n            raise ValueError(shapes)\n"
+        "    def call(self, xs):\n        return xs[0] * xs[1]\n"
+        "def f(n):\n    return Pairs()([keras.Input((n,)) for _ in range(2)])",
+        (1, 1),
+        id="shapes that are the same",
+    ),
+    pytest.param(
+        "class Ones(layers.Layer):\n    def build(self, shapes):\n        if not isinstance(shapes, list):\n"
+        "            raise ValueError(shapes)\n"
+        "    def call(self, xs):\n        return keras.ops.ones((2, 3))\n"
+        "def f(g):\n    return Ones()([g(1), g(2)])",
+        (1, 1),
+        id="the shapes of what is in a list",
+    ),
+    pytest.param(
+        "class Column:\n    def __init__(self, name, dtype):\n        self.name, self.dtype = name, dtype\n"
+        "def f(columns):\n    found = {}\n    for one in columns:\n        if isinstance(one, Column):\n"
+        "            found[one.name] = keras.Input((3,), dtype=one.dtype)\n"
+        "    return layers.Concatenate()(list(found.values()))",
+        (1, 1),
+        id="attributes of objects are no tensors'",
+    ),
     pytest.param("y = layers.Dense(3)(open('x'))", (0, 1), id="the program's own calls depend on no parameter"),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from programs import shape_shown
@@ -21,6 +22,10 @@ SHAPES = [
     pytest.param("y = tf.sequence_mask([[1, 2, 3]], 7)", "(1, 3, 7)"),
     pytest.param("y = tf.strings.to_hash_bucket_fast(tf.as_string(x), 5)", "(2, 9, 8, 3)"),
     pytest.param("y = tf.math.atan2(x, tf.ones(3)) + tf.math.floormod(x, 2)", "(2, 9, 8, 3)"),
+    pytest.param("y = tf.add_n([x, x])", "(2, 9, 8, 3)"),
+    pytest.param("y = tf.reduce_sum(x, axis=1, keep_dims=True)", "(2, 1, 8, 3)"),
+    pytest.param("y = tf.nn.softmax(tf.expand_dims(x, dim=1), dim=-1)", "(2, 1, 9, 8, 3)"),
+    pytest.param("y = tf.compat.v1.matrix_diag(x)", "(2, 9, 8, 3, 3)"),
     pytest.param("y = tf.math.count_nonzero(x, axis=1)", "(2, 8, 3)"),
     pytest.param("y = tf.linalg.set_diag(tf.linalg.band_part(x, 0, -1), x[..., 0, :])", "(2, 9, 8, 3)"),
     pytest.param("y = tf.linalg.diag_part(tf.linalg.diag(x))", "(2, 9, 8, 3)"),
@@ -72,3 +77,27 @@ def test_a_size_that_is_not_known_before_the_program_runs_is_none(expression: st
         y = Sized()(keras.Input((6, 4)))
     """
     assert shape_shown(program) == expected
+
+
+BATCHES = [
+    pytest.param((4, 3, 5), (4, 5, 2), None),
+    pytest.param((4, 3, 5), (4, 5), None),
+    pytest.param((4, 5), (4, 5), 1),
+    pytest.param((4, 5), (4, 2, 5), (1, 2)),
+    pytest.param((4, 3, 5), (4, 3, 2), 1),
+    pytest.param((4, 3, 5), (4, 2, 5), -1),
+    pytest.param((4, 3, 5), (4, 5, 2), (2, -2)),
+    pytest.param((4, 6, 3, 5), (4, 6, 5, 2), None, id="more axes than matrices have"),
+]
+
+
+@pytest.mark.parametrize(("left", "right", "axes"), BATCHES)
+def test_batch_dot(left: tuple[int, ...], right: tuple[int, ...], axes: object) -> None:
+    """As the function of that name that Keras's own layer computes with."""
+    program = f"""
+        import tensorflow as tf
+        y = tf.keras.backend.batch_dot(keras.ops.zeros({left}), keras.ops.zeros({right}), axes={axes})
+    """
+    from keras.src.layers.merging.dot import batch_dot
+
+    assert shape_shown(program) == str(tuple(batch_dot(np.zeros(left), np.zeros(right), axes=axes).shape))
