@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from keralint.semantics.layers.spatial import Slide, grid_of
-from keralint.semantics.ops.arguments import axis_of, known_dims, one_size, sizes_of
+from keralint.semantics.ops.arguments import axis_of, integer, known_dims, one_size, sizes_of
 from keralint.semantics.ops.broadcasting import broadcast
 from keralint.semantics.ops.comparing import require_rank
 from keralint.semantics.ops.control import function_of, result_of, vectorized_map
@@ -251,6 +251,17 @@ def single_number(x: Tensor, *, mode: Mode) -> Tensor:
 def counted(x: Tensor, out_type: Argument = None, *, mode: Mode) -> Tensor:
     """A number of axes or elements."""
     return Tensor(Shape(()), "int32" if out_type is None else None, mode.kind)
+
+
+@op("tensorflow.gather(params=x, indices, validate_indices, axis, batch_dims, name)")
+def gather(x: Tensor, indices: Tensor, axis: Argument = None, batch_dims: Argument = 0) -> Tensor:
+    """(batch, …, n, …) and (batch, …picks…) -> (batch, …, …picks…, …); the axis is the first after the batch's."""
+    dims, picks, batch = known_dims(x), known_dims(indices), integer(batch_dims, "batch_dims")
+    batch += len(picks) if batch < 0 else 0
+    place = axis_of(x, batch if axis is None else axis)
+    if not 0 <= batch <= min(place, len(picks)):
+        raise Undetermined("the axes are not those of the batch")
+    return x.with_shape(*dims[:place], *picks[batch:], *dims[place + 1 :])
 
 
 @op("tensorflow.gather_nd(params=x, indices, batch_dims!, name)")
