@@ -198,6 +198,7 @@ def _times(dim: Dim, count: Dim, mode: Mode) -> Dim:
 
 
 @op("keras.ops.repeat", "numpy.repeat(a=x, repeats, axis)", "tensorflow.repeat(input=x, repeats, axis, name)")
+@op("keras.backend.repeat_elements(x, rep=repeats, axis)", class_name="Repeat")
 @op("numpy.ndarray.repeat(self=x, repeats, axis)", class_name="Repeat")
 def repeat(x: Tensor, repeats: Argument, axis: Argument = None, *, mode: Mode) -> Tensor:
     """Each element of an axis repeated in place; without an axis, of all elements in a row."""

@@ -44,6 +44,7 @@ from keralint.shapes import UNKNOWN_DIM, Shape, is_float, multiply, product
     "tensorflow.strings.strip(input=x, name)",
     "tensorflow.strings.regex_replace(input=x, pattern, rewrite, replace_global, name)",
 )
+@op("keras.backend.bias_add(x, bias, data_format)", "keras.backend.l2_normalize(x, axis)")
 @op("tensorflow.scalar_mul(scalar, x, name)")
 @op("tensorflow.nn.bias_add(value=x, bias, data_format, name)", "tensorflow.clip_by_norm(t=x, clip_norm, axes, name)")
 @op("tensorflow.tensor_scatter_nd_update(tensor=x, indices, updates, name)")
