@@ -79,13 +79,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     if isinstance(value, ApiReference):
         return api_attribute(machine, value, name, node)
     value = supposed(machine, value)
-    of_tensors = (name in _OF_TENSORS or name == "get_shape") and not may_be_object(machine, value)
-    if of_tensors:
-        tensor = now(machine, value)
-    elif name in _OF_SPARSE and machine.survey is not None:
-        tensor = if_tensor(machine, value)
-    else:
-        tensor = value
+    tensor = _as_owner(machine, value, name)
     if isinstance(tensor, Tensor):
         return _tensor_attribute(machine, tensor, name, node)
     if isinstance(value, (UserLayer, Instance, TupleValue)):
@@ -114,6 +108,13 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     if isinstance(value, ModuleValue):
         return member(machine, value, name)
     return _attribute_of_unknown(machine, value, name, node)
+
+
+def _as_owner(machine: Machine, value: Value, name: str) -> Value:
+    """The tensor that a parameter stands for, if it has an attribute that only tensors have; else the value."""
+    if name in _OF_TENSORS or name == "get_shape":
+        return value if may_be_object(machine, value) else now(machine, value)
+    return if_tensor(machine, value) if name in _OF_SPARSE and machine.survey is not None else value
 
 
 def _attribute_of_unknown(machine: Machine, value: Value, name: str, node: cst.CSTNode) -> Value:
