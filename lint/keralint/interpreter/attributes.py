@@ -44,6 +44,7 @@ from keralint.interpreter.values import (
     IteratorValue,
     LayersValue,
     ListValue,
+    SignatureValue,
     TupleValue,
     Union,
     Unknown,
@@ -121,6 +122,8 @@ def _attribute_of_unknown(machine: Machine, value: Value, name: str, node: cst.C
     """An attribute of what has none, or of what is not known."""
     if value is None:
         machine.refuse_nothing(machine.site(node))
+    if isinstance(value, SignatureValue) and name in value.attributes:
+        return value.attributes[name]
     if machine.survey is not None:
         if name == _MASK:
             return None

@@ -15,7 +15,7 @@ from typing import Any, Final
 from keralint.interpreter.budget import MAX_COLLECTION, MAX_INTEGER_BITS
 from keralint.interpreter.escape import release
 from keralint.interpreter.importing import import_module, import_top
-from keralint.interpreter.introspection import INTROSPECTION, PYTHON_TYPES
+from keralint.interpreter.introspection import INTROSPECTION, PYTHON_TYPES, signature
 from keralint.interpreter.iteration import assumed_elements, iterate, length, run_over
 from keralint.interpreter.machine import Machine, Raised
 from keralint.interpreter.methods import update
@@ -469,6 +469,7 @@ BUILTINS: Final[dict[str, Implementation]] = {
 
 STANDARD_LIBRARY: Final[dict[str, Implementation]] = {
     **RECORDS,
+    "inspect.signature": signature,
     "functools.partial": _partial,
     "functools.reduce": _reduce,
     "sys.exit": _exit,

@@ -315,6 +315,13 @@ class Function:
     """The module in whose text it is defined."""
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class SignatureValue:
+    """`inspect.signature(…)`, or one of its parameters: an object with these attributes, and others."""
+
+    attributes: Mapping[str, Value]
+
+
 class RecordKind(enum.Enum):
     """What the fields of a class are to its objects."""
 

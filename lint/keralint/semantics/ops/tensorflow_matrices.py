@@ -71,6 +71,13 @@ def with_its_values(x: Tensor) -> Tensor:
     return x.reshaped(x.shape)
 
 
+@op("tensorflow.raw_ops.SparseReorder(input_indices, input_values, input_shape, name)")
+@op("tensorflow.python.ops.gen_sparse_ops.sparse_reorder(input_indices, input_values, input_shape, name)")
+def reordered(input_indices: Tensor, input_values: Tensor) -> tuple[Tensor, Tensor]:
+    """The indices and the values in another order."""
+    return input_indices.reshaped(input_indices.shape), input_values.reshaped(input_values.shape)
+
+
 @op("tensorflow.sparse.add(a, b, threshold)")
 def add(a: Tensor, b: Tensor, *, mode: Mode) -> Tensor:
     """Both have the same shape, unless one is dense."""
