@@ -69,6 +69,9 @@ _OF_TENSORS: Final = frozenset({"shape", "dtype", "ndim"})
 _OF_SPARSE: Final = frozenset({"indices", "values", "dense_shape"})
 """Attributes that only sparse tensors have: what is asked for one of them is such a tensor."""
 
+_ASKED_OF_TENSORS: Final = _OF_TENSORS | _OF_SPARSE | {"get_shape"}
+"""Attributes by which a parameter is known for a tensor."""
+
 ANY_NAME: Final = "*"
 """Among the names that the program sets on libraries: it sets one that is not known."""
 
@@ -80,7 +83,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     if isinstance(value, ApiReference):
         return api_attribute(machine, value, name, node)
     value = supposed(machine, value)
-    tensor = _as_owner(machine, value, name)
+    tensor = _as_owner(machine, value, name) if name in _ASKED_OF_TENSORS else value
     if isinstance(tensor, Tensor):
         return _tensor_attribute(machine, tensor, name, node)
     if isinstance(value, (UserLayer, Instance, TupleValue)):
@@ -113,9 +116,9 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
 
 def _as_owner(machine: Machine, value: Value, name: str) -> Value:
     """The tensor that a parameter stands for, if it has an attribute that only tensors have; else the value."""
-    if name in _OF_TENSORS or name == "get_shape":
+    if name not in _OF_SPARSE:
         return value if may_be_object(machine, value) else now(machine, value)
-    return if_tensor(machine, value) if name in _OF_SPARSE and machine.survey is not None else value
+    return value if machine.survey is None else if_tensor(machine, value)
 
 
 def _attribute_of_unknown(machine: Machine, value: Value, name: str, node: cst.CSTNode) -> Value:
