@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from programs import shape_shown
+from programs import findings, shape_shown
 
 SHAPES = [
     pytest.param("y = tf.image.extract_patches(x, [1, 3, 2, 1], [1, 2, 2, 1], [1, 1, 1, 1], 'VALID')", "(2, 4, 4, 18)"),
@@ -85,6 +85,18 @@ def test_a_size_that_is_not_known_before_the_program_runs_is_none(expression: st
         y = Sized()(keras.Input((6, 4)))
     """
     assert shape_shown(program) == expected
+
+
+@pytest.mark.parametrize("where", ["tf.compat.v1.where", "other.where"])
+def test_before_version_2_a_condition_chooses_rows(where: str) -> None:
+    """Version 2 refuses shapes that do not broadcast."""
+    program = f"""
+        import other
+        import tensorflow as tf
+        x = tf.zeros((2, 9))
+        y = {where}(x[:, 0] > 0, x, x)
+    """
+    assert findings(program) == []
 
 
 BATCHES = [

@@ -276,7 +276,10 @@ _PREFIXES: Final = (
 
 _OTHERWISE: Final = frozenset(
     f"tensorflow.compat.v1.{name}"
-    for name in "argmax argmin boolean_mask count_nonzero gather nn.conv1d nn.dropout".split()
+    for name in (
+        "argmax argmin boolean_mask count_nonzero gather math.argmax math.argmin math.count_nonzero math.in_top_k "
+        "nn.conv1d nn.dropout nn.in_top_k where"
+    ).split()
 )
 """Functions that take their arguments in another order, or mean something else by them."""
 
