@@ -87,6 +87,23 @@ def test_a_size_that_is_not_known_before_the_program_runs_is_none(expression: st
     assert shape_shown(program) == expected
 
 
+WINDOWS = [
+    pytest.param("10, 3, 'valid', 2", 4),
+    pytest.param("10, 3, 'valid', 1, 2", 6),
+    pytest.param("10, 3, padding='same', stride=3", 4),
+    pytest.param("10, 3, 'full', 1", 12),
+    pytest.param("10, 4, 'causal', 4, dilation=3", 3),
+]
+
+
+@pytest.mark.parametrize(("arguments", "expected"), WINDOWS)
+@pytest.mark.parametrize("home", ["tensorflow.python.layers.utils", "tensorflow.python.keras.utils.conv_utils"])
+def test_conv_output_length(home: str, arguments: str, expected: int) -> None:
+    """A helper of Keras 2's, which layers of programs use."""
+    program = f"from {home} import conv_output_length\nimport tensorflow as tf\ny = tf.zeros((conv_output_length({arguments}),))"
+    assert shape_shown(program) == f"({expected},)"
+
+
 @pytest.mark.parametrize("where", ["tf.compat.v1.where", "other.where"])
 def test_before_version_2_a_condition_chooses_rows(where: str) -> None:
     """Version 2 refuses shapes that do not broadcast."""

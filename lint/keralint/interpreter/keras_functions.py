@@ -10,6 +10,7 @@ from keralint.interpreter.facts import Site
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.open_tensors import is_given
 from keralint.interpreter.settings import ApiCall
+from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.values import Beginning, DictValue, Function, ListValue, SetValue, Unknown, Value
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.models import InputLayer
@@ -17,7 +18,7 @@ from keralint.semantics.ops.definitions import MAKING_SPARSE
 from keralint.semantics.ops.operation import OperationCall
 from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import UNKNOWN, ApiInstance, ApiReference
-from keralint.shapes import UNKNOWN_DIM, Shape, Symbolic
+from keralint.shapes import UNKNOWN_DIM, Shape, Symbolic, add, ceil_divide, multiply, subtract
 
 DEEPEST: Final = 20
 """Containers in each other that are looked into: a list may hold itself."""
@@ -120,7 +121,37 @@ def _of_columns(machine: Machine, name: str, size: Value = UNKNOWN_DIM) -> Tenso
     return Tensor(Shape((None, survey.size(name) if dim is UNKNOWN_DIM else dim)), "float32", TensorKind.UNKNOWN)
 
 
+def conv_output_length(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
+    """`conv_output_length(input_length, filter_size, padding, stride, dilation=1)`: how many windows there are."""
+    names = ("input_length", "filter_size", "padding", "stride", "dilation")
+    given = {"dilation": 1, **dict(zip(names, arguments.positional)), **arguments.keyword}
+    length, window, stride, dilation = (given.get(name) for name in names if name != "padding")
+    if "input_length" in given and (length is None or is_none_size(length)):
+        return None
+    unknown = Unknown("the number of windows is not known", "int")
+    if any(type(size) not in (int, Symbolic) for size in (length, window, stride, dilation)):
+        return unknown
+    reach = add(multiply(subtract(window, 1), dilation), 1)
+    whole = {
+        "same": length,
+        "causal": length,
+        "valid": add(subtract(length, reach), 1),
+        "full": subtract(add(length, reach), 1),
+    }
+    padding = given.get("padding")
+    count = ceil_divide(whole[padding], stride) if isinstance(padding, str) and padding in whole else UNKNOWN_DIM
+    return unknown if count is UNKNOWN_DIM else count
+
+
 FUNCTIONS: Final[dict[str, ApiCall]] = {
+    **dict.fromkeys(
+        (
+            "keras.utils.conv_utils.conv_output_length",
+            "tensorflow.python.keras.utils.conv_utils.conv_output_length",
+            "tensorflow.python.layers.utils.conv_output_length",
+        ),
+        conv_output_length,
+    ),
     "keras.activations.get": get_activation,
     "keras.tree.flatten": flatten,
     "tree.flatten": flatten,
