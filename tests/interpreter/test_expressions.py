@@ -48,6 +48,15 @@ ITERATORS: Final = {
     "dict from pairs": "z = zip('ab', (1, 2))\nd = dict(z)\ne = dict(z)\n# known: d e",
     "filter": "x = list(filter(None, [0, 1, 2]))\ny = list(filter(lambda v: v > 1, [1, 2, 3]))\n# known: x y",
     "product": "from itertools import product\nx = [a * b for a, b in product([1, 2], [3, 4])]\np = product('ab')\na = list(p)\nb = list(p)\n# known: x a b",
+    "combinations": "from itertools import combinations, permutations\nx = [a + b for a, b in combinations('abc', 2)]\n"
+    "p = permutations([1, 2, 3], 2)\na = list(p)\nb = list(p)\nc = list(combinations([1], 2))\n# known: x a b c",
+    "repeat": "from itertools import repeat\nx = list(repeat(3, 2))\ny = list(zip(repeat(0, 5), 'ab'))\n# known: x y",
+    "signature": "import inspect\nclass A:\n    def f(self, x, y=3, *z, k=None, **more):\n        return x\n"
+    "def told():\n    p = inspect.signature(A().f).parameters\n"
+    "    empty = [p[k].default is inspect.Parameter.empty for k in p]\n"
+    "    return list(p), empty, p['y'].default, 'k' in p, 'self' in p\na, b, c, d, e = told()\nx = list(inspect.signature(A.f).parameters)\n# known: a b c d e x",
+    "signature of what is wrapped": "import functools, inspect\ndef f(x):\n    return x\n@functools.wraps(f)\n"
+    "def g(*a, **k):\n    return f(*a, **k)\na = list(inspect.signature(g).parameters)",
     "extend consumes": "it = iter([1, 2])\nx = []\nx.extend(it)\nx.extend(it)\ny = [0]\ny += it\n# known: x y",
     "call star consumes": "def f(*a):\n    return a\nit = iter([1, 2])\nx = f(*it)\ny = f(*it)\n# known: x y",
     "zip star": "rows = [(1, 'a'), (2, 'b')]\nx, y = zip(*rows)\n# known: x y",

@@ -248,6 +248,13 @@ SHAPES = [
         "(x.shape[-3], x.shape[-2], 3)",
         id="an object of each thread",
     ),
+    pytest.param(
+        "import tensorflow as tf\ndef f(features, columns, kind):\n    parts = []\n    if kind:\n"
+        "        parts.append(tf.compat.v1.feature_column.input_layer(features, columns))\n"
+        "    y = layers.Dense(3)(tf.concat([*parts, tf.feature_column.linear_model(features, columns)], axis=-1))",
+        "(None, 3)",
+        id="columns that are not followed",
+    ),
 ]
 
 
@@ -305,6 +312,46 @@ KNOWN = [
         "class A(layers.Layer):\n    def call(self, x, residual):\n        return layers.Conv1D(3, 1)(x + residual)",
         (1, 1),
         id="arguments of `call` are tensors",
+    ),
+    pytest.param(
+        "import tensorflow as tf\ndef f(features, columns, kind):\n    parts = [tf.zeros((1, 1))]\n    if kind:\n"
+        "        try:\n            parts.append(tf.feature_column.input_layer(features, columns))\n"
+        "        except AttributeError:\n"
+        "            parts.append(tf.compat.v1.feature_column.input_layer(features, columns))\n"
+        "    return layers.Concatenate()(parts)",
+        (1, 1),
+        id="what is tried on a path succeeds",
+    ),
+    pytest.param(
+        "def f(x, kind):\n    parts = []\n    if kind:\n        parts.append(1)\n"
+        "    try:\n        n = len(parts) // 0\n        raise ValueError(n)\n    except ValueError:\n"
+        "        y = layers.Conv1D(3 + len(parts), 1)(x)\n    return layers.ReLU()(y)",
+        (2, 2),
+        id="what certainly fails does not",
+    ),
+    pytest.param(
+        "class Pairs(layers.Layer):\n    def build(self, shapes):\n"
+        "        if not isinstance(shapes, list) or len(set(map(tuple, shapes))) > 1:\n            raise ValueError(shapes)\n"
+        "    def call(self, xs):\n        return xs[0] * xs[1]\n"
+        "def f(n):\n    return Pairs()([keras.Input((n,)) for _ in range(2)])",
+        (1, 1),
+        id="shapes that are the same",
+    ),
+    pytest.param(
+        "class Ones(layers.Layer):\n    def build(self, shapes):\n        if not isinstance(shapes, list):\n"
+        "            raise ValueError(shapes)\n"
+        "    def call(self, xs):\n        return keras.ops.ones((2, 3))\n"
+        "def f(g):\n    return Ones()([g(1), g(2)])",
+        (1, 1),
+        id="the shapes of what is in a list",
+    ),
+    pytest.param(
+        "class Column:\n    def __init__(self, name, dtype):\n        self.name, self.dtype = name, dtype\n"
+        "def f(columns):\n    found = {}\n    for one in columns:\n        if isinstance(one, Column):\n"
+        "            found[one.name] = keras.Input((3,), dtype=one.dtype)\n"
+        "    return layers.Concatenate()(list(found.values()))",
+        (1, 1),
+        id="attributes of objects are no tensors'",
     ),
     pytest.param("y = layers.Dense(3)(open('x'))", (0, 1), id="the program's own calls depend on no parameter"),
 ]

@@ -27,8 +27,8 @@ from keralint.interpreter.object_attributes import (
 from keralint.interpreter.open_tensors import is_given
 from keralint.interpreter.python_failures import SequenceAsTensor
 from keralint.interpreter.sessions import ModuleValue
-from keralint.interpreter.spreading import now
-from keralint.interpreter.supposed import supposed
+from keralint.interpreter.spreading import if_tensor, now
+from keralint.interpreter.supposed import may_be_object, supposed
 from keralint.interpreter.survey import attribute_of
 from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.user_layers import SuperProxy, UserLayer
@@ -44,6 +44,7 @@ from keralint.interpreter.values import (
     IteratorValue,
     LayersValue,
     ListValue,
+    SignatureValue,
     TupleValue,
     Union,
     Unknown,
@@ -60,10 +61,16 @@ from keralint.semantics.naming import UNKNOWN_NAME, AutomaticName
 from keralint.semantics.ops import find
 from keralint.semantics.tensors import Call, Tensor, TensorKind
 from keralint.semantics.values import ApiInstance, ApiReference
-from keralint.shapes import Shape, lone_variable
+from keralint.shapes import UNKNOWN_DIM, Dim, Shape, lone_variable
 
 _OF_TENSORS: Final = frozenset({"shape", "dtype", "ndim"})
 """Attributes that every tensor has, and no tuple or list."""
+
+_OF_SPARSE: Final = frozenset({"indices", "values", "dense_shape"})
+"""Attributes that only sparse tensors have: what is asked for one of them is such a tensor."""
+
+_ASKED_OF_TENSORS: Final = _OF_TENSORS | _OF_SPARSE | {"get_shape"}
+"""Attributes by which a parameter is known for a tensor."""
 
 ANY_NAME: Final = "*"
 """Among the names that the program sets on libraries: it sets one that is not known."""
@@ -76,7 +83,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     if isinstance(value, ApiReference):
         return api_attribute(machine, value, name, node)
     value = supposed(machine, value)
-    tensor = now(machine, value) if name in _OF_TENSORS or name == "get_shape" else value
+    tensor = _as_owner(machine, value, name) if name in _ASKED_OF_TENSORS else value
     if isinstance(tensor, Tensor):
         return _tensor_attribute(machine, tensor, name, node)
     if isinstance(value, (UserLayer, Instance, TupleValue)):
@@ -107,10 +114,19 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     return _attribute_of_unknown(machine, value, name, node)
 
 
+def _as_owner(machine: Machine, value: Value, name: str) -> Value:
+    """The tensor that a parameter stands for, if it has an attribute that only tensors have; else the value."""
+    if name not in _OF_SPARSE:
+        return value if may_be_object(machine, value) else now(machine, value)
+    return value if machine.survey is None else if_tensor(machine, value)
+
+
 def _attribute_of_unknown(machine: Machine, value: Value, name: str, node: cst.CSTNode) -> Value:
     """An attribute of what has none, or of what is not known."""
     if value is None:
         machine.refuse_nothing(machine.site(node))
+    if isinstance(value, SignatureValue) and name in value.attributes:
+        return value.attributes[name]
     if machine.survey is not None:
         if name == _MASK:
             return None
@@ -190,6 +206,8 @@ def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, node: cst.CST
         return shape_value(tensor)
     if name == _MASK and machine.survey is not None:
         return None
+    if name in _OF_SPARSE and machine.survey is not None:
+        return _part_of_sparse(tensor, name)
     if name == "ndim":
         return Unknown("the rank is not known", "int") if tensor.rank is None else tensor.rank
     if name == "dtype":
@@ -205,6 +223,13 @@ def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, node: cst.CST
 
             return call_operation(machine, transpose, CallArguments.of(tensor), machine.site(node))
     return BuiltinMethod(tensor, name)
+
+
+def _part_of_sparse(tensor: Tensor, name: str) -> Tensor:
+    """What a sparse tensor consists of; how many elements it has that are not 0 is not known before it is there."""
+    rank = UNKNOWN_DIM if tensor.rank is None else tensor.rank
+    shape: tuple[Dim, ...] = {"indices": (None, rank), "values": (None,), "dense_shape": (rank,)}[name]
+    return Tensor(Shape(shape), tensor.dtype if name == "values" else "int64", tensor.kind)
 
 
 def _keras_tensor_attribute(machine: Machine, tensor: Tensor, name: str, node: cst.CSTNode) -> Value:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import builtins
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from itertools import chain
+from itertools import chain, combinations, permutations
 from itertools import product as cartesian
 from typing import Any, Final
 
 from keralint.interpreter.budget import MAX_COLLECTION, MAX_INTEGER_BITS
 from keralint.interpreter.escape import release
 from keralint.interpreter.importing import import_module, import_top
-from keralint.interpreter.introspection import INTROSPECTION, PYTHON_TYPES
+from keralint.interpreter.introspection import INTROSPECTION, PYTHON_TYPES, signature
 from keralint.interpreter.iteration import assumed_elements, iterate, length, run_over
 from keralint.interpreter.machine import Machine, Raised
 from keralint.interpreter.methods import update
@@ -24,7 +24,7 @@ from keralint.interpreter.open_tensors import OpenShape
 from keralint.interpreter.operators import binary, truth
 from keralint.interpreter.python_failures import DynamicSizeArithmetic
 from keralint.interpreter.records import RECORDS
-from keralint.interpreter.running import RUNNING, Implementation, lazily
+from keralint.interpreter.running import RUNNING, Implementation, Items, lazily
 from keralint.interpreter.spreading import now
 from keralint.interpreter.symbolic import is_keras_tensor, is_none_size, refuse_in_builtin, refuse_numbers
 from keralint.interpreter.user_layers import SuperProxy
@@ -326,6 +326,29 @@ def _product(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     return lazily(machine, (tuple(cartesian(*known)),), lambda rows: rows[0])
 
 
+def _selections(select: Callable[[Items, int], Iterable[Items]], count: Callable[[int, int], int]) -> Implementation:
+    """A function that selects so many of some elements in all ways, `count` of them."""
+
+    def apply(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+        pool, size = (*arguments.positional, None, None)[:2]
+        items = run_over(machine, pool) if len(arguments.positional) == 2 else None
+        known = items is not None and type(size) is int and size >= 0 and not arguments.keyword
+        if items is None or type(size) is not int or not known or count(len(items), size) > MAX_COLLECTION:
+            release(machine, items or arguments.positional)
+            return Unknown("what is selected is not known")
+        return lazily(machine, (tuple(select(items, size)),), lambda rows: rows[0])
+
+    return apply
+
+
+def _repeat(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    value, times = (*arguments.positional, *arguments.keyword.values(), None)[:2]
+    if type(times) is not int or times > MAX_COLLECTION or not arguments.positional:
+        release(machine, arguments.positional)
+        return Unknown("how often something is repeated is not known")
+    return lazily(machine, ((value,) * times,), lambda rows: rows[0])
+
+
 def _chain(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     return lazily(machine, arguments.positional, lambda columns: tuple(chain(*columns)))
 
@@ -446,11 +469,15 @@ BUILTINS: Final[dict[str, Implementation]] = {
 
 STANDARD_LIBRARY: Final[dict[str, Implementation]] = {
     **RECORDS,
+    "inspect.signature": signature,
     "functools.partial": _partial,
     "functools.reduce": _reduce,
     "sys.exit": _exit,
     "os._exit": _exit,
     "itertools.product": _product,
+    "itertools.combinations": _selections(combinations, math.comb),
+    "itertools.permutations": _selections(permutations, math.perm),
+    "itertools.repeat": _repeat,
     "itertools.chain": _chain,
     "itertools.chain.from_iterable": _chain_from_iterable,
     "copy.copy": _copy,

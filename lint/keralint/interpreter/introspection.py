@@ -24,11 +24,13 @@ from keralint.interpreter.values import (
     ClassValue,
     DictValue,
     Function,
+    FunctionParameter,
     Instance,
     IteratorValue,
     ListValue,
     NativeFunction,
     SetValue,
+    SignatureValue,
     TupleValue,
     Union,
     Unknown,
@@ -284,6 +286,26 @@ def evaluate(machine: Machine, arguments: CallArguments, node: Any) -> Value:
                 return value
     release(machine, arguments.positional)
     return Unknown("what a text evaluates to is not known")
+
+
+NO_DEFAULT: Final = ApiReference("inspect.Parameter.empty")
+
+
+def signature(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    """`inspect.signature(…)` of a function of the program's that nothing is put around."""
+    value = arguments.positional[0] if len(arguments.positional) == 1 else None
+    function = value.function if isinstance(value, BoundMethod) else value
+    if not isinstance(function, Function) or function.opaque or getattr(function.node, "decorators", None):
+        release(machine, arguments.positional)
+        return Unknown("the parameters are not known")
+    parameters = function.parameters[isinstance(value, BoundMethod) :]
+    described: dict[str, Value] = {one.name: _parameter(one) for one in parameters}
+    return SignatureValue({"parameters": DictValue(described)})
+
+
+def _parameter(one: FunctionParameter) -> SignatureValue:
+    empty = one.required or one.kind.startswith("VAR")
+    return SignatureValue({"name": one.name, "default": NO_DEFAULT if empty else one.default})
 
 
 INTROSPECTION: Final = {

@@ -23,6 +23,7 @@ from keralint.interpreter.values import (
     Unknown,
     Value,
     ViewValue,
+    as_key,
     is_key,
 )
 from keralint.semantics.layer import CallArguments
@@ -185,9 +186,10 @@ def _search(items: tuple[Value, ...] | None, name: str, arguments: CallArguments
 
 def _with(value: SetValue, more: tuple[Value, ...] | None) -> tuple[Value, ...] | None:
     """What a set holds after more is added; `None` if what is equal to what is not known."""
-    if value.items is None or more is None or not all(map(is_key, (*value.items, *more))):
+    if value.items is None or more is None:
         return None
-    return tuple(dict.fromkeys((*value.items, *more)))
+    keys = (*value.items, *map(as_key, more))
+    return tuple(dict.fromkeys(keys)) if all(map(is_key, keys)) else None
 
 
 def _add(machine: Machine, value: SetValue, arguments: CallArguments) -> Value:

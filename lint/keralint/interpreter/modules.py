@@ -102,6 +102,8 @@ def _seen(machine: Machine, module: ModuleValue, name: str, value: Value, root: 
         return value
     if isinstance(value, DEFINITIONS) and not importer.is_rebound(module, name):
         return value
+    if isinstance(value, ModuleValue) and value.name == f"{module.name}.{name}":
+        return value  # before the name is bound, the module of that name is what is found
     release(machine, (value,))
     return Unknown(f"`{root.name}` and `{module.name}` import each other")
 

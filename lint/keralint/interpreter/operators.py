@@ -360,7 +360,9 @@ def _identical(left: Value, right: Value) -> bool | None:
     if isinstance(left, (Unknown, Union, Symbolic)) or isinstance(right, (Unknown, Union, Symbolic)):
         return _union_against_none(left, right)
     if is_foreign(left) or is_foreign(right):
-        return None
+        empty = [isinstance(value, ApiReference) and value.path in _NO_DEFAULT for value in (left, right)]
+        others = [value for value, is_it in zip((left, right), empty) if not is_it]
+        return None if any(map(is_foreign, others)) else not others
     if any(isinstance(value, DynamicSize) and not is_none_size(value) for value in (left, right)):
         return None
     left, right = (None if isinstance(value, DynamicSize) else value for value in (left, right))
@@ -369,6 +371,10 @@ def _identical(left: Value, right: Value) -> bool | None:
     if isinstance(left, BuiltinFunction) and isinstance(right, BuiltinFunction):
         return left.name == right.name
     return True if left is right else (False if type(left) is not type(right) else None)
+
+
+_NO_DEFAULT: Final = frozenset({"inspect.Parameter.empty", "inspect.Signature.empty", "inspect._empty"})
+"""What `inspect` has in the place of a default, which is nothing else."""
 
 
 def _union_against_none(left: Value, right: Value) -> bool | None:

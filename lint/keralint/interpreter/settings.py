@@ -56,6 +56,10 @@ def _current(field: str) -> ApiCall:
     return lambda machine, reference, arguments, site: getattr(machine.context, field)
 
 
+def _current_epsilon(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
+    return Unknown("the fuzz factor is not known", "float")
+
+
 def _clear_session(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
     machine.context.forget_policy()
     store = machine.context.store
@@ -72,6 +76,9 @@ SETTINGS: Final[dict[str, ApiCall]] = {
     "keras.backend.set_image_dim_ordering": _set_data_format(_DIM_ORDERINGS),
     "tensorflow.keras.backend.set_image_dim_ordering": _set_data_format(_DIM_ORDERINGS),
     "keras.config.set_dtype_policy": _setting("dtype_policy"),
+    "keras.config.epsilon": _current_epsilon,
+    "keras.backend.epsilon": _current_epsilon,
+    "tensorflow.keras.backend.epsilon": _current_epsilon,
     "keras.utils.clear_session": _clear_session,
     "keras.backend.clear_session": _clear_session,
 }

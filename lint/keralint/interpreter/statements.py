@@ -261,7 +261,11 @@ def try_(machine: Machine, node: cst.Try | cst.TryStar) -> Flow:
     def guarded() -> Flow:
         if not node.handlers or _only_imports(machine, node.body):
             return attempt()
-        return machine.fork([attempt, *[partial(_handle, machine, handler, log) for handler in node.handlers]])
+        handlers = [partial(_handle, machine, handler, log) for handler in node.handlers]
+        if machine.survey is None or machine.survey.path is None:
+            return machine.fork([attempt, *handlers])
+        flow = machine.fork([attempt])  # what is tried on a path succeeds, where it can
+        return machine.fork(handlers) if flow is Flow.RAISE else flow
 
     if node.finalbody is None:
         return guarded()

@@ -25,9 +25,17 @@ def suppose_instance(machine: Machine, value: Value, kind: Value) -> bool | None
     if survey is None or variable is None or not variable.usual or not isinstance(kind, ClassValue):
         return None
     chosen = survey.choose(f"isinstance {kind.name}", (variable, kind))
+    if chosen is not False:
+        survey.of_classes.add(variable)
     if chosen:
         survey.objects[variable] = _object(machine, kind, variable)
     return chosen
+
+
+def may_be_object(machine: Machine, value: Value) -> bool:
+    """Whether the program has asked if what a parameter is given is an object of one of its classes."""
+    variable = lone_variable(value) if machine.survey is not None and type(value) is Symbolic else None
+    return variable is not None and machine.survey is not None and variable in machine.survey.of_classes
 
 
 def _object(machine: Machine, cls: ClassValue, of: Variable) -> Value:

@@ -73,6 +73,8 @@ class Survey:
     """Which way was gone at each of them; if no path is followed, what they are."""
     objects: dict[Variable, Any] = field(default_factory=dict)
     """What parameters are taken to be: objects of the classes that the program asks for."""
+    of_classes: set[Variable] = field(default_factory=set)
+    """What the program asks if it is such an object, and may be one: its attributes are no tensor's."""
     named: int = 0
     """How many sizes that are not known have been given a name."""
     _held: dict[str, dict[tuple[object, ...], int]] = field(default_factory=dict)

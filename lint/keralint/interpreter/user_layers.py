@@ -355,14 +355,12 @@ def _shapes_of(call: Function, arguments: CallArguments, machine: Machine) -> di
     return {
         f"{name}_shape": _shape_structure(value, machine)
         for name, value in _by_name(call, arguments).items()
-        if name != "mask" and (isinstance(value, (Unknown, Symbolic)) or _tensors_or_none(value))
+        if name != "mask" and _may_hold_tensors(value)
     }
 
 
-def _tensors_or_none(value: Value) -> bool:
-    if isinstance(value, Tensor):
-        return True
-    return any(map(_tensors_or_none, _items(value)))
+def _may_hold_tensors(value: Value) -> bool:
+    return isinstance(value, (Tensor, Unknown, Symbolic)) or any(map(_may_hold_tensors, _items(value)))
 
 
 def _shape_structure(value: Value, machine: Machine) -> Value:
@@ -377,7 +375,11 @@ def _shape_structure(value: Value, machine: Machine) -> Value:
         return ListValue(tuple([_shape_structure(item, machine) for item in value.items]))
     if isinstance(value, DictValue) and value.entries is not None:
         return DictValue({key: _shape_structure(item, machine) for key, item in value.entries.items()})
-    return None if value is None else Unknown("the shape is not known", "tuple")
+    return None if value is None else Unknown("the shape is not known", _KINDS.get(type(value)))
+
+
+_KINDS: Final[Mapping[type, str]] = {ListValue: "list", DictValue: "dict"}
+"""Structures of tensors, whose shapes come in the same."""
 
 
 def _filled_in(call: Function, arguments: CallArguments, *, usual: bool) -> dict[str, Value]:

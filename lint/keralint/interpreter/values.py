@@ -133,8 +133,8 @@ class SetValue(ListValue):
     __slots__ = ()
 
     def __init__(self, items: tuple[Value, ...] | None) -> None:
-        known = items is not None and all(map(is_key, items))
-        super().__init__(tuple(dict.fromkeys(items)) if known and items is not None else None)
+        keys = None if items is None else tuple(map(as_key, items))
+        super().__init__(None if keys is None or not all(map(is_key, keys)) else tuple(dict.fromkeys(keys)))
 
 
 class DictValue(MutableValue):
@@ -222,6 +222,13 @@ class ViewValue:
         return tuple({"keys": entries, "values": entries.values(), "items": entries.items()}[self.part])
 
 
+def as_key(value: Value) -> Value:
+    """What a container that tells its elements apart holds of a shape: a size of it that is `None` is as any other."""
+    if type(value) is tuple:
+        return tuple(map(as_key, value))
+    return None if isinstance(value, DynamicSize) else value
+
+
 def is_key(value: Value) -> bool:
     """Whether it is known well enough, as the key of a dict, to be told apart from every other one."""
     if isinstance(value, tuple):
@@ -306,6 +313,13 @@ class Function:
     """What an assignment to a property calls."""
     module: Any = None
     """The module in whose text it is defined."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SignatureValue:
+    """`inspect.signature(…)`, or one of its parameters: an object with these attributes, and others."""
+
+    attributes: Mapping[str, Value]
 
 
 class RecordKind(enum.Enum):

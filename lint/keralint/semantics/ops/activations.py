@@ -77,8 +77,12 @@ def linear(x: Tensor) -> Tensor:
     return x
 
 
-@op("keras.ops.softmax", "keras.activations.softmax", "tensorflow.nn.softmax(logits=x, axis:-1, name)")
-@op("keras.ops.log_softmax", "keras.activations.log_softmax", "tensorflow.nn.log_softmax(logits=x, axis:-1, name)")
+@op("keras.ops.softmax", "keras.activations.softmax", "tensorflow.nn.softmax(logits=x, axis:-1, name, dim=axis)")
+@op(
+    "keras.ops.log_softmax",
+    "keras.activations.log_softmax",
+    "tensorflow.nn.log_softmax(logits=x, axis:-1, name, dim=axis)",
+)
 @op("keras.ops.sparsemax", "keras.backend.softmax(x, axis)")
 def softmax(x: Tensor, axis: Argument = -1, *, mode: Mode) -> Tensor:
     """The same shape; the axis, or axes, must exist."""
@@ -93,7 +97,7 @@ def sparsemax(x: Tensor, axis: Argument = -1, *, mode: Mode) -> Tensor:
     return softmax(x, axis, mode=mode)
 
 
-@op("keras.ops.normalize(x, axis, order, epsilon)", "tensorflow.nn.l2_normalize(x, axis, epsilon, name)")
+@op("keras.ops.normalize(x, axis, order, epsilon)", "tensorflow.nn.l2_normalize(x, axis, epsilon, name, dim=axis)")
 def normalize(x: Tensor, axis: Argument = -1, *, mode: Mode) -> Tensor:
     """Keras declares float32, whatever comes in."""
     _check_axes(x, axis)

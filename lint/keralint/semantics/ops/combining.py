@@ -98,6 +98,16 @@ def stack(xs: Argument, axis: Argument = 0, *, mode: Mode) -> Tensor:
     return Tensor(Shape((*dims[:place], len(tensors), *dims[place:])), dtype, mode.kind)
 
 
+@op("tensorflow.add_n(inputs=xs, name)")
+def add_n(xs: Argument, *, mode: Mode) -> Tensor:
+    """The sum of tensors of one shape."""
+    tensors = tensors_of(xs, mode, "inputs")
+    if any(tensor.shape.dims is None for tensor in tensors):
+        raise Undetermined("the rank is not known")
+    dtype = tensors[0].dtype
+    return Tensor(Shape(merged(tensors, mode)), dtype, mode.kind)
+
+
 @op("keras.ops.vstack", "numpy.vstack(tup=xs)")
 def vstack(xs: Argument, *, mode: Mode) -> Tensor:
     """Joined on the first axis; NumPy makes rows of vectors, Keras declares them joined end to end."""

@@ -31,9 +31,23 @@ def _differ(a: Dim, b: Dim) -> bool:
     return a is not None and b is not None and decide.equal(a, b) is decide.Answer.NO
 
 
+def _transposed(dims: tuple[Dim, ...], wanted: Argument, argument: str) -> tuple[Dim, ...]:
+    """The sizes of matrices, rows and columns exchanged if that is wanted.
+
+    Raises: Undetermined.
+    """
+    if wanted is False:
+        return dims
+    if wanted is not True or len(dims) < MATRIX:
+        raise Undetermined(f"`{argument}` is not known")
+    return (*dims[:-2], dims[-1], dims[-2])
+
+
 @op("keras.ops.matmul(x1, x2)", "numpy.matmul(x1, x2, out!)")
-@op("tensorflow.matmul(a=x1, b=x2, transpose_a!, transpose_b, name)", class_name="Matmul")
-def matmul(x1: Tensor, x2: Tensor, transpose_b: Argument = False, *, mode: Mode) -> Tensor:
+@op("tensorflow.matmul(a=x1, b=x2, transpose_a, transpose_b, name)", class_name="Matmul")
+def matmul(
+    x1: Tensor, x2: Tensor, transpose_a: Argument = False, transpose_b: Argument = False, *, mode: Mode
+) -> Tensor:
     """(…, n, k) and (…, k, m) -> (…, n, m); a vector counts as a row on the left, as a column on the right."""
     dtype = product_dtype(x1, x2, mode)
     for x in (x1, x2):
@@ -41,11 +55,8 @@ def matmul(x1: Tensor, x2: Tensor, transpose_b: Argument = False, *, mode: Mode)
             raise Failed(RankMismatch(tensor=x, expected=(1,), found=0, at_least=True))
     if x1.shape.dims is None or x2.shape.dims is None:
         return Tensor(UNKNOWN_SHAPE, dtype, mode.kind)
-    left, right = x1.shape.dims, x2.shape.dims
-    if transpose_b is True and len(right) > 1:
-        right = (*right[:-2], right[-1], right[-2])
-    elif transpose_b is not False:
-        raise Undetermined("`transpose_b` is not known")
+    left = _transposed(x1.shape.dims, transpose_a, "transpose_a")
+    right = _transposed(x2.shape.dims, transpose_b, "transpose_b")
     left_vector, right_vector = len(left) == 1, len(right) == 1
     left = (1, *left) if left_vector else left
     right = (*right, 1) if right_vector else right
@@ -68,6 +79,25 @@ def backend_dot(x: Tensor, y: Tensor, *, mode: Mode) -> Tensor:
     if min(len(left), len(right)) < MATRIX or _differ(left[-1], right[-2]):
         raise Undetermined("these are not two arrays of matrices")
     return Tensor(Shape((*left[:-1], *right[:-2], right[-1])), product_dtype(x, y, mode), mode.kind)
+
+
+@op("keras.backend.batch_dot(x, y, axes)", class_name="BatchDot")
+def batch_dot(x: Tensor, y: Tensor, axes: Argument = None, *, mode: Mode) -> Tensor:
+    """(batch, …), (batch, …) -> (batch, …, …) without an axis of each; a last axis of 1 if nothing else is left.
+
+    Source: `batch_dot` in `keras/src/legacy/backend.py`.
+    """
+    left, right = known_dims(x), known_dims(y)
+    if min(len(left), len(right)) < MATRIX:
+        raise Undetermined("these are no batches")
+    if axes is None:
+        axes = (-1, -1 if len(right) == MATRIX else -2)
+    pair = axes if isinstance(axes, (tuple, list)) and len(axes) == 2 else (axes, axes)
+    a, b = axis_of(x, pair[0], argument="axes"), axis_of(y, pair[1], argument="axes")
+    if not a or not b or _differ(left[a], right[b]):
+        raise Undetermined("the axes do not go together")
+    dims = (*left[:a], *left[a + 1 :], *right[1:b], *right[b + 1 :])
+    return Tensor(Shape(dims if len(dims) > 1 else (*dims, 1)), product_dtype(x, y, mode), mode.kind)
 
 
 MATRIX: Final = 2

@@ -252,7 +252,7 @@ def is_tensor(x: Argument) -> Argument:
     return False if x is None or isinstance(x, (bool, int, float, str, tuple, list, dict)) else UNKNOWN
 
 
-@op("keras.ops.dtype")
+@op("keras.ops.dtype", "keras.backend.dtype")
 def dtype(x: Tensor) -> Argument:
     """The name of the element type."""
     return UNKNOWN if x.dtype is None else x.dtype
@@ -262,6 +262,12 @@ def dtype(x: Tensor) -> Argument:
 def ndim(x: Tensor, *, mode: Mode) -> Argument:
     """Keras declares a vector with an element for each axis; on data it is a number."""
     return Tensor(Shape((len(known_dims(x)),)), "float32", mode.kind) if mode.known_declared() else UNKNOWN
+
+
+@op("keras.backend.ndim(x)", class_name="Ndim")
+def rank(x: Tensor) -> Argument:
+    """How many axes there are."""
+    return len(known_dims(x))
 
 
 @op("keras.ops.custom_gradient(f)")

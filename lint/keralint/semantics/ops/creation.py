@@ -42,6 +42,7 @@ def shape_of(value: Argument) -> Shape:
 
 
 @op("keras.ops.zeros", "numpy.zeros(shape, dtype, order)", "tensorflow.zeros(shape, dtype, name)")
+@op("keras.backend.zeros(shape, dtype, name)", "keras.backend.ones(shape, dtype, name)")
 @op("keras.ops.ones", "numpy.ones(shape, dtype, order)", "tensorflow.ones(shape, dtype, name)")
 @op("keras.ops.empty", "numpy.empty(shape, dtype, order)")
 def filled(shape: Argument, dtype: Argument = None, *, mode: Mode) -> Tensor:

@@ -35,7 +35,7 @@ FAMILIES: Final = (
     "activations", "applications", "arranging", "combining", "contraction", "control", "convolution", "creation",
     "datasets", "elementwise", "folding", "image", "indexing", "labels", "linalg", "losses", "mathematics",
     "matrices", "nn", "random", "reduction", "reshaping", "signal", "splitting", "statistics", "tensorflow",
-    "updating",
+    "tensorflow_matrices", "updating",
 )  # fmt: skip
 
 
@@ -55,6 +55,16 @@ NUMBERS: Final = ("start", "stop", "step")
 
 OPERANDS: Final = ("x", "x1", "x2")
 """What definitions call the tensors that they also take as plain numbers."""
+
+
+MAKING_SPARSE: Final = frozenset(
+    {"tensorflow.SparseTensor"}
+    | {
+        f"tensorflow.sparse.{name}"
+        for name in "SparseTensor add expand_dims eye from_dense reorder retain softmax transpose".split()
+    }
+)
+"""The functions that give sparse tensors, or may."""
 
 
 @dataclass(slots=True)
@@ -242,6 +252,8 @@ def find(path: str) -> OperationDefinition | None:
 @cache
 def _usual(path: str) -> str:
     """One spelling for the several homes of a function."""
+    if path in _OTHERWISE:
+        return path
     for prefix, usual in _PREFIXES:
         if path.startswith(prefix):
             return usual + path[len(prefix) :]
@@ -255,11 +267,21 @@ _PREFIXES: Final = (
     ("keras.ops.math.", "keras.ops."),
     ("keras.ops.linalg.", "keras.ops."),
     ("tensorflow.compat.v2.", "tensorflow."),
+    ("tensorflow.compat.v1.", "tensorflow."),
     ("tensorflow.math.", "tensorflow."),
     ("tensorflow.linalg.", "tensorflow."),
     ("tensorflow.keras.", "keras."),
     ("keras.preprocessing.sequence.", "keras.utils."),
 )
+
+_OTHERWISE: Final = frozenset(
+    f"tensorflow.compat.v1.{name}"
+    for name in (
+        "argmax argmin boolean_mask count_nonzero gather math.argmax math.argmin math.count_nonzero math.in_top_k "
+        "nn.conv1d nn.dropout nn.in_top_k where"
+    ).split()
+)
+"""Functions that take their arguments in another order, or mean something else by them."""
 
 
 def defined_operations() -> frozenset[str]:

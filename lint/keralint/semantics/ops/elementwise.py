@@ -214,7 +214,8 @@ _TENSORFLOW_BINARY: Final[Mapping[str, BinaryRule]] = {
     "add": promoted, "subtract": promoted, "multiply": promoted, "divide": quotient, "maximum": promoted,
     "minimum": promoted, "pow": promoted, "floordiv": promoted, "mod": promoted, "squared_difference": promoted,
     "equal": comparison, "not_equal": comparison, "less": comparison, "less_equal": comparison, "greater": comparison,
-    "greater_equal": comparison, "logical_and": comparison, "logical_or": comparison,
+    "greater_equal": comparison, "logical_and": comparison, "logical_or": comparison, "logical_xor": comparison,
+    "truediv": quotient, "floormod": promoted, "divide_no_nan": quotient,
 }  # fmt: skip
 
 
@@ -273,6 +274,7 @@ for _name, _rule in BINARY.items():
         _define_binary(f"numpy.{_name}", _rule, _name, "x1, x2, out!, where!, dtype!")
 for _name, _rule in _TENSORFLOW_BINARY.items():
     _define_binary(f"tensorflow.{_name}", _rule, _name, "x=x1, y=x2, name")
+_define_binary("tensorflow.atan2", quotient, "atan2", "y=x1, x=x2, name")
 for _name in ("maximum", "minimum", "equal", "not_equal", "less", "greater", "pow"):
     _define_binary(f"keras.backend.{_name}", _TENSORFLOW_BINARY[_name], _name, "x=x1, y=x2")
 

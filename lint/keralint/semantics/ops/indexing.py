@@ -298,13 +298,13 @@ def get_item_function(x: Argument, key: Argument, *, mode: Mode) -> Tensor:
     return indexed(x, key, mode.context)
 
 
-@op("keras.ops.take", "numpy.take(a=x, indices, axis, out!, mode!)", "tensorflow.gather(params=x, indices, validate_indices, axis:0, batch_dims!, name)")  # fmt: skip  # noqa: E501
+@op("keras.ops.take", "numpy.take(a=x, indices, axis, out!, mode!)")
 @op("keras.backend.gather(reference=x, indices, axis:0)")
 def take(x: Tensor, indices: Argument, axis: Argument = None, *, mode: Mode) -> Tensor:
     """The axis is replaced by the axes of the indices."""
     picks = as_tensor(indices, mode)
-    if axis is None and mode.namespace is not Library.TENSORFLOW:
+    if axis is None:
         return x.reshaped(picks.shape)
-    place = axis_of(x, 0 if axis is None else axis)
+    place = axis_of(x, axis)
     dims = known_dims(x)
     return x.with_shape(*dims[:place], *known_dims(picks), *dims[place + 1 :])

@@ -53,16 +53,18 @@ UNARY: Final[Mapping[str, DtypeRule]] = {
 }  # fmt: skip
 
 
-def _define_unary(path: str, name: str, rule: DtypeRule) -> None:
+def _define_unary(path: str, name: str, rule: DtypeRule, parameters: str = "x") -> None:
     def function(x: Tensor, *, mode: Mode) -> Tensor:
         return Tensor(x.shape, rule(x.dtype, mode), mode.kind)
 
-    op(f"{path}(x)", class_name={"conj": "Conjugate"}.get(name, camel_case(name)))(function)
+    op(f"{path}({parameters})", class_name={"conj": "Conjugate"}.get(name, camel_case(name)))(function)
 
 
 for _name, _rule in UNARY.items():
     _define_unary(f"keras.ops.{_name}", _name, _rule)
     _define_unary(f"numpy.{_name}", _name, _rule)
+_define_unary("tensorflow.angle", "angle", phase, "input=x, name")
+_define_unary("tensorflow.conj", "conj", same, "x, name")
 _define_unary("keras.ops.erfc", "erfc", floating)
 
 

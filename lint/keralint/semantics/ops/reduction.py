@@ -60,6 +60,8 @@ _TENSORFLOW: Final[Mapping[str, str]] = {
     "reduce_std": "max", "reduce_variance": "max", "reduce_any": "any", "reduce_all": "all",
     "reduce_logsumexp": "max",
 }  # fmt: skip
+_BEFORE_2: Final = "reduction_indices!, keep_dims=keepdims"
+"""What reductions took as well before TensorFlow 2, after their other parameters."""
 _BACKEND: Final = ("sum", "mean", "max", "min", "prod", "std", "var", "any", "all")
 _METHODS: Final = ("sum", "mean", "max", "min", "prod", "std", "var", "any", "all", "argmax", "argmin")
 KNOWN_ELEMENTS: Final[Mapping[str, Callable[[tuple[Dim, ...]], Dim]]] = {"prod": product, "sum": total}
@@ -108,7 +110,7 @@ def _define_all() -> None:
         if name in _METHODS:
             _define(f"numpy.ndarray.{name}", name, of_numpy.replace("a=x", "self=x"), name)
     for name, like in _TENSORFLOW.items():
-        _define(f"tensorflow.{name}", like, "input_tensor=x, axis, keepdims, name", name)
+        _define(f"tensorflow.{name}", like, f"input_tensor=x, axis, keepdims, name, {_BEFORE_2}", name)
     for name in _BACKEND:
         _define(f"keras.backend.{name}", name, "x, axis, keepdims", name)
 
@@ -137,6 +139,7 @@ def logsumexp(x: Tensor, axis: Argument = None, keepdims: Argument = False, *, m
 
 
 @op("keras.ops.count_nonzero(x, axis)", "numpy.count_nonzero(a=x, axis, keepdims)")
+@op("tensorflow.count_nonzero(input=x, axis, keepdims, dtype!, name)")
 def count_nonzero(x: Tensor, axis: Argument = None, keepdims: Argument = False, *, mode: Mode) -> Tensor:
     """The number of elements that are not zero."""
     return Tensor(reduced(x, axis, keepdims), position(None, mode), mode.kind)

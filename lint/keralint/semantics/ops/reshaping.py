@@ -86,7 +86,7 @@ def flat_size(x: Tensor) -> Dim:
     return None if None in x.shape.dims else product(x.shape.dims)
 
 
-@op("keras.ops.expand_dims", "numpy.expand_dims(a=x, axis)", "tensorflow.expand_dims(input=x, axis, name)")
+@op("keras.ops.expand_dims", "numpy.expand_dims(a=x, axis)", "tensorflow.expand_dims(input=x, axis, name, dim=axis)")
 @op("keras.backend.expand_dims(x, axis:-1)")
 def expand_dims(x: Tensor, axis: Argument) -> Tensor:
     """An axis of size 1 at each place."""
@@ -95,7 +95,7 @@ def expand_dims(x: Tensor, axis: Argument) -> Tensor:
     return x.with_shape(*(1 if place in places else next(rest) for place in range(len(known_dims(x)) + len(places))))
 
 
-@op("keras.ops.squeeze", "numpy.squeeze(a=x, axis)", "tensorflow.squeeze(input=x, axis, name)")
+@op("keras.ops.squeeze", "numpy.squeeze(a=x, axis)", "tensorflow.squeeze(input=x, axis, name, squeeze_dims=axis)")
 @op("numpy.ndarray.squeeze(self=x, axis)", "keras.KerasTensor.squeeze(self=x, axis)", class_name="Squeeze")
 @op("keras.backend.squeeze", class_name="Squeeze")
 def squeeze(x: Tensor, axis: Argument = None, *, mode: Mode) -> Tensor:
@@ -116,6 +116,7 @@ def squeeze(x: Tensor, axis: Argument = None, *, mode: Mode) -> Tensor:
 
 
 @op("keras.ops.transpose", "numpy.transpose(a=x, axes)", "tensorflow.transpose(a=x, perm=axes, conjugate, name)")
+@op("tensorflow.sparse.transpose(sp_input=x, perm=axes, name)")
 @op("keras.backend.permute_dimensions(x, pattern=axes)", "keras.backend.transpose(x)", class_name="Transpose")
 def transpose(x: Tensor, axes: Argument = None) -> Tensor:
     """The axes in another order; in reverse if none is given."""
@@ -197,6 +198,7 @@ def _times(dim: Dim, count: Dim, mode: Mode) -> Dim:
 
 
 @op("keras.ops.repeat", "numpy.repeat(a=x, repeats, axis)", "tensorflow.repeat(input=x, repeats, axis, name)")
+@op("keras.backend.repeat_elements(x, rep=repeats, axis)", class_name="Repeat")
 @op("numpy.ndarray.repeat(self=x, repeats, axis)", class_name="Repeat")
 def repeat(x: Tensor, repeats: Argument, axis: Argument = None, *, mode: Mode) -> Tensor:
     """Each element of an axis repeated in place; without an axis, of all elements in a row."""

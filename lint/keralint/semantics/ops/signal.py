@@ -16,7 +16,7 @@ from keralint.semantics.ops.mode import Mode, Undetermined
 from keralint.semantics.ops.options import refuse
 from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import UNKNOWN, Argument
-from keralint.shapes import UNKNOWN_DIM, Dim, Shape, add, decide, floor_divide, multiply, subtract
+from keralint.shapes import UNKNOWN_DIM, Dim, Shape, add, ceil_divide, decide, floor_divide, maximum, multiply, subtract
 
 
 def complex_pair(x: Argument, mode: Mode) -> tuple[Tensor, Tensor]:
@@ -98,6 +98,30 @@ def _windows(size: Dim, length: Dim, stride: Dim) -> Dim:
     if decide.less_equal(length, size) is not decide.Answer.YES:
         return UNKNOWN_DIM
     return add(floor_divide(subtract(size, length), stride), 1)
+
+
+@op("tensorflow.signal.stft(signals=x, frame_length, frame_step, fft_length, window_fn, pad_end, name)")
+def tensorflow_stft(
+    x: Tensor, frame_length: Argument, frame_step: Argument, fft_length: Argument = None, pad_end: Argument = False,
+    *, mode: Mode,
+) -> Tensor:  # fmt: skip
+    """(…, n) -> (…, frames, fft_length/2 + 1), complex; that length is a power of 2 if nothing is said."""
+    *rest, size = require_min_rank(x, 1)
+    length, step = size_of(frame_length), size_of(frame_step)
+    bins = size_of(fft_length) if fft_length is not None else _power_of_2(length)
+    frames: Dim = None
+    if size is not None:
+        whole = (
+            ceil_divide(size, step) if flag(pad_end, "pad_end") else add(floor_divide(subtract(size, length), step), 1)
+        )
+        frames = maximum(whole, 0)
+    dtype = {"float32": "complex64", "float64": "complex128"}.get(x.dtype or "")
+    return Tensor(Shape((*rest, frames, _half(bins))), dtype, mode.kind)
+
+
+def _power_of_2(length: Dim) -> Dim:
+    """The least one that is not smaller."""
+    return 1 << (length - 1).bit_length() if isinstance(length, int) and length > 0 else UNKNOWN_DIM
 
 
 @op("keras.ops.istft(x, sequence_length, sequence_stride, fft_length, length, window, center)", class_name="ISTFT")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from keralint.semantics.layers.spatial import Slide, grid_of
-from keralint.semantics.ops.arguments import axis_of, known_dims, one_size, sizes_of
+from keralint.semantics.ops.arguments import axis_of, integer, known_dims, one_size, sizes_of
 from keralint.semantics.ops.broadcasting import broadcast
 from keralint.semantics.ops.comparing import require_rank
 from keralint.semantics.ops.control import function_of, result_of, vectorized_map
@@ -44,12 +44,43 @@ from keralint.shapes import UNKNOWN_DIM, Shape, is_float, multiply, product
     "tensorflow.strings.strip(input=x, name)",
     "tensorflow.strings.regex_replace(input=x, pattern, rewrite, replace_global, name)",
 )
+@op("keras.backend.bias_add(x, bias, data_format)", "keras.backend.l2_normalize(x, axis)")
+@op("tensorflow.scalar_mul(scalar, x, name)")
 @op("tensorflow.nn.bias_add(value=x, bias, data_format, name)", "tensorflow.clip_by_norm(t=x, clip_norm, axes, name)")
 @op("tensorflow.tensor_scatter_nd_update(tensor=x, indices, updates, name)")
 @op("tensorflow.tensor_scatter_nd_add(tensor=x, indices, updates, name)")
 def unchanged(x: Tensor) -> Tensor:
     """The same shape."""
     return x.reshaped(x.shape)
+
+
+@op("tensorflow.as_string(input=x, precision, scientific, shortest, width, fill, name)", dtype="string")
+@op("tensorflow.strings.as_string(input=x, precision, scientific, shortest, width, fill, name)", dtype="string")
+@op("tensorflow.strings.to_hash_bucket_fast(input=x, num_buckets, name)", dtype="int64")
+@op("tensorflow.strings.to_hash_bucket_strong(input=x, num_buckets, key, name)", dtype="int64")
+@op("tensorflow.strings.to_hash_bucket(input=x, num_buckets, name)", dtype="int64")
+@op("tensorflow.string_to_hash_bucket_fast(input=x, num_buckets, name)", dtype="int64")
+@op("tensorflow.to_float(x, name)", dtype="float32")
+@op("tensorflow.to_int32(x, name)", dtype="int32")
+def retyped(x: Tensor, *, dtype: str, mode: Mode) -> Tensor:
+    """The same shape, of this dtype."""
+    return Tensor(x.shape, dtype, mode.kind)
+
+
+@op("tensorflow.ensure_shape(x, shape, name)")
+def ensure_shape(x: Tensor, shape: Argument) -> Tensor:
+    """The tensor, which has this shape: `None` stands for any size."""
+    wanted = sizes_of(shape)
+    own = known_dims(x) if x.rank == len(wanted) else (UNKNOWN_DIM,) * len(wanted)
+    open_ = (None, UNKNOWN_DIM)
+    return x.with_shape(*(size if has in open_ and size is not None else has for has, size in zip(own, wanted)))
+
+
+@op("tensorflow.sequence_mask(lengths=x, maxlen, dtype, name)")
+def sequence_mask(x: Tensor, maxlen: Argument = None, dtype: Argument = None, *, mode: Mode) -> Tensor:
+    """(…) -> (…, maxlen); without it as many as the greatest length."""
+    steps = UNKNOWN_DIM if maxlen is None else one_size(maxlen)
+    return Tensor(Shape((*known_dims(x), steps)), dtype_or(dtype, "bool", mode), mode.kind)
 
 
 @op("tensorflow.image.convert_image_dtype(image=x, dtype, saturate, name)")
@@ -156,6 +187,17 @@ def conv2d(
     return grid.with_sizes(slid(grid, tuple(window), _of_space(strides, rank, first), word, gaps, "kernel"), filters)
 
 
+@op("tensorflow.nn.conv1d(input=x, filters=kernel, stride, padding, data_format, dilations, name)")
+def conv1d(
+    x: Tensor, kernel: Tensor, stride: Argument, padding: Argument, data_format: Argument = "NWC",
+    dilations: Argument = None, *, mode: Mode,
+) -> Tensor:  # fmt: skip
+    """(…, steps, channels) and (window, channels, filters) -> (…, windows, filters), of one axis before the steps."""
+    if x.rank != 3 or kernel.rank != 3:  # batch, steps, channels
+        raise Undetermined("the tensor is no sequence")
+    return conv2d(x, kernel, stride, padding, "NWC" if data_format is None else data_format, dilations, mode=mode)
+
+
 @op("tensorflow.nn.max_pool2d(input=x, ksize, strides, padding, data_format, name)")
 @op("tensorflow.nn.avg_pool2d(input=x, ksize, strides, padding, data_format, name)")
 @op("tensorflow.nn.max_pool(input=x, ksize, strides, padding, data_format, name)")
@@ -210,6 +252,17 @@ def single_number(x: Tensor, *, mode: Mode) -> Tensor:
 def counted(x: Tensor, out_type: Argument = None, *, mode: Mode) -> Tensor:
     """A number of axes or elements."""
     return Tensor(Shape(()), "int32" if out_type is None else None, mode.kind)
+
+
+@op("tensorflow.gather(params=x, indices, validate_indices, axis, batch_dims, name)")
+def gather(x: Tensor, indices: Tensor, axis: Argument = None, batch_dims: Argument = 0) -> Tensor:
+    """(batch, …, n, …) and (batch, …picks…) -> (batch, …, …picks…, …); the axis is the first after the batch's."""
+    dims, picks, batch = known_dims(x), known_dims(indices), integer(batch_dims, "batch_dims")
+    batch += len(picks) if batch < 0 else 0
+    place = axis_of(x, batch if axis is None else axis)
+    if not 0 <= batch <= min(place, len(picks)):
+        raise Undetermined("the axes are not those of the batch")
+    return x.with_shape(*dims[:place], *picks[batch:], *dims[place + 1 :])
 
 
 @op("tensorflow.gather_nd(params=x, indices, batch_dims!, name)")
