@@ -248,6 +248,20 @@ SHAPES = [
         "(x.shape[-3], x.shape[-2], 3)",
         id="an object of each thread",
     ),
+    pytest.param(
+        "class A(layers.Layer):\n    def build(self, shape):\n"
+        "        self.w = keras.Variable(keras.initializers.GlorotUniform()((shape[-1], 4)))\n"
+        "        self.b = keras.Variable('zeros', shape=(4,))\n"
+        "    def call(self, z):\n        y = keras.ops.matmul(z, self.w) + self.b\n        return y",
+        "(*z.shape[:-1], 4)",
+        id="variables of what an initializer gives",
+    ),
+    pytest.param(
+        "class A(keras.Model):\n    def call(self, x):\n        y = keras.ops.sum(x, axis=1)\n        return y\n"
+        "A().fit(keras.ops.zeros((8, 4, 3)))",
+        "(batch, 3)",
+        id="batches of data",
+    ),
 ]
 
 

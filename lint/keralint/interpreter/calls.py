@@ -105,6 +105,20 @@ def _call_tensor(machine: Machine, tensor: Tensor, arguments: CallArguments, sit
     return Unknown("an error was reported here")
 
 
+def _call_api_instance(machine: Machine, instance: ApiInstance, arguments: CallArguments, site: Site) -> Value:
+    """A call of an object of Keras's that is no layer: what an initializer gives is defined as an operation is."""
+    family = instance.canonical.rpartition(".")[0]
+    operation = find(f"{_CALLED_ALIKE[family]}.__call__") if family in _CALLED_ALIKE else None
+    if operation is not None:
+        return call_operation(machine, operation, arguments, site)
+    escape(machine, arguments)
+    return Unknown(f"what an object of `{instance.canonical}` gives is not followed")
+
+
+_CALLED_ALIKE: Final = {"keras.initializers": "keras.initializers.Initializer"}
+"""Modules of Keras's all of whose classes are called like the one that they derive from."""
+
+
 def _call_builtin_method(machine: Machine, method: BuiltinMethod, arguments: CallArguments, site: Site) -> Value:
     receiver = method.receiver
     if isinstance(receiver, Tensor):
@@ -337,4 +351,5 @@ _CALLS: Final[dict[type, _Call]] = {
     Union: _call_union,
     Instance: _call_instance,
     Tensor: _call_tensor,
+    ApiInstance: _call_api_instance,
 }
