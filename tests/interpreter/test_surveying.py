@@ -262,6 +262,12 @@ SHAPES = [
         "(batch, 3)",
         id="batches of data",
     ),
+    pytest.param(
+        "model = keras.Sequential([layers.Resizing(7, 7)])\nmodel(keras.ops.zeros((1, 9, 9, 3)))\n"
+        "class A(layers.Layer):\n    def call(self, x):\n        y = model(x)\n        return y",
+        "(None, 7, 7, 3)",
+        id="a model is called on any number of samples",
+    ),
 ]
 
 
