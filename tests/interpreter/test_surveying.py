@@ -326,6 +326,12 @@ KNOWN = [
         (1, 1),
         id="arguments of `call` are tensors",
     ),
+    pytest.param(
+        "def f(x, top, n=None):\n    if top and n is None:\n        raise ValueError(n)\n"
+        "    y = layers.Conv1D(3, 1)(x)\n    if top:\n        y = layers.Dense(n)(y)\n    return y",
+        (2, 2),
+        id="on a path that is refused if less is given",
+    ),
     pytest.param("y = layers.Dense(3)(open('x'))", (0, 1), id="the program's own calls depend on no parameter"),
 ]
 

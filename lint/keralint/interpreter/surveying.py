@@ -276,7 +276,7 @@ class _Trials:
 
         They are of use if a place is come to that nobody came to.
         """
-        usual, way = self.first, self._way
+        usual, way, path = self.first, replace(self._way, path=None), self._way.path
         if usual is None:
             return
         self._left = MAX_TRIALS
@@ -290,6 +290,8 @@ class _Trials:
                 continue
             self._way, self.first = further, usual
             trial = self._execute({})
+            if trial is not None and path is not None:  # with more given, other ones may not be refused
+                trial = self._on_a_path(trial)
             takes = further is everything or further.false or (trial is not None and self._takes(trial))
             if trial is None or found.has_all(trial.calls) or not takes:
                 continue
