@@ -268,6 +268,12 @@ SHAPES = [
         "(None, 7, 7, 3)",
         id="a model is called on any number of samples",
     ),
+    pytest.param(
+        "def f(x, sizes):\n    if not isinstance(sizes, tuple) or len(sizes) != 2:\n        raise ValueError(sizes)\n"
+        "    y = layers.Conv2D(3, sizes, sizes)(x)",
+        "(x.shape[-4], x.shape[-3]//sizes[0], x.shape[-2]//sizes[1], 3)",
+        id="what has to be a tuple",
+    ),
 ]
 
 

@@ -52,6 +52,8 @@ class Survey:
     """The parameters that are given lists, and of how many elements; `None`, if any number will do."""
     unpacked: dict[Variable, dict[int, None]] = field(default_factory=dict)
     """Those that are taken for lists, with the numbers of elements that they are unpacked into."""
+    tuples: set[Variable] = field(default_factory=set)
+    """Those that have to be tuples, not lists, as far as any execution of the same has told."""
     flags: dict[str, None] = field(default_factory=dict)
     """The parameters whose default is a truth value, which was left alone."""
     cut_short: bool = False
@@ -106,6 +108,12 @@ class Survey:
         if of.usual:
             self.unpacked.setdefault(of, {}).update(dict.fromkeys(counts))
 
+    def note_tuple(self, parameter: Symbolic) -> None:
+        """Notes that it is asked whether a parameter is given a tuple: if it is a list of things, it is one."""
+        variable = lone_variable(parameter)
+        if variable is not None:
+            self.tuples.add(variable)
+
     def note_asked(self, parameter: Symbolic) -> None:
         """Notes that the truth of what a parameter is given has decided something."""
         variable = lone_variable(parameter)
@@ -115,7 +123,7 @@ class Survey:
     def given_to(self, parameter: Symbolic) -> Symbolic | bool | list[object] | tuple[object, ...]:
         """What a parameter is given, for which this symbol would stand: a list, if it is used as one.
 
-        Numbers, as they are in shapes, are in a tuple.
+        Numbers, as they are in shapes, are in a tuple, as is what it is asked of whether it is one.
         """
         variable = lone_variable(parameter)
         if variable in self.false:
@@ -128,7 +136,7 @@ class Survey:
         elements: list[object] = [self.given_to(part) for part in parts if part is not None]
         if len(elements) < number:
             return parameter
-        return tuple(elements) if variable.number else elements
+        return tuple(elements) if variable.number or variable in self.tuples else elements
 
     def size(self, name: str) -> Symbolic:
         """A name for a size that is not known; each is another one."""

@@ -191,6 +191,7 @@ class _Trials:
         self._root = root
         self._left = 0
         self._way = _Way()
+        self._tuples: set[Variable] = set()
         self.first: _Trial | None = None
 
     def add_usual(self, found: _Found) -> None:
@@ -379,9 +380,9 @@ class _Trials:
         self._left -= 1
         way = self._way
         path = way.path if path is None else path
-        trial = self._executed(
-            Survey(assumed, way.numbers, count, given=way.given, lists=way.lists, false=way.false, path=path)
-        )
+        survey = Survey(assumed, way.numbers, count, given=way.given, lists=way.lists, false=way.false, path=path)
+        survey.tuples = self._tuples
+        trial = self._executed(survey)
         if trial is None:
             self._left = 0  # it takes too much
         return trial
