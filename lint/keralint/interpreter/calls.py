@@ -45,6 +45,7 @@ from keralint.interpreter.values import (
     Unknown,
     Value,
     brings_nothing,
+    is_open,
 )
 from keralint.semantics.layer import Applied, CallArguments, Layer
 from keralint.semantics.layers.merging import MERGE_FUNCTIONS
@@ -128,6 +129,8 @@ def _call_builtin_method(machine: Machine, method: BuiltinMethod, arguments: Cal
     arguments = arguments.settled
     if isinstance(receiver, ClassValue) and method.name == "__new__":
         return _call_new(machine, arguments, site)
+    if isinstance(receiver, ClassValue) and method.name == "__init_subclass__" and all(map(is_open, receiver.foreign_bases)):
+        return None  # neither Python's nor Keras's classes do anything
     if isinstance(receiver, ApiInstance):
         escape(machine, arguments)
         return Unknown(f"`{method.name}` is not followed")
