@@ -338,6 +338,13 @@ KNOWN = [
         (2, 2),
         id="on a path that is refused if less is given",
     ),
+    pytest.param(
+        "def f(x, n, m, flags):\n    a, b, c, d, e, g, h, i = flags\n"
+        + "".join(f"    if {flag}:\n        x = layers.Conv1D(2 * n, 1)(x)\n" for flag in "abcdeghi")
+        + "    if m >= n:\n        raise ValueError(m)\n    return layers.Conv1D(m, 1)(x)",
+        (9, 9),
+        id="nobody wants what but raises an exception",
+    ),
     pytest.param("y = layers.Dense(3)(open('x'))", (0, 1), id="the program's own calls depend on no parameter"),
 ]
 

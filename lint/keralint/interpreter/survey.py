@@ -73,6 +73,8 @@ class Survey:
     named: int = 0
     """How many sizes that are not known have been given a name."""
     _held: dict[str, dict[tuple[object, ...], int]] = field(default_factory=dict)
+    _passed: dict[Condition, bool] = field(default_factory=dict)
+    """The outcomes of conditions without which an exception is raised."""
     open: dict[Variable, None] = field(default_factory=dict)
     """The parameters used as tensors whose rank was not known then, in the order of their use."""
 
@@ -95,10 +97,17 @@ class Survey:
         self.counted = True
         return self.count
 
-    def choose(self, text: str, held: tuple[object, ...]) -> bool | None:
-        """Which way to go at a condition that is not known, with what its variables hold; `None` for both ways."""
+    def choose(self, text: str, held: tuple[object, ...], passes: bool | None = None) -> bool | None:
+        """Which way to go at a condition that is not known, with what its variables hold; `None` for both ways.
+
+        If one way but raises an exception, the other one, that `passes`, is the only one to be followed.
+        """
         before = self._held.setdefault(text, {})
         condition = text, before.setdefault(held, len(before))
+        if passes is not None and condition not in self.taken:
+            self._passed.setdefault(condition, passes)
+        if condition in self._passed:
+            return None if self.path is None else self._passed[condition]
         chosen = True if self.path is None else self.path.get(condition, True)
         self.taken[condition] = chosen
         return None if self.path is None else chosen
