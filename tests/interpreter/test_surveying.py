@@ -274,6 +274,12 @@ SHAPES = [
         "(x.shape[-4], x.shape[-3]//sizes[0], x.shape[-2]//sizes[1], 3)",
         id="what has to be a tuple",
     ),
+    pytest.param(
+        "import math\nclass A(layers.Layer):\n    def call(self, z):\n        b, steps, c = z.shape\n"
+        "        side = int(math.sqrt(steps))\n        y = keras.ops.reshape(z, (b, side, side, c))\n        return y",
+        "(z.shape[-3], side, side, z.shape[-1])",
+        id="numbers that are computed in a way that is not followed",
+    ),
 ]
 
 
@@ -344,6 +350,12 @@ KNOWN = [
         + "    if m >= n:\n        raise ValueError(m)\n    return layers.Conv1D(m, 1)(x)",
         (9, 9),
         id="nobody wants what but raises an exception",
+    ),
+    pytest.param(
+        "class A(layers.Layer):\n    def call(self, x):\n        y = layers.Dense(3)(x)\n"
+        "        return layers.ReLU()(keras.ops.reshape(y, (y.shape[0], -1, 1, y.shape[2])))",
+        (2, 2),
+        id="for ranks of which the program takes no axis that is not there",
     ),
     pytest.param("y = layers.Dense(3)(open('x'))", (0, 1), id="the program's own calls depend on no parameter"),
 ]

@@ -26,6 +26,7 @@ from keralint.interpreter.libraries import is_private, source_of
 from keralint.interpreter.lowering import lift, lower_call, lower_operand, shape_value
 from keralint.interpreter.machine import Machine, Raised
 from keralint.interpreter.methods import call_method
+from keralint.interpreter.naming import operation_with_names
 from keralint.interpreter.python_failures import NotCallable
 from keralint.interpreter.settings import ApiCall
 from keralint.interpreter.spreading import reason_of, spread, takes_of_layer, takes_of_operation, with_ranks
@@ -171,6 +172,8 @@ def call_operation(machine: Machine, operation: OperationDefinition, arguments: 
     alternatives = distributed(arguments)
     if alternatives is not None:
         return machine.any_of([partial(call_operation, machine, operation, a, site) for a in alternatives])
+    if machine.survey is not None:
+        arguments = operation_with_names(machine.survey, operation, arguments, site)
     lowered = _lower_operands(machine, operation, arguments)
     if machine.survey is not None and machine.recorder.muted and not operation.has_parameters(lowered.keyword):
         raise Raised  # it is tried for another version of the library

@@ -54,6 +54,9 @@ def get_item(machine: Machine, value: Value, index: Value, node: cst.Subscript) 
         return machine.any_of([partial(get_item, machine, value, one, node) for one in index.alternatives])
     if isinstance(value, (tuple, ListValue, str, range)) and not isinstance(value, SetValue):
         _check_axis(machine, value, index, node)
+        items = value.items if isinstance(value, ListValue) else value
+        if isinstance(items, tuple) and isinstance(index, int) and not -len(items) <= index < len(items):
+            machine.refuse_element(machine.site(node))
         return _sequence_item(machine, value, index)
     if isinstance(value, DictValue):
         return _entry(machine, value, index, node)
