@@ -352,6 +352,12 @@ KNOWN = [
         id="nobody wants what but raises an exception",
     ),
     pytest.param(
+        "import tensorflow as tf\ndef f(image):\n    image = tf.image.resize(image, (8, 9))\n"
+        "    return layers.CenterCrop(4, 5)(image[None, ...])",
+        (1, 1),
+        id="for ranks of images",
+    ),
+    pytest.param(
         "class A(layers.Layer):\n    def call(self, x):\n        y = layers.Dense(3)(x)\n"
         "        return layers.ReLU()(keras.ops.reshape(y, (y.shape[0], -1, 1, y.shape[2])))",
         (2, 2),

@@ -16,6 +16,8 @@ SHAPES = [
     pytest.param("y = tf.strings.lower(tf.constant(['A', 'B']))", "(2,)"),
     pytest.param("y = tf.math.unsorted_segment_mean(x, tf.zeros((2, 9), 'int32'), num_segments=5)", "(5, 8, 3)"),
     pytest.param("y = x.shape.as_list() and tf.zeros(x.shape.as_list()[1:3] + [x.shape.rank])", "(9, 8, 4)"),
+    pytest.param("y = tf.image.resize(tf.io.decode_png(tf.io.read_file('a'), channels=1), (5, 6))", "(5, 6, 1)"),
+    pytest.param("y = tf.image.decode_jpeg(tf.io.read_file('a'))", "(?, ?, ?)"),
     pytest.param("h, w = tf.shape(x)[1:3]\ny = tf.zeros((w, h))", "(8, 9)"),
 ]
 
