@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import libcst as cst
 
+from keralint.interpreter.arrays import note_written
 from keralint.interpreter.budget import CALL
 from keralint.interpreter.builtins import STANDARD_LIBRARY, call_builtin, each_alternative
 from keralint.interpreter.classes import instantiate, new_object
@@ -161,6 +162,7 @@ def _call_tensor_method(machine: Machine, tensor: Tensor, name: str, arguments: 
     if operation is None and name == "get_shape" and tensor.kind is not TensorKind.ARRAY:
         return shape_value(tensor)
     if operation is None:
+        note_written(machine, tensor)
         return Unknown(f"the method `{name}` of a tensor is not followed")
     positional = (tensor, *arguments.positional)
     call = CallArguments(positional, arguments.keyword, arguments.star, arguments.double_star)

@@ -6,6 +6,7 @@ from functools import partial
 
 import libcst as cst
 
+from keralint.interpreter.arrays import note_written
 from keralint.interpreter.escape import joined, release
 from keralint.interpreter.iteration import all_tensors, iterate
 from keralint.interpreter.lowering import lower
@@ -102,7 +103,7 @@ def _part(machine: Machine, node: cst.BaseSlice) -> Value:
 
 
 def _tensor_item(machine: Machine, tensor: Tensor, index: Value, node: cst.Subscript) -> Value:
-    lowered = lower_index(index, machine)
+    lowered, tensor = lower_index(index, machine), lower(tensor, machine)
 
     def apply(arguments: CallArguments) -> Applied:
         return tensor_item(arguments.positional[0], lowered, machine.context)
@@ -186,6 +187,7 @@ def set_item(machine: Machine, container: Value, index: Value, value: Value, nod
     elif isinstance(container, ListValue):
         _set_element(machine, container, index, value)
     elif special(machine, container, "__setitem__", (index, value), node) is ABSENT:
+        note_written(machine, container)
         release(machine, (value,))
         if isinstance(container, Unknown):
             _set_in_unknown(machine, index, node)

@@ -206,6 +206,8 @@ class Machine:
     """The modules of the project that something has been read of."""
     root: ModuleValue | None = None
     """The module that is being executed from top to bottom, for all that import it."""
+    arrays_written: bool = False
+    """Whether the program may have written into an array whose elements were known, or into another view of it."""
     numbers: dict[Tensor, int | float] = field(default_factory=dict)
     """What numbers of NumPy's are, which nothing can change."""
     layer_slots: LayerSlots = field(default_factory=LayerSlots)
