@@ -131,8 +131,8 @@ def _call_builtin_method(machine: Machine, method: BuiltinMethod, arguments: Cal
     arguments = arguments.settled
     if isinstance(receiver, ClassValue) and method.name == "__new__":
         return _call_new(machine, arguments, site)
-    if isinstance(receiver, ClassValue) and method.name == "__init_subclass__" and all(map(is_open, receiver.foreign_bases)):
-        return None  # neither Python's nor Keras's classes do anything
+    if isinstance(receiver, ClassValue) and _does_nothing(receiver, method.name):
+        return None
     if isinstance(receiver, ApiInstance):
         escape(machine, arguments)
         return Unknown(f"`{method.name}` is not followed")
@@ -141,6 +141,11 @@ def _call_builtin_method(machine: Machine, method: BuiltinMethod, arguments: Cal
     if isinstance(receiver, LayersValue) and method.name in _CHANGING:
         machine.recorder.emit(LayersChanged(site=site, model=receiver.model, method=method.name))
     return call_method(machine, receiver, method.name, arguments, site.node)
+
+
+def _does_nothing(cls: ClassValue, name: str) -> bool:
+    """Whether it is a hook of which neither Python's nor Keras's classes make anything."""
+    return name == "__init_subclass__" and all(map(is_open, cls.foreign_bases))
 
 
 def _call_new(machine: Machine, arguments: CallArguments, site: Site) -> Value:

@@ -17,9 +17,7 @@ from keralint.interpreter.values import Value
 from keralint.shapes import Symbolic
 
 
-def outcome(
-    machine: Machine, test: cst.BaseExpression, value: Value, statement: cst.If | None = None
-) -> bool | None:
+def outcome(machine: Machine, test: cst.BaseExpression, value: Value, statement: cst.If | None = None) -> bool | None:
     """Whether a condition holds that has this value; `None` if it is not known, so that both ways have to be followed.
 
     Where one path is followed it is known always; what a `statement` but raises an exception for usually is not so.

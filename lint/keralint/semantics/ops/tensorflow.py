@@ -53,7 +53,9 @@ def unchanged(x: Tensor) -> Tensor:
 
 
 _PNG: Final = "contents, channels, dtype, name"
-_JPEG: Final = "contents, channels, ratio, fancy_upscaling, try_recover_truncated, acceptable_fraction, dct_method, name"
+_JPEG: Final = (
+    "contents, channels, ratio, fancy_upscaling, try_recover_truncated, acceptable_fraction, dct_method, name"
+)
 
 
 @op(f"tensorflow.io.decode_png({_PNG})", f"tensorflow.image.decode_png({_PNG})", result=TensorKind.EAGER)
