@@ -220,6 +220,7 @@ CLASSES: Final = {
     "mixin": "class Wide:\n    def width(self):\n        return 6\nclass Block(Wide, layers.Layer):\n    def __init__(self):\n        super().__init__()\n        self.dense = layers.Dense(self.width())\n    def call(self, x):\n        return self.dense(x)\nx = Block()(Input((4,)))\n# known: x",
     "builder object": "class Builder:\n    def __init__(self, shape):\n        self.x = self.inputs = Input(shape)\n    def dense(self, n):\n        self.x = layers.Dense(n)(self.x)\n        return self\n    def build(self):\n        return Model(self.inputs, self.x)\nm = Builder((4,)).dense(8).dense(3).build()\ny = m.output\n# known: y",
     "property that makes a layer": "class Net:\n    width = 5\n    @property\n    def head(self):\n        return layers.Dense(self.width)\n    @staticmethod\n    def body(x, n=7):\n        return layers.Dense(n)(x)\nnet = Net()\nx = net.head(Net.body(Input((4,))))\n# known: x",
+    "a hook of a base": "sizes = [4]\nclass Base(layers.Layer):\n    def __init_subclass__(cls, **options):\n        super().__init_subclass__(**options)\nclass A(Base):\n    def call(self, x):\n        sizes.append(1)\n        return x\ny = layers.Dense(sizes[0])(Input((3,)))\n# known: y",
 }
 
 TABLES: Final = {"joins": JOINS, "state": STATE, "builders": BUILDERS, "classes": CLASSES}

@@ -8,6 +8,31 @@ from keralint.diagnostics import Severity
 from programs import findings
 
 PROGRAMS = {
+    "an array that is written into, and a view of it": """
+        sizes = np.array([2, 3, 4])
+        rest = sizes[1:]
+        sizes[1] = 5
+        layers.Reshape((np.prod(sizes),))(keras.Input((40,)))
+        layers.Reshape((np.prod(rest), 2))(keras.Input((40,)))
+        layers.Reshape((sizes[1], 8))(keras.Input((40,)))
+    """,
+    "an array that is computed with in place": """
+        sizes = np.array([2, 3, 4])
+        same = sizes
+        sizes *= 2
+        layers.Reshape((np.prod(same),))(keras.Input((192,)))
+    """,
+    "an array that a method fills": """
+        sizes = np.array([2, 3, 4])
+        sizes.fill(2)
+        layers.Reshape((np.prod(sizes),))(keras.Input((8,)))
+    """,
+    "an array that is given to code that is not known": """
+        from helpers import change
+        sizes = np.array([2, 3, 4])
+        change(sizes)
+        layers.Reshape((np.prod(sizes),))(keras.Input((8,)))
+    """,
     "tensors in a dict with defaults, by keys that are not known": """
         from collections import defaultdict
         def build(columns):

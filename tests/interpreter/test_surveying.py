@@ -255,6 +255,38 @@ SHAPES = [
         "(None, 3)",
         id="columns that are not followed",
     ),
+    pytest.param(
+        "class A(layers.Layer):\n    def build(self, shape):\n"
+        "        self.w = keras.Variable(keras.initializers.GlorotUniform()((shape[-1], 4)))\n"
+        "        self.b = keras.Variable('zeros', shape=(4,))\n"
+        "    def call(self, z):\n        y = keras.ops.matmul(z, self.w) + self.b\n        return y",
+        "(*z.shape[:-1], 4)",
+        id="variables of what an initializer gives",
+    ),
+    pytest.param(
+        "class A(keras.Model):\n    def call(self, x):\n        y = keras.ops.sum(x, axis=1)\n        return y\n"
+        "A().fit(keras.ops.zeros((8, 4, 3)))",
+        "(batch, 3)",
+        id="batches of data",
+    ),
+    pytest.param(
+        "model = keras.Sequential([layers.Resizing(7, 7)])\nmodel(keras.ops.zeros((1, 9, 9, 3)))\n"
+        "class A(layers.Layer):\n    def call(self, x):\n        y = model(x)\n        return y",
+        "(None, 7, 7, 3)",
+        id="a model is called on any number of samples",
+    ),
+    pytest.param(
+        "def f(x, sizes):\n    if not isinstance(sizes, tuple) or len(sizes) != 2:\n        raise ValueError(sizes)\n"
+        "    y = layers.Conv2D(3, sizes, sizes)(x)",
+        "(x.shape[-4], x.shape[-3]//sizes[0], x.shape[-2]//sizes[1], 3)",
+        id="what has to be a tuple",
+    ),
+    pytest.param(
+        "import math\nclass A(layers.Layer):\n    def call(self, z):\n        b, steps, c = z.shape\n"
+        "        side = int(math.sqrt(steps))\n        y = keras.ops.reshape(z, (b, side, side, c))\n        return y",
+        "(z.shape[-3], side, side, z.shape[-1])",
+        id="numbers that are computed in a way that is not followed",
+    ),
 ]
 
 
@@ -352,6 +384,31 @@ KNOWN = [
         "    return layers.Concatenate()(list(found.values()))",
         (1, 1),
         id="attributes of objects are no tensors'",
+    ),
+    pytest.param(
+        "def f(x, top, n=None):\n    if top and n is None:\n        raise ValueError(n)\n"
+        "    y = layers.Conv1D(3, 1)(x)\n    if top:\n        y = layers.Dense(n)(y)\n    return y",
+        (2, 2),
+        id="on a path that is refused if less is given",
+    ),
+    pytest.param(
+        "def f(x, n, m, flags):\n    a, b, c, d, e, g, h, i = flags\n"
+        + "".join(f"    if {flag}:\n        x = layers.Conv1D(2 * n, 1)(x)\n" for flag in "abcdeghi")
+        + "    if m >= n:\n        raise ValueError(m)\n    return layers.Conv1D(m, 1)(x)",
+        (9, 9),
+        id="nobody wants what but raises an exception",
+    ),
+    pytest.param(
+        "import tensorflow as tf\ndef f(image):\n    image = tf.image.resize(image, (8, 9))\n"
+        "    return layers.CenterCrop(4, 5)(image[None, ...])",
+        (1, 1),
+        id="for ranks of images",
+    ),
+    pytest.param(
+        "class A(layers.Layer):\n    def call(self, x):\n        y = layers.Dense(3)(x)\n"
+        "        return layers.ReLU()(keras.ops.reshape(y, (y.shape[0], -1, 1, y.shape[2])))",
+        (2, 2),
+        id="for ranks of which the program takes no axis that is not there",
     ),
     pytest.param("y = layers.Dense(3)(open('x'))", (0, 1), id="the program's own calls depend on no parameter"),
 ]

@@ -54,6 +54,8 @@ SHAPES = [
     pytest.param("y = tf.sparse.reduce_sum(tf.sparse.transpose(tf.sparse.eye(3, 4)), axis=-1)", "(4,)"),
     pytest.param("y = tf.sparse.to_dense(tf.sparse.add(tf.sparse.eye(3), tf.sparse.eye(3)))", "(3, 3)"),
     pytest.param("y = x.shape.as_list() and tf.zeros(x.shape.as_list()[1:3] + [x.shape.rank])", "(9, 8, 4)"),
+    pytest.param("y = tf.image.resize(tf.io.decode_png(tf.io.read_file('a'), channels=1), (5, 6))", "(5, 6, 1)"),
+    pytest.param("y = tf.image.decode_jpeg(tf.io.read_file('a'))", "(?, ?, ?)"),
     pytest.param("h, w = tf.shape(x)[1:3]\ny = tf.zeros((w, h))", "(8, 9)"),
 ]
 

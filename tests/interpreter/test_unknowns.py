@@ -141,6 +141,7 @@ ESCAPES: Final = {
     "through an alias inside": "import re\nn = []\ndef put(m):\n    alias = n\n    alias.append(1)\n    return ''\nre.sub('a', put, 'aaa')\nx = len(n)",
     "through a loop inside": "import re\nn = [[], []]\ndef put(m):\n    for l in n:\n        l.append(1)\n    return ''\nre.sub('a', put, 'aaa')\nx = [len(l) for l in n]",
     "read only": "import re\ncfg = {'size': 3}\nre.sub('a', lambda m: 'b' * cfg['size'], 'aaa')\nx = cfg['size']\n# known: x",
+    "copies only": "import copy, re\ninner = [1]\nd = {'a': inner}\ndef put(m):\n    c = copy.deepcopy({**d, 'b': d['a']})\n    c['a'].append(2)\n    c['b'].append(2)\n    return ''\nre.sub('a', put, 'aaa')\nx = len(inner)\n# known: x",
     "thread": "import threading\nn = 0\ndef f():\n    global n\n    n = 1\nt = threading.Thread(target=f)\nt.start()\nt.join()\nx = n",
     "sort key": "n = 0\ndef f(v):\n    global n\n    n += 1\n    return v\nx = [2, 1]\nx.sort(key=f)\ny = n",
     "container in a container": "import json, copy\ninner = [1]\nouter = {'a': [inner]}\ndef change(d):\n    d['a'][0].append(2)\nlist(map(change, [outer]))\nx = len(inner)",

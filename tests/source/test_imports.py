@@ -273,3 +273,4 @@ def test_names_that_are_bound_again() -> None:
     assert outline(dedent(text).encode()).rebound == {"f", "g", "h"}
     assert outline(dedent(text).encode()).perhaps == {"g"}
     assert outline(b"from a import *\nb = 1").rebound >= {"b"}
+    assert outline(b"if a():\n    import b\nelif b():\n    b = 1\nelse:\n    b = c = 2\nc = 3").rebound == {"c"}

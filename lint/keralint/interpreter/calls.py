@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import libcst as cst
 
+from keralint.interpreter.arrays import note_written
 from keralint.interpreter.budget import CALL
 from keralint.interpreter.builtins import STANDARD_LIBRARY, call_builtin, each_alternative
 from keralint.interpreter.classes import instantiate, new_object
@@ -26,6 +27,7 @@ from keralint.interpreter.libraries import is_private, source_of
 from keralint.interpreter.lowering import lift, lower_call, lower_operand, shape_value
 from keralint.interpreter.machine import Machine, Raised
 from keralint.interpreter.methods import call_method
+from keralint.interpreter.naming import operation_with_names
 from keralint.interpreter.python_failures import NotCallable
 from keralint.interpreter.settings import ApiCall
 from keralint.interpreter.spreading import reason_of, spread, takes_of_layer, takes_of_operation, with_ranks
@@ -45,6 +47,7 @@ from keralint.interpreter.values import (
     Unknown,
     Value,
     brings_nothing,
+    is_open,
 )
 from keralint.semantics.layer import Applied, CallArguments, Layer
 from keralint.semantics.layers.merging import MERGE_FUNCTIONS
@@ -105,6 +108,20 @@ def _call_tensor(machine: Machine, tensor: Tensor, arguments: CallArguments, sit
     return Unknown("an error was reported here")
 
 
+def _call_api_instance(machine: Machine, instance: ApiInstance, arguments: CallArguments, site: Site) -> Value:
+    """A call of an object of Keras's that is no layer: what an initializer gives is defined as an operation is."""
+    family = instance.canonical.rpartition(".")[0]
+    operation = find(f"{_CALLED_ALIKE[family]}.__call__") if family in _CALLED_ALIKE else None
+    if operation is not None:
+        return call_operation(machine, operation, arguments, site)
+    escape(machine, arguments)
+    return Unknown(f"what an object of `{instance.canonical}` gives is not followed")
+
+
+_CALLED_ALIKE: Final = {"keras.initializers": "keras.initializers.Initializer"}
+"""Modules of Keras's all of whose classes are called like the one that they derive from."""
+
+
 def _call_builtin_method(machine: Machine, method: BuiltinMethod, arguments: CallArguments, site: Site) -> Value:
     receiver = method.receiver
     if isinstance(receiver, Tensor):
@@ -114,6 +131,8 @@ def _call_builtin_method(machine: Machine, method: BuiltinMethod, arguments: Cal
     arguments = arguments.settled
     if isinstance(receiver, ClassValue) and method.name == "__new__":
         return _call_new(machine, arguments, site)
+    if isinstance(receiver, ClassValue) and _does_nothing(receiver, method.name):
+        return None
     if isinstance(receiver, ApiInstance):
         escape(machine, arguments)
         return Unknown(f"`{method.name}` is not followed")
@@ -122,6 +141,11 @@ def _call_builtin_method(machine: Machine, method: BuiltinMethod, arguments: Cal
     if isinstance(receiver, LayersValue) and method.name in _CHANGING:
         machine.recorder.emit(LayersChanged(site=site, model=receiver.model, method=method.name))
     return call_method(machine, receiver, method.name, arguments, site.node)
+
+
+def _does_nothing(cls: ClassValue, name: str) -> bool:
+    """Whether it is a hook of which neither Python's nor Keras's classes make anything."""
+    return name == "__init_subclass__" and all(map(is_open, cls.foreign_bases))
 
 
 def _call_new(machine: Machine, arguments: CallArguments, site: Site) -> Value:
@@ -143,6 +167,7 @@ def _call_tensor_method(machine: Machine, tensor: Tensor, name: str, arguments: 
     if operation is None and name == "get_shape" and tensor.kind is not TensorKind.ARRAY:
         return shape_value(tensor)
     if operation is None:
+        note_written(machine, tensor)
         return Unknown(f"the method `{name}` of a tensor is not followed")
     positional = (tensor, *arguments.positional)
     call = CallArguments(positional, arguments.keyword, arguments.star, arguments.double_star)
@@ -154,6 +179,8 @@ def call_operation(machine: Machine, operation: OperationDefinition, arguments: 
     alternatives = distributed(arguments)
     if alternatives is not None:
         return machine.any_of([partial(call_operation, machine, operation, a, site) for a in alternatives])
+    if machine.survey is not None:
+        arguments = operation_with_names(machine.survey, operation, arguments, site)
     lowered = _lower_operands(machine, operation, arguments)
     if machine.survey is not None and machine.recorder.muted and not operation.has_parameters(lowered.keyword):
         raise Raised  # it is tried for another version of the library
@@ -337,4 +364,5 @@ _CALLS: Final[dict[type, _Call]] = {
     Union: _call_union,
     Instance: _call_instance,
     Tensor: _call_tensor,
+    ApiInstance: _call_api_instance,
 }

@@ -97,13 +97,16 @@ _Use: TypeAlias = tuple[Any, str]
 
 def _owner(node: cst.Attribute, use: str) -> tuple[_Use, ...]:
     """What an attribute or an element is used for happens to what its owner contains; setting it changes the owner."""
-    return ((node.value, "touched" if use == "set" else "read"),)
+    return ((node.value, _OF_OWNER.get(use, "read")),)
 
 
 def _container(node: cst.Subscript, use: str) -> Iterator[_Use]:
     """The same."""
-    yield node.value, "touched" if use == "set" else "read"
+    yield node.value, _OF_OWNER.get(use, "read")
     yield from ((part, "read") for part in node.slice)
+
+
+_OF_OWNER: Final = {"set": "touched", "copied": "copied"}
 
 
 def _default(node: cst.Param, use: str) -> Iterator[_Use]:
@@ -143,7 +146,7 @@ def _called(node: cst.Call, use: str) -> Iterable[_Use]:
     function: Any = node.func
     kind = type(function)
     looking = kind is cst.Name and function.value in _LOOKING
-    argument_use = "read" if looking else "touched"
+    argument_use = "copied" if _copies(function) else "read" if looking else "touched"
     parts = [(argument.value, argument_use) for argument in node.args]
     if kind is cst.Name:
         parts.append((function, "read" if looking else "called"))
@@ -152,6 +155,17 @@ def _called(node: cst.Call, use: str) -> Iterable[_Use]:
     else:
         parts.append((function, "touched"))
     return parts
+
+
+def _copies(function: cst.BaseExpression) -> bool:
+    """Whether what a function makes has nothing in common with what it is given: `copy.deepcopy`."""
+    name = function.attr if isinstance(function, cst.Attribute) else function
+    return isinstance(name, cst.Name) and name.value == _COPYING
+
+
+def _display(node: cst.CSTNode, use: str) -> Iterator[_Use]:
+    """A dict, which holds what stands in it, or copies of that."""
+    yield from ((part, "copied" if use == "copied" else "touched") for part in children(node))
 
 
 def _declared(node: cst.Global | cst.Nonlocal, use: str) -> Iterator[_Use]:
@@ -186,6 +200,7 @@ _PARTS: Final[dict[type[cst.CSTNode], Callable[[Any, str], Iterable[_Use]]]] = {
     cst.FunctionDef: _defined,
     cst.ClassDef: _defined_class,
     **dict.fromkeys((cst.Tuple, cst.List, cst.Element, cst.StarredElement), _alike),
+    **dict.fromkeys((cst.Dict, cst.DictElement, cst.StarredDictElement), _display),
     **dict.fromkeys((cst.Import, cst.ImportFrom, cst.Annotation, cst.AsName), _nothing),
 }
 """The parts of a node that are evaluated, each with what is done with its value, given what is done with its own."""
@@ -193,6 +208,9 @@ _PARTS: Final[dict[type[cst.CSTNode], Callable[[Any, str], Iterable[_Use]]]] = {
 _LOOKING_NODES: Final = frozenset(
     {cst.BinaryOperation, cst.Comparison, cst.UnaryOperation, cst.FormattedStringExpression}
 )
+_COPYING: Final = "deepcopy"
+"""The function of Python's that copies something with all that it holds."""
+
 _LOOKING: Final = frozenset(
     "abs all any bool callable enumerate float format getattr hasattr hash id int isinstance issubclass len list max "
     "min print range repr reversed round sorted str sum tuple type zip".split()

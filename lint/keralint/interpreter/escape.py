@@ -33,7 +33,7 @@ from keralint.interpreter.values import (
 )
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.models import SequentialModel
-from keralint.semantics.tensors import Tensor
+from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import ApiInstance, ApiReference
 
 
@@ -90,6 +90,8 @@ class _Release:
         while stack:
             value = stack.pop()
             if type(value) in _PLAIN or id(value) in seen:
+                if type(value) is Tensor and value.value is not None and value.kind is TensorKind.ARRAY:
+                    self.machine.arrays_written = True
                 continue
             seen.add(id(value))
             self.machine.spend(2)

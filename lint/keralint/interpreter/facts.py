@@ -226,7 +226,15 @@ class NothingUsed(Fact):
     """
 
 
-REFUSALS: Final = (Failing, AttributeMissing, NothingUsed)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementMissing(Fact):
+    """A tuple or list is asked for an element that it does not have.
+
+    It is told in surveys only, where it means that what is given has more elements, or a tensor more axes.
+    """
+
+
+REFUSALS: Final = (Failing, AttributeMissing, NothingUsed, ElementMissing)
 """Facts that say that the program fails at a place."""
 
 

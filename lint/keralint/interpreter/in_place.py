@@ -6,6 +6,7 @@ from functools import partial
 
 import libcst as cst
 
+from keralint.interpreter.arrays import note_written
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.methods import extend, set_items, update
 from keralint.interpreter.objects import special
@@ -45,6 +46,7 @@ def in_place(machine: Machine, symbol: str, current: Value, value: Value, node: 
     if isinstance(current, DictValue) and symbol == "|":
         update(machine, current, value, {})
         return current
+    note_written(machine, current)
     found = special(machine, current, f"__{_METHODS[symbol]}__", (value,), node)
     return binary(machine, symbol, current, value, node) if found is ABSENT else found
 

@@ -6,6 +6,7 @@ from functools import partial
 
 import libcst as cst
 
+from keralint.interpreter.arrays import note_written
 from keralint.interpreter.escape import joined, release
 from keralint.interpreter.iteration import all_tensors, iterate
 from keralint.interpreter.lowering import lower
@@ -54,6 +55,9 @@ def get_item(machine: Machine, value: Value, index: Value, node: cst.Subscript) 
         return machine.any_of([partial(get_item, machine, value, one, node) for one in index.alternatives])
     if isinstance(value, (tuple, ListValue, str, range)) and not isinstance(value, SetValue):
         _check_axis(machine, value, index, node)
+        items = value.items if isinstance(value, ListValue) else value
+        if isinstance(items, tuple) and isinstance(index, int) and not -len(items) <= index < len(items):
+            machine.refuse_element(machine.site(node))
         return _sequence_item(machine, value, index)
     if isinstance(value, DictValue):
         return _entry(machine, value, index, node)
@@ -99,7 +103,7 @@ def _part(machine: Machine, node: cst.BaseSlice) -> Value:
 
 
 def _tensor_item(machine: Machine, tensor: Tensor, index: Value, node: cst.Subscript) -> Value:
-    lowered = lower_index(index, machine)
+    lowered, tensor = lower_index(index, machine), lower(tensor, machine)
 
     def apply(arguments: CallArguments) -> Applied:
         return tensor_item(arguments.positional[0], lowered, machine.context)
@@ -183,6 +187,7 @@ def set_item(machine: Machine, container: Value, index: Value, value: Value, nod
     elif isinstance(container, ListValue):
         _set_element(machine, container, index, value)
     elif special(machine, container, "__setitem__", (index, value), node) is ABSENT:
+        note_written(machine, container)
         release(machine, (value,))
         if isinstance(container, Unknown):
             _set_in_unknown(machine, index, node)

@@ -81,6 +81,8 @@ def ask_instance(machine: Machine, arguments: CallArguments, node: Any) -> Value
         _is_one_of(machine, one, kinds) for one in (value.alternatives if isinstance(value, Union) else (value,))
     }
     decided = answers.pop() if len(answers) == 1 else None
+    if decided is None and machine.survey is not None and type(value) is Symbolic and kinds == BuiltinFunction("tuple"):
+        machine.survey.note_tuple(value)
     return Unknown("the type is not known", "bool") if decided is None else decided
 
 

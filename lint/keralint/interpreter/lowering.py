@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from keralint.interpreter.budget import MAX_COLLECTION
@@ -62,13 +63,21 @@ def lower(value: Value, machine: Machine) -> Argument:
 
     So does what is in more containers than make sense, or in too many: a list may contain itself.
     """
-    return value if type(value) in _PLAIN else _lower(value, machine, _DEEPEST, [MAX_COLLECTION])
+    if type(value) in _PLAIN:
+        return as_it_may_be(value) if machine.arrays_written else value
+    return _lower(value, machine, _DEEPEST, [MAX_COLLECTION])
+
+
+def as_it_may_be(value: Value) -> Value:
+    """A value once arrays have been written into: of them it is not known any more what they hold."""
+    is_array = type(value) is Tensor and value.kind is TensorKind.ARRAY and value.value is not None
+    return replace(value, value=None) if is_array and value.rank != 0 else value
 
 
 def _lower(value: Value, machine: Machine, depth: int, left: list[int]) -> Argument:
     kind = type(value)
     if kind in _PLAIN:
-        return value
+        return as_it_may_be(value) if machine.arrays_written else value
     if kind is tuple or kind is TupleValue:
         return _all(value, machine, depth, left, tuple)
     if kind is slice:
@@ -118,7 +127,7 @@ def lower_operand(value: Value, machine: Machine, *, tensor: bool = True, number
     """
     kind = type(value)
     if kind in _PLAIN:
-        return value
+        return as_it_may_be(value) if machine.arrays_written else value
     if kind is Unknown:
         return _OPERANDS.get(value.of, UNKNOWN)
     if kind is range and len(value) >= _LONGEST_RANGE:

@@ -23,7 +23,17 @@ from keralint.interpreter.budget import (
 )
 from keralint.interpreter.coverage import Coverage
 from keralint.interpreter.effects import Effects
-from keralint.interpreter.facts import REFUSALS, BudgetReached, Caller, Fact, Failing, NothingUsed, Recorder, Site
+from keralint.interpreter.facts import (
+    REFUSALS,
+    BudgetReached,
+    Caller,
+    ElementMissing,
+    Fact,
+    Failing,
+    NothingUsed,
+    Recorder,
+    Site,
+)
 from keralint.interpreter.open_tensors import RankSlots
 from keralint.interpreter.state import MISSING, Changes, Log, State, overlaid
 from keralint.interpreter.survey import Survey
@@ -196,6 +206,8 @@ class Machine:
     """The modules of the project that something has been read of."""
     root: ModuleValue | None = None
     """The module that is being executed from top to bottom, for all that import it."""
+    arrays_written: bool = False
+    """Whether the program may have written into an array whose elements were known, or into another view of it."""
     numbers: dict[Tensor, int | float] = field(default_factory=dict)
     """What numbers of NumPy's are, which nothing can change."""
     layer_slots: LayerSlots = field(default_factory=LayerSlots)
@@ -556,10 +568,20 @@ class Machine:
 
         Raises: Raised, on a branch that may not be taken: then it is not.
         """
+        self._refuse(NothingUsed(site=site))
+
+    def refuse_element(self, site: Site) -> None:
+        """Tells a survey that something has fewer elements than the program takes it to have.
+
+        Raises: Raised, as before.
+        """
+        self._refuse(ElementMissing(site=site))
+
+    def _refuse(self, fact: Fact) -> None:
         if self.survey is not None and self.state.depth > self.outermost:
             raise Raised
         if self.survey is not None:
-            self.tell(NothingUsed(site=site))
+            self.tell(fact)
 
     def tell(self, fact: Fact) -> None:
         """Tells that something is refused, and notes on how many open branches."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -17,6 +18,7 @@ from keralint.keras_api.database import Symbol
 from keralint.semantics.definitions import definition_of
 from keralint.semantics.kinds import Choice
 from keralint.semantics.layer import CallArguments
+from keralint.semantics.ops import OperationDefinition
 from keralint.semantics.values import UNKNOWN, Argument, UnknownValue
 from keralint.shapes import UNKNOWN_DIM, Symbolic
 
@@ -70,12 +72,48 @@ def shape_with_names(survey: Survey, value: Value, name: str, site: Site) -> Val
     if _may_be(value, "int" if name == "batch_size" else "tuple"):
         text = _shortened(node, name)
         return survey.size(text) if name == "batch_size" else survey.shape(text)
+    return _sizes_with_names(survey, value, name, node, _may_be_a_size)
+
+
+_SHAPES: Final = frozenset({"shape", "newshape"})
+"""What the definitions of operations call the shapes that they are given."""
+
+
+def operation_with_names(
+    survey: Survey, operation: OperationDefinition, arguments: CallArguments, site: Site
+) -> CallArguments:
+    """The arguments of an operation, with names for the numbers in shapes that are not known."""
+    names = [one.name for one in operation.parameters]
+    shapes = {one.name for one in operation.parameters if one.own in _SHAPES}
+
+    def named(name: str, value: Value) -> Value:
+        if name not in shapes:
+            return value
+        return _sizes_with_names(survey, value, name, _expression(site.node, name, names), _is_a_number)
+
+    positional = tuple([named(*item) for item in zip(names, arguments.positional)])
+    keyword = {name: named(name, value) for name, value in arguments.keyword.items()}
+    return replace(arguments, positional=positional + arguments.positional[len(positional) :], keyword=keyword)
+
+
+def _sizes_with_names(
+    survey: Survey, value: Value, name: str, node: cst.BaseExpression | None, is_open: Callable[[Value], bool]
+) -> Value:
+    """Several sizes, with names for those that are open."""
     items = value if isinstance(value, tuple) else value.items if isinstance(value, ListValue) else None
-    if items is None or not any(_may_be(item, "int") for item in items):
+    if items is None or not any(map(is_open, items)):
         return value
     written = node.elements if isinstance(node, (cst.Tuple, cst.List)) and len(node.elements) == len(items) else ()
     texts = [_shortened(one.value, name) for one in written] or [f"{name}[{index}]" for index in range(len(items))]
-    return tuple([survey.size(text) if _may_be(item, "int") else item for text, item in zip(texts, items)])
+    return tuple([survey.size(text) if is_open(item) else item for text, item in zip(texts, items)])
+
+
+def _may_be_a_size(value: Value) -> bool:
+    return _may_be(value, "int")
+
+
+def _is_a_number(value: Value) -> bool:
+    return type(value) is Unknown and value.of == "int"
 
 
 def _may_be(value: Value, kind: str) -> bool:

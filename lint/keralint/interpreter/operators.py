@@ -271,13 +271,9 @@ def unary(machine: Machine, symbol: str, operand: Value, node: cst.CSTNode) -> V
 
     operand = if_tensor(machine, operand)
     if isinstance(operand, Tensor):
+        lowered = CallArguments.of(lower_operand(operand, machine))
         with machine.at(node) as site:
-            return machine.attempt(
-                site,
-                symbol,
-                CallArguments.of(operand),
-                lambda: computed(machine, symbol, CallArguments.of(operand), of_tensor),
-            )
+            return machine.attempt(site, symbol, lowered, lambda: computed(machine, symbol, lowered, of_tensor))
     if isinstance(operand, DynamicSize) and operand.tensor.kind is TensorKind.SYMBOLIC:
         failure = DynamicSizeArithmetic(size=operand, operator=symbol)
         machine.fail(machine.site(node), failure, symbol, CallArguments.of(operand))

@@ -17,10 +17,10 @@ from keralint.interpreter.values import Value
 from keralint.shapes import Symbolic
 
 
-def outcome(machine: Machine, test: cst.BaseExpression, value: Value) -> bool | None:
+def outcome(machine: Machine, test: cst.BaseExpression, value: Value, statement: cst.If | None = None) -> bool | None:
     """Whether a condition holds that has this value; `None` if it is not known, so that both ways have to be followed.
 
-    Where one path is followed it is known always.
+    Where one path is followed it is known always; what a `statement` but raises an exception for usually is not so.
     """
     known = truth(machine, value, test)
     if known is not None or machine.survey is None:
@@ -29,11 +29,27 @@ def outcome(machine: Machine, test: cst.BaseExpression, value: Value) -> bool | 
     names = variables_in(machine, test)
     scopes = [(name, machine.scope.find(name)) for name in names]
     held = tuple(_identity(scope.slots[name]) for name, scope in scopes if scope is not None)
-    chosen = machine.survey.choose(text, held)
+    passes = None if statement is None else _passing(statement)
+    chosen = machine.survey.choose(text, held, None if passes is None else passes is not negated)
     if chosen is None:
         return None
     narrow(machine, test, chosen is not negated)
     return chosen is not negated
+
+
+def _passing(statement: cst.If) -> bool | None:
+    """What the condition has to be, so that the program does not end at once; `None` if either will do."""
+    orelse = statement.orelse.body if isinstance(statement.orelse, cst.Else) else None
+    raises = _only_raises(statement.body), orelse is not None and _only_raises(orelse)
+    return raises[1] if raises[0] is not raises[1] else None
+
+
+def _only_raises(suite: cst.BaseSuite) -> bool:
+    """Whether a suite does nothing but raise an exception, with what it prepares for it."""
+    last = suite.body[-1] if suite.body else None
+    if isinstance(last, cst.SimpleStatementLine):
+        last = last.body[-1]
+    return isinstance(last, cst.Raise) and not any(isinstance(one, cst.BaseCompoundStatement) for one in suite.body)
 
 
 def _identity(value: Value) -> object:

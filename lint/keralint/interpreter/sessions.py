@@ -136,6 +136,7 @@ def new_execution(machine: Machine, module: Module, root: ModuleValue | None, na
         "patched": set(),
         "outermost": 0,
         "of_versions": set(),
+        "arrays_written": False,
         "entered": EnteredSlots(),
         "coverage": Coverage(),
         "used": set(),

@@ -57,6 +57,8 @@ class Survey:
     """The parameters that are given lists, and of how many elements; `None`, if any number will do."""
     unpacked: dict[Variable, dict[int, None]] = field(default_factory=dict)
     """Those that are taken for lists, with the numbers of elements that they are unpacked into."""
+    tuples: set[Variable] = field(default_factory=set)
+    """Those that have to be tuples, not lists, as far as any execution of the same has told."""
     flags: dict[str, None] = field(default_factory=dict)
     """The parameters whose default is a truth value, which was left alone."""
     cut_short: bool = False
@@ -78,6 +80,8 @@ class Survey:
     named: int = 0
     """How many sizes that are not known have been given a name."""
     _held: dict[str, dict[tuple[object, ...], int]] = field(default_factory=dict)
+    _passed: dict[Condition, bool] = field(default_factory=dict)
+    """The outcomes of conditions without which an exception is raised."""
     open: dict[Variable, None] = field(default_factory=dict)
     """The parameters used as tensors whose rank was not known then, in the order of their use."""
 
@@ -100,10 +104,17 @@ class Survey:
         self.counted = True
         return self.count
 
-    def choose(self, text: str, held: tuple[object, ...]) -> bool | None:
-        """Which way to go at a condition that is not known, with what its variables hold; `None` for both ways."""
+    def choose(self, text: str, held: tuple[object, ...], passes: bool | None = None) -> bool | None:
+        """Which way to go at a condition that is not known, with what its variables hold; `None` for both ways.
+
+        If one way but raises an exception, the other one, that `passes`, is the only one to be followed.
+        """
         before = self._held.setdefault(text, {})
         condition = text, before.setdefault(held, len(before))
+        if passes is not None and condition not in self.taken:
+            self._passed.setdefault(condition, passes)
+        if condition in self._passed:
+            return None if self.path is None else self._passed[condition]
         chosen = True if self.path is None else self.path.get(condition, True)
         self.taken[condition] = chosen
         return None if self.path is None else chosen
@@ -112,6 +123,12 @@ class Survey:
         """Notes that a parameter is used as a list is, of one of so many elements if they are told."""
         if of.usual:
             self.unpacked.setdefault(of, {}).update(dict.fromkeys(counts))
+
+    def note_tuple(self, parameter: Symbolic) -> None:
+        """Notes that it is asked whether a parameter is given a tuple: if it is a list of things, it is one."""
+        variable = lone_variable(parameter)
+        if variable is not None:
+            self.tuples.add(variable)
 
     def note_asked(self, parameter: Symbolic) -> None:
         """Notes that the truth of what a parameter is given has decided something."""
@@ -122,7 +139,7 @@ class Survey:
     def given_to(self, parameter: Symbolic) -> Symbolic | bool | list[object] | tuple[object, ...]:
         """What a parameter is given, for which this symbol would stand: a list, if it is used as one.
 
-        Numbers, as they are in shapes, are in a tuple.
+        Numbers, as they are in shapes, are in a tuple, as is what it is asked of whether it is one.
         """
         variable = lone_variable(parameter)
         if variable in self.false:
@@ -135,7 +152,7 @@ class Survey:
         elements: list[object] = [self.given_to(part) for part in parts if part is not None]
         if len(elements) < number:
             return parameter
-        return tuple(elements) if variable.number else elements
+        return tuple(elements) if variable.number or variable in self.tuples else elements
 
     def size(self, name: str) -> Symbolic:
         """A name for a size that is not known; each is another one."""

@@ -216,6 +216,7 @@ class _Trials:
         self._too_little = 0
         """What was too little for one."""
         self._way = _Way()
+        self._tuples: set[Variable] = set()
         self._known: dict[object, _Trial] = {}
         """What has been executed: none is executed twice."""
         self._refused: set[frozenset[tuple[Variable, int]]] = set()
@@ -324,7 +325,7 @@ class _Trials:
 
         They are of use if a place is come to that nobody came to.
         """
-        usual, way = self.first, self._way
+        usual, way, path = self.first, replace(self._way, path=None), self._way.path
         if usual is None:
             return
         self._start(self._machine.fuel // SHARE_OF_FUEL)
@@ -338,6 +339,8 @@ class _Trials:
                 continue
             self._way, self.first = further, usual
             trial = self._execute({})
+            if trial is not None and path is not None:  # with more given, other ones may not be refused
+                trial = self._on_a_path(trial)
             takes = further is everything or further.false or (trial is not None and self._takes(trial))
             if trial is None or found.has_all(trial.calls) or not takes:
                 continue
@@ -438,7 +441,13 @@ class _Trials:
     ) -> _Trial | None:
         way = self._way
         path = way.path if path is None else path
-        key = way.key, count, frozenset(assumed.items()), None if path is None else frozenset(path.items())
+        key = (
+            way.key,
+            count,
+            frozenset(self._tuples & way.lists.keys()),
+            frozenset(assumed.items()),
+            None if path is None else frozenset(path.items()),
+        )
         if not self._left:
             return None
         self._left -= 1
@@ -446,6 +455,7 @@ class _Trials:
         most = min(self._machine.fuel, self._most)
         if trial is None and most >= max(LEAST_SHARE, self._too_little):
             survey = Survey(assumed, way.numbers, count, given=way.given, lists=way.lists, false=way.false, path=path)
+            survey.tuples = self._tuples
             trial = self._executed(survey, most)
         if trial is None:
             self._left = 0

@@ -460,9 +460,11 @@ def _layers_in(value: Value, around: tuple[Value, ...] = ()) -> Iterator[Layer]:
 
 
 def _is_tracked(value: Value, around: tuple[Value, ...] = ()) -> bool:
-    """Whether it is known which layers an attribute holds."""
+    """Whether it is known which layers an attribute holds, and that it holds no variable of its own."""
     if isinstance(value, Unknown):
         return value.of is not None
+    if isinstance(value, Tensor):
+        return value.kind is not TensorKind.VARIABLE
     if isinstance(value, Union):
         return not any(isinstance(one, (Layer, ListValue, DictValue, Unknown)) for one in value.alternatives)
     if (

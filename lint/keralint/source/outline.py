@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -59,10 +59,10 @@ def outline(data: bytes) -> Outline:
     reading = _Reading()
     try:
         reading.body(tree.body)
-        bound = Counter(_bound_names(tree))
+        bound = Counter(_bound_names(tree.body))
         constants = frozenset(name for name in _written(tree) if bound[name] == 1)
         least = 1 if any("*" in one.names for one in reading.imports) else 2  # `*` may bind any of them once more
-        rebound = frozenset(name for name, times in bound.items() if times >= least)
+        rebound = frozenset(name for name, times in _times_bound(tree.body).items() if times >= least)
         perhaps = frozenset(bound) - frozenset(_certain_names(tree))
         defined = frozenset(one.name for one in tree.body if isinstance(one, _DEFINITIONS) and bound[one.name] == 1)
         return Outline(
@@ -378,9 +378,21 @@ def _certain_names(tree: ast.Module) -> Iterator[str]:
                 yield from _bound_here(node)
 
 
-def _bound_names(tree: ast.Module) -> Iterator[str]:
-    """Every name that the module binds itself, or declares `global`, as often as that is written."""
-    stack: list[tuple[ast.AST, bool]] = [(child, False) for child in tree.body]
+def _times_bound(body: Sequence[ast.stmt]) -> Counter[str]:
+    """How often each name is bound at most by these statements: of the branches of a condition one is taken."""
+    times = Counter[str]()
+    for statement in body:
+        if isinstance(statement, ast.If):
+            times.update(_bound_names([statement.test]))
+            times.update(_times_bound(statement.body) | _times_bound(statement.orelse))
+        else:
+            times.update(_bound_names([statement]))
+    return times
+
+
+def _bound_names(body: Iterable[ast.AST]) -> Iterator[str]:
+    """Every name that these parts of a module bind, or declare `global`, as often as that is written."""
+    stack: list[tuple[ast.AST, bool]] = [(child, False) for child in body]
     while stack:
         node, inside = stack.pop()
         if isinstance(node, ast.Global):

@@ -76,7 +76,7 @@ class FunctionalModel(Layer):
         given = given_inputs(arguments)
         tensors = matched_inputs(given, self.inputs, context)
         if tensors is None:
-            outputs = map_tensors(self.outputs, lambda tensor: replace(tensor, call=None))
+            outputs = map_tensors(self._for_any_batch(context), lambda tensor: replace(tensor, call=None))
             applied = Applied(outputs, unknown="the inputs of the model are not known")
         else:
             applied = self._applied(tensors, context)
@@ -87,7 +87,7 @@ class FunctionalModel(Layer):
 
         Of what nothing is known it is known afterwards that it fits the model.
         """
-        own_shapes = [own.shape for own in self.input_tensors]
+        own_shapes = [_of_any_batch(own.shape) for own in self.input_tensors]
         tensors = [x.reshaped(own) if x.shape.dims is None else x for x, own in zip(tensors, own_shapes)]
         pairs = list(zip(tensors, self.input_tensors))
         fitted = [fit_input(x, own, context, sizes=self._checks_sizes(x)) for x, own in pairs]
@@ -100,6 +100,17 @@ class FunctionalModel(Layer):
         # Keras declares outputs for the tensors as they are, and fits only data to the model.
         vague = map_tensors(applied.outputs, lambda x: x.reshaped(Tensor.unknown().shape))
         return Applied(vague, unknown="the inputs have another rank than the model's")
+
+    def _for_any_batch(self, context: Context) -> Structure:
+        """The outputs for inputs like the model's own, whose number of samples it does not look at."""
+        shapes = [_of_any_batch(own.shape) for own in self.input_tensors]
+        if all(shape == own.shape for shape, own in zip(shapes, self.input_tensors)):
+            return self.outputs
+        inputs = [Tensor(shape, own.dtype, TensorKind.UNKNOWN) for shape, own in zip(shapes, self.input_tensors)]
+        try:
+            return self._run(inputs, context).outputs
+        except Failed:  # they have the number that the layers want
+            return map_tensors(self.outputs, _vague)
 
     def _checks_sizes(self, given: Tensor) -> bool:
         return given.kind is TensorKind.SYMBOLIC or not self.of_sequential
@@ -147,6 +158,10 @@ def _replayed(call: Call, known: Mapping[Place, Structure], context: Context) ->
         vague = [_vague(output) for output in call.outputs]
         return vague, "a size that a layer depends on is not fixed"
     return applied.outputs, applied.unknown
+
+
+def _of_any_batch(shape: Shape) -> Shape:
+    return shape.replace(0, None) if shape.dims and isinstance(shape.dims[0], int) else shape
 
 
 def _vague(tensor: Tensor) -> Tensor:

@@ -29,7 +29,7 @@ from keralint.semantics.ops.dtypes import (
 from keralint.semantics.ops.elementwise import operand_dtype
 from keralint.semantics.ops.mode import Library, Mode, Undetermined
 from keralint.semantics.tensors import Tensor, TensorKind
-from keralint.semantics.values import DYNAMIC, UNKNOWN, Argument
+from keralint.semantics.values import DYNAMIC, UNKNOWN, ApiInstance, ApiReference, Argument, UserCallable
 from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic, ceil_divide, maximum, subtract
 
 
@@ -45,6 +45,7 @@ def shape_of(value: Argument) -> Shape:
 @op("keras.backend.zeros(shape, dtype, name)", "keras.backend.ones(shape, dtype, name)")
 @op("keras.ops.ones", "numpy.ones(shape, dtype, order)", "tensorflow.ones(shape, dtype, name)")
 @op("keras.ops.empty", "numpy.empty(shape, dtype, order)")
+@op("keras.initializers.Initializer.__call__(shape, dtype)")
 def filled(shape: Argument, dtype: Argument = None, *, mode: Mode) -> Tensor:
     """A tensor of this shape, of floats if nothing is said."""
     return Tensor(shape_of(shape), dtype_or(dtype, default_float(mode), mode), mode.kind)
@@ -84,6 +85,17 @@ def array(x: Argument, dtype: Argument = None, *, mode: Mode) -> Tensor:
     # Data that nothing is known of (`np.array(pixels)`) is an array of some shape.
     made = as_tensor(x, mode)
     return Tensor(made.shape, dtype_or(dtype, made.dtype, mode), mode.kind, value=made.value)
+
+
+@op(
+    "keras.Variable(initializer, shape, dtype, trainable, autocast, aggregation, synchronization, name, layout)",
+    result=TensorKind.VARIABLE,
+)
+def variable(initializer: Argument, shape: Argument = None, dtype: Argument = None, *, mode: Mode) -> Tensor:
+    """Of the shape that is given to what makes its values, or of that of the values (`KerasVariable.__init__`)."""
+    if isinstance(initializer, (str, ApiInstance, ApiReference, UserCallable)):
+        return Tensor(shape_of(shape), dtype_or(dtype, default_float(mode), mode), mode.kind)
+    return array(initializer, dtype, mode=mode)
 
 
 @op("tensorflow.constant(value=x, dtype, shape, name)")

@@ -16,7 +16,7 @@ from keralint.semantics.ops.indexing import take
 from keralint.semantics.ops.labels import top_k
 from keralint.semantics.ops.mode import Mode, Undetermined
 from keralint.semantics.ops.options import choice, positive_each
-from keralint.semantics.tensors import Structure, Tensor
+from keralint.semantics.tensors import Structure, Tensor, TensorKind
 from keralint.semantics.values import UNKNOWN, Argument
 from keralint.shapes import UNKNOWN_DIM, Shape, is_float, multiply, product
 
@@ -83,6 +83,20 @@ def sequence_mask(x: Tensor, maxlen: Argument = None, dtype: Argument = None, *,
     return Tensor(Shape((*known_dims(x), steps)), dtype_or(dtype, "bool", mode), mode.kind)
 
 
+_PNG: Final = "contents, channels, dtype, name"
+_JPEG: Final = (
+    "contents, channels, ratio, fancy_upscaling, try_recover_truncated, acceptable_fraction, dct_method, name"
+)
+
+
+@op(f"tensorflow.io.decode_png({_PNG})", f"tensorflow.image.decode_png({_PNG})", result=TensorKind.EAGER)
+@op(f"tensorflow.io.decode_jpeg({_JPEG})", f"tensorflow.image.decode_jpeg({_JPEG})", result=TensorKind.EAGER)
+def decoded(channels: Argument = 0, dtype: Argument = "uint8", *, mode: Mode) -> Tensor:
+    """(height, width, channels): as many as asked for, or as the file has."""
+    depth = channels if isinstance(channels, int) and channels > 0 else UNKNOWN_DIM
+    return Tensor(Shape((UNKNOWN_DIM, UNKNOWN_DIM, depth)), dtype_or(dtype, "uint8", mode), mode.kind)
+
+
 @op("tensorflow.image.convert_image_dtype(image=x, dtype, saturate, name)")
 def converted(x: Tensor, dtype: Argument, *, mode: Mode) -> Tensor:
     """The same shape, of another dtype."""
@@ -104,9 +118,7 @@ def resized(
     target_width: Argument = None, *, mode: Mode,
 ) -> Tensor:  # fmt: skip
     """Height and width as asked for, of floats unless the nearest pixels are taken."""
-    if x.rank not in (3, 4):
-        raise Undetermined("the tensor is no image")
-    *before, _, _, channels = known_dims(x)
+    *before, _, _, channels = require_rank(x, 3, 4)
     edges = sizes_of((target_height, target_width) if size is None else size)
     if len(edges) != 2:
         raise Undetermined("`size` is not known")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from keralint.semantics.context import Context
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.layers.common import leaves
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors
 from keralint.semantics.values import Argument
-from keralint.shapes import UNKNOWN_DIM, Dim
+from keralint.shapes import UNKNOWN_DIM, Dim, symbol
+
+BATCH: Final = symbol("batch", dynamic=True)
+"""The number of samples that a model is called on at once; it differs from no other size."""
 
 
 def feed(model: Layer, data: Structure, context: Context) -> Structure | None:
@@ -32,8 +36,8 @@ def _is_array(value: Argument) -> bool:
 
 
 def _batch(array: Tensor) -> Tensor:
-    """A batch of the samples; the last one may be smaller than the others, so that its size is not known."""
-    return replace(array.reshaped(array.shape.replace(0, UNKNOWN_DIM)), kind=TensorKind.EAGER, call=None)
+    """A batch of the samples; the last one may be smaller than the others, so that its size is but a name."""
+    return replace(array.reshaped(array.shape.replace(0, BATCH)), kind=TensorKind.EAGER, call=None)
 
 
 def _of_all(output: Tensor, samples: Dim) -> Tensor:
