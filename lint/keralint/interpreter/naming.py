@@ -12,7 +12,7 @@ import libcst as cst
 
 from keralint.interpreter.facts import Site
 from keralint.interpreter.survey import Survey
-from keralint.interpreter.values import ListValue, Unknown, Value
+from keralint.interpreter.values import DIFFERS, ListValue, Unknown, Value
 from keralint.keras_api.database import Symbol
 from keralint.semantics.definitions import definition_of
 from keralint.semantics.kinds import Choice
@@ -76,6 +76,16 @@ def shape_with_names(survey: Survey, value: Value, name: str, site: Site) -> Val
     written = node.elements if isinstance(node, (cst.Tuple, cst.List)) and len(node.elements) == len(items) else ()
     texts = [_shortened(one.value, name) for one in written] or [f"{name}[{index}]" for index in range(len(items))]
     return tuple([survey.size(text) if _may_be(item, "int") else item for text, item in zip(texts, items)])
+
+
+def number_with_name(survey: Survey, value: Unknown, target: cst.BaseExpression) -> Value:
+    """A number that is computed in a way that is not followed, by the name that it is bound to.
+
+    What is one of several numbers is followed along the paths instead.
+    """
+    name = target.attr if isinstance(target, cst.Attribute) else target
+    is_computed = value.of == "int" and value.reason != DIFFERS
+    return survey.number(name.value) if is_computed and isinstance(name, cst.Name) else value
 
 
 def _may_be(value: Value, kind: str) -> bool:

@@ -17,10 +17,10 @@ from keralint.interpreter.values import Value
 from keralint.shapes import Symbolic
 
 
-def outcome(machine: Machine, test: cst.BaseExpression, value: Value) -> bool | None:
+def outcome(machine: Machine, test: cst.BaseExpression, value: Value, statement: cst.If | None = None) -> bool | None:
     """Whether a condition holds that has this value; `None` if it is not known, so that both ways have to be followed.
 
-    Where one path is followed it is known always.
+    Where one path is followed it is known always: it goes where the `statement` raises no exception.
     """
     known = truth(machine, value, test)
     if known is not None or machine.survey is None:
@@ -29,11 +29,24 @@ def outcome(machine: Machine, test: cst.BaseExpression, value: Value) -> bool | 
     names = variables_in(machine, test)
     scopes = [(name, machine.scope.find(name)) for name in names]
     held = tuple(_identity(scope.slots[name]) for name, scope in scopes if scope is not None)
-    chosen = machine.survey.choose(text, held)
+    raising = None if statement is None else _raising(statement)
+    chosen = machine.survey.choose(text, held, None if raising is None else raising is not negated)
     if chosen is None:
         return None
     narrow(machine, test, chosen is not negated)
     return chosen is not negated
+
+
+def _raising(statement: cst.If) -> bool | None:
+    """The outcome of the condition after which an exception is raised, if that is one of the two."""
+    ways = [way for way, suite in ((True, statement.body), (False, statement.orelse)) if _ends_by_raising(suite)]
+    return ways[0] if len(ways) == 1 else None
+
+
+def _ends_by_raising(suite: cst.BaseSuite | cst.If | cst.Else | None) -> bool:
+    block = suite.body if isinstance(suite, cst.Else) else suite
+    last = block.body[-1] if isinstance(block, cst.IndentedBlock) and block.body else None
+    return isinstance(last, cst.SimpleStatementLine) and isinstance(last.body[-1], cst.Raise)
 
 
 def _identity(value: Value) -> object:

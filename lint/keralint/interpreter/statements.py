@@ -115,7 +115,7 @@ def nonlocal_(machine: Machine, node: cst.Nonlocal) -> Flow:
 
 
 def if_(machine: Machine, node: cst.If) -> Flow:
-    decided = outcome(machine, node.test, machine.evaluate(node.test))
+    decided = outcome(machine, node.test, machine.evaluate(node.test), node)
     if decided is None:
 
         def taken() -> Flow:

@@ -13,6 +13,10 @@ MAX_NAME: Final = 200
 each time around."""
 
 
+OF_NAMED: Final = 500
+"""The level from which on symbols stand for what a program computes: it tells them from those of parameters."""
+
+
 def element_of(variable: Variable, index: int | str | Symbolic) -> Symbolic | None:
     """What stands for an element of what a parameter is given; `None`, if it is too far within."""
     name = f"{variable.name}[{index if isinstance(index, Symbolic) else repr(index)}]"
@@ -68,8 +72,9 @@ class Survey:
     """Which way was gone at each of them; if no path is followed, what they are."""
     objects: dict[Variable, Any] = field(default_factory=dict)
     """What parameters are taken to be: objects of the classes that the program asks for."""
-    named: int = 0
-    """How many sizes that are not known have been given a name."""
+    named: dict[str, int] = field(default_factory=dict)
+    """How many of what is not known have been given each name."""
+    _computed: set[Symbolic] = field(default_factory=set)
     _held: dict[str, dict[tuple[object, ...], int]] = field(default_factory=dict)
     open: dict[Variable, None] = field(default_factory=dict)
     """The parameters used as tensors whose rank was not known then, in the order of their use."""
@@ -93,13 +98,23 @@ class Survey:
         self.counted = True
         return self.count
 
-    def choose(self, text: str, held: tuple[object, ...]) -> bool | None:
-        """Which way to go at a condition that is not known, with what its variables hold; `None` for both ways."""
+    def choose(self, text: str, held: tuple[object, ...], refused: bool | None = None) -> bool | None:
+        """Which way to go at a condition that is not known, with what its variables hold; `None` for both ways.
+
+        No path goes the way that ends by an exception, if it is `refused` like that.
+        """
         before = self._held.setdefault(text, {})
         condition = text, before.setdefault(held, len(before))
-        chosen = True if self.path is None else self.path.get(condition, True)
-        self.taken[condition] = chosen
-        return None if self.path is None else chosen
+        if self.path is None:
+            if refused is None:
+                self.taken[condition] = True
+            return None
+        chosen = self.path.get(condition, self.taken.get(condition))
+        if chosen is None:
+            chosen = refused is not True
+        if refused is None:
+            self.taken[condition] = chosen
+        return chosen
 
     def note_list(self, of: Variable, *counts: int) -> None:
         """Notes that a parameter is used as a list is, of one of so many elements if they are told."""
@@ -132,10 +147,22 @@ class Survey:
 
     def size(self, name: str) -> Symbolic:
         """A name for a size that is not known; each is another one."""
-        self.named += 1
-        return symbol(name, 1, level=self.named, number=True, usual=True)
+        return symbol(name, 1, level=self._level(name), number=True, usual=True)
+
+    def number(self, name: str) -> Symbolic:
+        """A name for a number that is not known: usually a size, but whether it is 0 is left open."""
+        number = self.size(name)
+        self._computed.add(number)
+        return number
+
+    def is_true(self, number: Symbolic) -> bool | None:
+        """Whether a number that bears a name is another one than 0: what has to be given is."""
+        return None if number in self._computed else True
 
     def shape(self, name: str) -> Symbolic:
         """A name for a shape that is not known."""
-        self.named += 1
-        return symbol(name, 1, level=self.named, usual=True)
+        return symbol(name, 1, level=self._level(name), usual=True)
+
+    def _level(self, name: str) -> int:
+        self.named[name] = count = self.named.get(name, 0) + 1
+        return OF_NAMED + count
