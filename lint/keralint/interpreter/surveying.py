@@ -360,13 +360,18 @@ class _Trials:
         return first is not None and found.refused <= first.refused and found.raised <= first.raised
 
     def _checked(self, assumed: dict[Variable, int], trial: _Trial, path: _Path | None = None) -> _Trial:
-        """The same without what is bound to another tensor if there are more elements of what is not known."""
+        """The same without what is bound to another tensor if there are more elements of what is not known.
+
+        What is come to between the first and the last of them is what it is if there are more.
+        """
         if trial.counted:
             other = self._execute(assumed, count=MORE_ELEMENTS, path=path)
             if other is not None and trial.is_sound and not other.is_sound:
                 return trial  # there are no more of them
             others = {} if other is None else other.bound
-            trial.bound = {key: one for key, one in trial.bound.items() if key in others and _agree(one, others[key])}
+            kept = {key: one for key, one in others.items() if _agree(one, trial.bound.get(key, one))}
+            trial.bound = {key: trial.bound.get(key, one) for key, one in kept.items()}
+            trial.calls = {**({} if other is None else other.calls), **trial.calls}
         return trial
 
     def _execute(
