@@ -70,6 +70,8 @@ class Survey:
     """Which way to go at conditions that are not known, if one path is to be followed; at all others, they hold."""
     taken: dict[Condition, bool] = field(default_factory=dict)
     """Which way was gone at each of them; if no path is followed, what they are."""
+    before: dict[int, int] = field(default_factory=dict)
+    """How many of these there were before something was refused, by the identity of the fact."""
     objects: dict[Variable, Any] = field(default_factory=dict)
     """What parameters are taken to be: objects of the classes that the program asks for."""
     named: dict[str, int] = field(default_factory=dict)
