@@ -355,12 +355,12 @@ def _shapes_of(call: Function, arguments: CallArguments, machine: Machine) -> di
     return {
         f"{name}_shape": _shape_structure(value, machine)
         for name, value in _by_name(call, arguments).items()
-        if name != "mask" and (isinstance(value, (Unknown, Symbolic)) or _tensors_or_none(value))
+        if name != "mask" and (isinstance(value, Unknown) or _tensors_or_none(value))
     }
 
 
 def _tensors_or_none(value: Value) -> bool:
-    if isinstance(value, Tensor):
+    if isinstance(value, (Tensor, Symbolic)):
         return True
     return any(map(_tensors_or_none, _items(value)))
 
