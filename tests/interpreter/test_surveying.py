@@ -276,6 +276,35 @@ SHAPES = [
         "(x.shape[-3], x.shape[-2], 3)",
         id="an object of each thread",
     ),
+    pytest.param(
+        "class A(layers.Layer):\n    def __init__(self, count, width):\n        super().__init__()\n"
+        "        self.queries = layers.Embedding(count, width)\n"
+        "    def build(self, shape):\n        self.queries.build()\n"
+        "    def call(self, x):\n        y = keras.ops.tile(self.queries.embeddings[None], [keras.ops.shape(x)[0], 1, 1])\n"
+        "        return layers.Conv1D(4, 1)(x)",
+        "(x.shape[-3], count, width)",
+        id="what a layer needs whatever its input is",
+    ),
+    pytest.param(
+        "class A(layers.Layer):\n    def build(self, shapes):\n        self.dense = layers.Dense(shapes[0][-1])\n"
+        "    def call(self, inputs):\n        a, b = inputs\n        y = self.dense(layers.Conv1D(3, 1)(b))\n"
+        "        return layers.Conv1D(4, 1)(a), y",
+        "(inputs[1].shape[-3], inputs[1].shape[-2], inputs[0].shape[-1])",
+        id="the shapes of a list",
+    ),
+    pytest.param(
+        "class A(keras.Model):\n    def __init__(self, image_shape, width, **kwargs):\n"
+        "        image = keras.Input(shape=image_shape)\n        y = layers.Conv2D(width, 1)(image)\n"
+        "        super().__init__(image, y, **kwargs)",
+        "(None, image_shape[0], image_shape[1], width)",
+        id="the shape of an input that is given to a model",
+    ),
+    pytest.param(
+        "def f(x, n, widths):\n    for index, width in enumerate(widths):\n"
+        "        if 0 < index < len(widths) - 1:\n            y = layers.Conv1D(n, 1)(x)",
+        "(x.shape[-3], x.shape[-2], n)",
+        id="between the first and the last",
+    ),
 ]
 
 
