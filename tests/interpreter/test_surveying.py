@@ -305,6 +305,12 @@ SHAPES = [
         "(x.shape[-3], x.shape[-2], n)",
         id="between the first and the last",
     ),
+    pytest.param(
+        "class A(layers.Layer):\n    def call(self, x):\n        z = layers.Conv1D(3, 1)(x)\n"
+        "        y = keras.ops.stack([z, z], keras.ops.ndim(z))\n        return z",
+        "(x.shape[-3], x.shape[-2], 3, 2)",
+        id="the number of axes is a number inside of a call",
+    ),
 ]
 
 
