@@ -46,6 +46,34 @@ SHAPES = [
         id="a size that is computed has the name of the argument",
     ),
     pytest.param(
+        "def f(x, n, share):\n    part = int(share * 0.5)\n    z = layers.Conv1D(n, 1)(x)\n"
+        "    y = keras.ops.concatenate([z[..., part:], z[..., :part]], axis=-1)",
+        "(x.shape[-3], x.shape[-2], n)",
+        id="a number that is computed is the same each time",
+    ),
+    pytest.param(
+        "def f(x, n, share):\n    z = layers.Conv1D(n, 1)(x)\n    y = z[..., : int(share * 0.5)]",
+        "(x.shape[-3], x.shape[-2], ?)",
+        id="a number that is not bound",
+    ),
+    pytest.param(
+        "def f(x, n, wide):\n    part = 2 if wide else 3\n    y = layers.Conv1D(n, 1)(x)[..., :part]",
+        "(x.shape[-3], x.shape[-2], ?)",
+        id="one of several numbers",
+    ),
+    pytest.param(
+        "def f(x, n):\n    m = int(n * 0.5)\n"
+        "    _, y = keras.ops.split(layers.Conv1D(m, 1)(x), m // (m // 2), axis=-1)",
+        "(x.shape[-3], x.shape[-2], m//2)",
+        id="what is divided leaves no rest",
+    ),
+    pytest.param(
+        "def f(x, channel_axis):\n    z = layers.Conv1D(4, 1)(x)\n"
+        "    y = layers.Conv1D(z.shape[channel_axis] // 2, 1)(keras.ops.concatenate([z, z], axis=channel_axis))",
+        "(x.shape[-3], x.shape[-2], 2)",
+        id="an axis that has to be given to an operation",
+    ),
+    pytest.param(
         "class A(layers.Layer):\n    def __init__(self, units):\n        super().__init__()\n"
         "        self.parts = [layers.Dense(units) for _ in range(units)]\n"
         "    def call(self, x):\n        for part in self.parts:\n            y = part(x)\n        return y",
@@ -287,6 +315,41 @@ SHAPES = [
         "(z.shape[-3], side, side, z.shape[-1])",
         id="numbers that are computed in a way that is not followed",
     ),
+    pytest.param(
+        "class A(layers.Layer):\n    def __init__(self, count, width):\n        super().__init__()\n"
+        "        self.queries = layers.Embedding(count, width)\n"
+        "    def build(self, shape):\n        self.queries.build()\n"
+        "    def call(self, x):\n        y = keras.ops.tile(self.queries.embeddings[None], [keras.ops.shape(x)[0], 1, 1])\n"
+        "        return layers.Conv1D(4, 1)(x)",
+        "(x.shape[-3], count, width)",
+        id="what a layer needs whatever its input is",
+    ),
+    pytest.param(
+        "class A(layers.Layer):\n    def build(self, shapes):\n        self.dense = layers.Dense(shapes[0][-1])\n"
+        "    def call(self, inputs):\n        a, b = inputs\n        y = self.dense(layers.Conv1D(3, 1)(b))\n"
+        "        return layers.Conv1D(4, 1)(a), y",
+        "(inputs[1].shape[-3], inputs[1].shape[-2], inputs[0].shape[-1])",
+        id="the shapes of a list",
+    ),
+    pytest.param(
+        "class A(keras.Model):\n    def __init__(self, image_shape, width, **kwargs):\n"
+        "        image = keras.Input(shape=image_shape)\n        y = layers.Conv2D(width, 1)(image)\n"
+        "        super().__init__(image, y, **kwargs)",
+        "(None, image_shape[0], image_shape[1], width)",
+        id="the shape of an input that is given to a model",
+    ),
+    pytest.param(
+        "def f(x, n, widths):\n    for index, width in enumerate(widths):\n"
+        "        if 0 < index < len(widths) - 1:\n            y = layers.Conv1D(n, 1)(x)",
+        "(x.shape[-3], x.shape[-2], n)",
+        id="between the first and the last",
+    ),
+    pytest.param(
+        "class A(layers.Layer):\n    def call(self, x):\n        z = layers.Conv1D(3, 1)(x)\n"
+        "        y = keras.ops.stack([z, z], keras.ops.ndim(z))\n        return z",
+        "(x.shape[-3], x.shape[-2], 3, 2)",
+        id="the number of axes is a number inside of a call",
+    ),
 ]
 
 
@@ -296,6 +359,14 @@ def test_shapes(program: str, expected: str) -> None:
 
 
 KNOWN = [
+    pytest.param(
+        "def f(x, n, more, *kinds):\n"
+        + "".join(f"    if kinds[{index}] == 'a':\n        raise ValueError(x)\n" for index in range(9))
+        + "    y = layers.Conv1D(n, 1)(x)\n    if more == 'a':\n        y = layers.Conv1D(2 * n, 1)(y)\n"
+        "    return layers.ReLU()(y)",
+        (3, 3),
+        id="no path ends by an exception that the program raises",
+    ),
     pytest.param("def f(x):\n    return layers.Dense(4)(layers.Flatten()(x))", (2, 2), id="for each rank"),
     pytest.param("def f(x, g):\n    return layers.Dense(4)(g(x))", (0, 1), id="not what is not followed"),
     pytest.param(

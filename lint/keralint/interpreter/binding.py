@@ -15,6 +15,7 @@ from keralint.interpreter.facts import HOLDING_NOTHING, LayerBound, TensorBound
 from keralint.interpreter.indexing import delete_item, evaluate_index, get_item, set_item
 from keralint.interpreter.iteration import run_over
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.naming import number_with_name
 from keralint.interpreter.object_attributes import attribute_name
 from keralint.interpreter.python_failures import TensorUnpacked, UnpackMismatch
 from keralint.interpreter.spreading import note_list, parts_of_parameter
@@ -61,6 +62,8 @@ def delete_target(machine: Machine, target: cst.BaseExpression) -> None:
 
 def assign_target(machine: Machine, target: cst.BaseExpression, value: Value) -> None:
     """Binds `value` to a target: a name, an attribute, an element, or several by unpacking."""
+    if type(value) is Unknown and machine.survey is not None:
+        value = number_with_name(machine.survey, value, target)
     if isinstance(target, cst.Name):
         machine.assign(target.value, value)
         _tell_tensors(machine, target, value)

@@ -13,7 +13,7 @@ from keralint.interpreter.lowering import lower
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.methods import entry, set_entries, set_entry, set_items
 from keralint.interpreter.objects import special
-from keralint.interpreter.open_tensors import OpenShape
+from keralint.interpreter.open_tensors import OpenShape, is_axis
 from keralint.interpreter.python_failures import AxisBeyondShape, SequenceAsTensor
 from keralint.interpreter.spreading import computed, if_tensor, now, part_of_parameter
 from keralint.interpreter.symbolic import is_none_size
@@ -39,6 +39,8 @@ from keralint.shapes import UNKNOWN_DIM, Symbolic, variables
 
 def get_item(machine: Machine, value: Value, index: Value, node: cst.Subscript) -> Value:
     """`value[index]`."""
+    if type(index) is Symbolic and is_axis(index):
+        index = -1
     if type(value) is Symbolic or type(value) is OpenShape:
         part = part_of_parameter(machine, value, index)
         if part is not ABSENT:

@@ -141,10 +141,9 @@ def _input(machine: Machine, reference: ApiReference, arguments: CallArguments, 
         given: list[tuple[int | str, str, Value]] = []
         given += [(index, "shape", value) for index, value in enumerate(arguments.positional[:1])]
         given += [(name, name, value) for name, value in arguments.keyword.items() if name in SHAPES_OF_INPUTS]
-        named = {
-            place: shape_of_parameter(machine, shape_with_names(machine.survey, value, name, site))
-            for place, name, value in given
-        }
+        named = {place: shape_with_names(machine.survey, value, name, site) for place, name, value in given}
+        shapes = [place for place, name, _ in given if name != "batch_size"]
+        named |= {place: shape_of_parameter(machine, named[place]) for place in shapes}
         positional = tuple([named.get(index, value) for index, value in enumerate(arguments.positional)])
         keyword = {name: named.get(name, value) for name, value in arguments.keyword.items()}
         arguments = replace(arguments, positional=positional, keyword=keyword)

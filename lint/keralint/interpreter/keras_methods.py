@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from keralint.interpreter.facts import MethodCalled, Site
@@ -21,7 +21,7 @@ from keralint.semantics.naming import AutomaticName, base_of, is_known
 from keralint.semantics.tensors import Structure, Tensor
 from keralint.semantics.training import feed
 from keralint.semantics.values import UNKNOWN, Argument
-from keralint.shapes import UNKNOWN_DIM, Dim, Shape, Symbolic
+from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,20 @@ def _build(call: Method) -> Value:
         if len(dims) == len(shape):
             call.receiver.build(Shape(dims), call.machine.context)
     if isinstance(call.receiver, BuiltinLayer) and call.machine.survey is not None:
-        call.receiver.build(_declared(call), call.machine.context)
+        applied = _declared(call)
+        call.receiver.build(applied if applied.unknown is None else _of_any_input(call), call.machine.context)
     return None
+
+
+def _of_any_input(call: Method) -> Applied:
+    """What a layer of Keras's needs whatever its input is, as an embedding does; or nothing."""
+    layer: BuiltinLayer = call.receiver
+    try:
+        applied = layer.declared(Tensor(UNKNOWN_SHAPE), call.machine.context)
+    except Failed:
+        return Applied(UNKNOWN, unknown="the shape of the input is not known")
+    is_known = all(UNKNOWN_DIM not in weight.shape for weight in applied.weights.values())
+    return applied if is_known else replace(applied, unknown="the shape of the input is not known")
 
 
 def _declared(call: Method) -> Applied:

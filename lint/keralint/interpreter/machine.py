@@ -586,6 +586,8 @@ class Machine:
     def tell(self, fact: Fact) -> None:
         """Tells that something is refused, and notes on how many open branches."""
         self.recorder.depths[id(fact)] = self.state.depth
+        if self.survey is not None:
+            self.survey.before[id(fact)] = len(self.survey.taken)
         self.recorder.emit(fact)
 
     def out_of_budget(self, node: cst.CSTNode, limit: str, module: Module | None = None) -> Unknown:

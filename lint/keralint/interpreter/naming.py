@@ -13,7 +13,7 @@ import libcst as cst
 
 from keralint.interpreter.facts import Site
 from keralint.interpreter.survey import Survey
-from keralint.interpreter.values import ListValue, Unknown, Value
+from keralint.interpreter.values import DIFFERS, ListValue, Unknown, Value
 from keralint.keras_api.database import Symbol
 from keralint.semantics.definitions import definition_of
 from keralint.semantics.kinds import Choice
@@ -114,6 +114,16 @@ def _may_be_a_size(value: Value) -> bool:
 
 def _is_a_number(value: Value) -> bool:
     return type(value) is Unknown and value.of == "int"
+
+
+def number_with_name(survey: Survey, value: Unknown, target: cst.BaseExpression) -> Value:
+    """A number that is computed in a way that is not followed, by the name that it is bound to.
+
+    What is one of several numbers is followed along the paths instead.
+    """
+    name = target.attr if isinstance(target, cst.Attribute) else target
+    is_computed = value.of == "int" and value.reason != DIFFERS
+    return survey.number(name.value) if is_computed and isinstance(name, cst.Name) else value
 
 
 def _may_be(value: Value, kind: str) -> bool:

@@ -36,6 +36,12 @@ def is_given(value: Value) -> bool:
     return variable is not None and variable.usual
 
 
+def is_axis(value: Symbolic) -> bool:
+    """Whether it is an axis that has to be given, which usually is the last, by what it is called."""
+    variable = lone_variable(value)
+    return variable is not None and variable.usual and variable.name.endswith("axis")
+
+
 @lru_cache(maxsize=512)
 def axes(of: Variable, rank: int) -> tuple[Dim, ...]:
     """The sizes of all axes, if there are `rank`."""

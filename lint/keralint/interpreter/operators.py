@@ -159,11 +159,12 @@ def _on_tensors(machine: Machine, symbol: str, left: Value, right: Value, node: 
 
 def _on_symbols(symbol: str, left: Value, right: Value) -> Value:
     both = all(isinstance(value, (int, Symbolic)) for value in (left, right))
+    are_sizes = all(map(_is_size, (left, right)))
     if both and symbol in _EXACT_ON_SYMBOLS:
         result = _PYTHON[symbol](left, right)
         # A parameter may be a tensor all the same: `0 * memory` is 0 for numbers only.
-        return Unknown("the number is not known") if isinstance(result, int) else lift(result)
-    of = _type_of_result(symbol, left, right) if all(map(_is_size, (left, right))) else None
+        return lift(result) if are_sizes or not isinstance(result, int) else Unknown("the number is not known")
+    of = _type_of_result(symbol, left, right) if are_sizes else None
     return Unknown("the number is not known", of)
 
 
@@ -498,9 +499,10 @@ def truth(machine: Machine, value: Value, node: cst.CSTNode) -> bool | None:
     if isinstance(value, (Layer, Instance)):
         return _truth_of_object(machine, value, node)
     if is_given(value) and is_number(value):
-        if machine.survey is not None:
-            machine.survey.note_asked(value)
-        return True  # its least value is 1
+        if machine.survey is None:
+            return True  # its least value is 1
+        machine.survey.note_asked(value)
+        return machine.survey.is_true(value)
     return True if isinstance(value, _ALWAYS_TRUE) and not is_foreign(value) else None
 
 

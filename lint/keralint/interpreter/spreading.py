@@ -15,7 +15,7 @@ from keralint.interpreter.facts import REFUSALS
 from keralint.interpreter.lowering import lift, shape_value
 from keralint.interpreter.machine import Flow, Machine
 from keralint.interpreter.open_tensors import OF_CALL, OpenShape, OpenTensor, as_tensor, opened, shape_of
-from keralint.interpreter.survey import element_of
+from keralint.interpreter.survey import OF_NAMED, element_of
 from keralint.interpreter.values import ABSENT, Value
 from keralint.semantics.builtin import BuiltinLayer
 from keralint.semantics.failures.base import Failed
@@ -95,7 +95,9 @@ def _is_of_call(value: Value) -> bool:
 def shape_of_parameter(machine: Machine, value: Value) -> Value:
     """A parameter that is used as a shape, where shapes are asked for: as long as it is taken to be."""
     variable = lone_variable(value) if type(value) is Symbolic else None
-    if machine.survey is None or variable is None or variable.is_number:
+    if machine.survey is None or variable is None or variable.dynamic:
+        return value
+    if variable.number and variable.level >= OF_NAMED:
         return value
     length = replace(variable, name=f"len({variable.name})")
     count = machine.ranks.get(length)

@@ -13,6 +13,10 @@ MAX_NAME: Final = 200
 each time around."""
 
 
+OF_NAMED: Final = 500
+"""The level from which on symbols stand for what a program computes: it tells them from those of parameters."""
+
+
 def element_of(variable: Variable, index: int | str | Symbolic) -> Symbolic | None:
     """What stands for an element of what a parameter is given; `None`, if it is too far within."""
     name = f"{variable.name}[{index if isinstance(index, Symbolic) else repr(index)}]"
@@ -73,12 +77,15 @@ class Survey:
     """Which way to go at conditions that are not known, if one path is to be followed; at all others, they hold."""
     taken: dict[Condition, bool] = field(default_factory=dict)
     """Which way was gone at each of them; if no path is followed, what they are."""
+    before: dict[int, int] = field(default_factory=dict)
+    """How many of these there were before something was refused, by the identity of the fact."""
     objects: dict[Variable, Any] = field(default_factory=dict)
     """What parameters are taken to be: objects of the classes that the program asks for."""
     of_classes: set[Variable] = field(default_factory=set)
     """What the program asks if it is such an object, and may be one: its attributes are no tensor's."""
-    named: int = 0
-    """How many sizes that are not known have been given a name."""
+    named: dict[str, int] = field(default_factory=dict)
+    """How many of what is not known have been given each name."""
+    _computed: set[Symbolic] = field(default_factory=set)
     _held: dict[str, dict[tuple[object, ...], int]] = field(default_factory=dict)
     _passed: dict[Condition, bool] = field(default_factory=dict)
     """The outcomes of conditions without which an exception is raised."""
@@ -156,10 +163,22 @@ class Survey:
 
     def size(self, name: str) -> Symbolic:
         """A name for a size that is not known; each is another one."""
-        self.named += 1
-        return symbol(name, 1, level=self.named, number=True, usual=True)
+        return symbol(name, 1, level=self._level(name), number=True, usual=True)
+
+    def number(self, name: str) -> Symbolic:
+        """A name for a number that is not known: usually a size, but whether it is 0 is left open."""
+        number = self.size(name)
+        self._computed.add(number)
+        return number
+
+    def is_true(self, number: Symbolic) -> bool | None:
+        """Whether a number that bears a name is another one than 0: what has to be given is."""
+        return None if number in self._computed else True
 
     def shape(self, name: str) -> Symbolic:
         """A name for a shape that is not known."""
-        self.named += 1
-        return symbol(name, 1, level=self.named, usual=True)
+        return symbol(name, 1, level=self._level(name), usual=True)
+
+    def _level(self, name: str) -> int:
+        self.named[name] = count = self.named.get(name, 0) + 1
+        return OF_NAMED + count

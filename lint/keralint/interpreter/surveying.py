@@ -101,6 +101,8 @@ class _Trial:
     """Whether it was taken for known how many elements something has."""
     taken: dict[Condition, bool]
     """The conditions that are not known, and which way was gone if one path was followed."""
+    deciding: int
+    """How many of them there were before something was refused: no other one can help it."""
 
     @property
     def is_sound(self) -> bool:
@@ -216,6 +218,8 @@ class _Trials:
         self._too_little = 0
         """What was too little for one."""
         self._way = _Way()
+        self._stuck = frozenset[object]()
+        """Where it failed on every path that was followed to find one that is not refused."""
         self._tuples: set[Variable] = set()
         self._known: dict[object, _Trial] = {}
         """What has been executed: none is executed twice."""
@@ -306,18 +310,21 @@ class _Trials:
 
     def _on_a_path(self, joined: _Trial) -> _Trial:
         """The same along a path that is not refused, where the join is; found by turning round where that fails."""
-        way, path = self._way, dict[Condition, bool]()
-        for _ in range(MAX_TURNS if joined.taken and not joined.is_sound else 0):
+        way, path, stuck = self._way, dict[Condition, bool](), joined.refused
+        may_be_sound = joined.deciding and not joined.is_sound and self._stuck.isdisjoint(stuck)
+        for _ in range(MAX_TURNS if may_be_sound else 0):
             self._way = replace(way, path=path)
             found = self._execute({})
             if found is not None and found.is_sound:
                 return found
-            ways = [] if found is None else list(found.taken.items())
+            stuck &= stuck if found is None or found.raised else found.refused
+            ways = [] if found is None else list(found.taken.items())[: found.deciding]
             last = next((index for index in reversed(range(len(ways))) if ways[index][1]), None)
             if last is None:
                 break
             path = {**dict(ways[:last]), ways[last][0]: False}
         self._way = way
+        self._stuck |= stuck if may_be_sound else frozenset()
         return joined
 
     def add_further(self, found: _Found) -> None:
@@ -426,14 +433,18 @@ class _Trials:
         return first is not None and found.refused <= first.refused and found.raised <= first.raised
 
     def _checked(self, assumed: dict[Variable, int], trial: _Trial, path: _Path | None = None) -> _Trial:
-        """The same without what is bound to another tensor if there are more elements of what is not known."""
+        """The same without what is bound to another tensor if there are more elements of what is not known.
+
+        What is come to between the first and the last of them is what it is if there are more.
+        """
         if trial.counted:
             other = self._execute(assumed, count=MORE_ELEMENTS, path=path)
             if other is not None and trial.is_sound and not other.is_sound:
                 return trial  # there are no more of them
             others = {} if other is None else other.bound
-            same = {key: one for key, one in trial.bound.items() if key in others and _agree(one, others[key])}
-            return replace(trial, bound=same)
+            kept = {key: one for key, one in others.items() if _agree(one, trial.bound.get(key, one))}
+            bound = {key: trial.bound.get(key, one) for key, one in kept.items()}
+            return replace(trial, bound=bound, calls={**({} if other is None else other.calls), **trial.calls})
         return trial
 
     def _execute(
@@ -519,7 +530,7 @@ def _trial(facts: Sequence[Fact], told: Survey, calls: dict[Caller, CallCoverage
             same = before is None or _agree(before, fact)
             joined = fact.tensor if same or before is None else join_tensors(before.tensor, fact.tensor)
             bound[key] = replace(fact, tensor=joined)
-    refused = frozenset(fact.site.node for fact in facts if isinstance(fact, REFUSALS))
+    refusals = [fact for fact in facts if isinstance(fact, REFUSALS)]
     known = not vague and all(call.alone for call in calls.values())
     return _Trial(
         open=tuple(told.open),
@@ -529,11 +540,12 @@ def _trial(facts: Sequence[Fact], told: Survey, calls: dict[Caller, CallCoverage
         unpacked={one: tuple(counts) for one, counts in told.unpacked.items()},
         calls=calls,
         bound=bound,
-        refused=refused,
+        refused=frozenset(fact.site.node for fact in refusals),
         raised=told.raised,
         is_known=known,
         counted=told.counted,
         taken=told.taken,
+        deciding=min([told.before.get(id(fact), len(told.taken)) for fact in refusals], default=len(told.taken)),
     )
 
 

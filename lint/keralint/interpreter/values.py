@@ -657,6 +657,10 @@ def _unknown_of_all(unknown: Unknown, values: list[Value]) -> Unknown:
     return unknown
 
 
+DIFFERS: Final = "it differs from branch to branch"
+"""Why a value is not known after a condition that is not."""
+
+
 def widen(values: list[Value]) -> Value:
     """What is common to all values, as one value that is not a union."""
     flat = [alternative for value in values for alternative in alternatives(value)]
@@ -669,4 +673,4 @@ def widen(values: list[Value]) -> Value:
         return flat[0]
     kinds = {type(value).__name__ for value in flat}
     of = kinds.pop() if len(kinds) == 1 else None
-    return Unknown("it differs from branch to branch", of if of in {"int", "float", "str", "bool", "tuple"} else None)
+    return Unknown(DIFFERS, of if of in {"int", "float", "str", "bool", "tuple"} else None)

@@ -248,12 +248,22 @@ def _floor_divide(left: Operand, right: Operand) -> Dim:
     """Takes out what is divisible: `(6*n + 5)//2` is `3*n + 2`, `(n + 4)//2` is `n//2 + 2`."""
     if isinstance(left, int) and isinstance(right, int):
         return left // right if right else UNKNOWN_DIM
+    quotient = _quotient_in(right)
+    if quotient is not None:
+        return floor_divide(multiply(left, _as_dim(quotient.right)), _as_dim(quotient.left))
     low, high = bounds(right)
     if high is not None and high < 0:
         return floor_divide(negate(left), negate(right))
     if low is None or low < 1:
         return UNKNOWN_DIM if low == high == 0 else _opaque(Operator.FLOOR_DIVIDE, left, right)
     return _divide(left, right)
+
+
+def _quotient_in(divisor: Operand) -> Opaque | None:
+    """What a divisor is a quotient of, if that usually leaves no rest, so that `n//(m//k)` is `k*n//m`."""
+    atom = lone_atom(divisor) if isinstance(divisor, Symbolic) and are_usual(divisor) else None
+    is_quotient = isinstance(atom, Opaque) and atom.operator is Operator.FLOOR_DIVIDE and at_least(atom.right, 1)
+    return atom if is_quotient and isinstance(atom, Opaque) else None
 
 
 def _divide(left: Dim, right: Operand, *, mirrored: bool = False) -> Dim:

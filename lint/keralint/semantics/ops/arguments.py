@@ -15,7 +15,7 @@ from keralint.semantics.ops.dtypes import meet, of_python
 from keralint.semantics.ops.mode import Library, Mode, Undetermined
 from keralint.semantics.tensors import Tensor, TensorKind
 from keralint.semantics.values import DYNAMIC, UNKNOWN, UNKNOWN_FLOAT, Argument, neither_tensor_nor_layer
-from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic, UnknownDim, is_number
+from keralint.shapes import UNKNOWN_DIM, UNKNOWN_SHAPE, Dim, Shape, Symbolic, UnknownDim, are_usual, is_number
 
 MAX_KNOWN_ELEMENTS: Final = 64
 """Elements of an array that are followed one by one: labels, ids and shapes are few, data are many."""
@@ -152,7 +152,8 @@ def axis_of(x: Tensor, axis: Argument, *, argument: str = "axis", extra: int = 0
 
     Raises: Failed(AxisOutOfRange | InvalidArgument); Undetermined.
     """
-    number = integer(axis, argument)
+    is_given = isinstance(axis, Symbolic) and are_usual(axis)  # it usually is the last
+    number = -1 if is_given else integer(axis, argument)
     rank = len(known_dims(x)) + extra
     if rank == 0 and number in (0, -1) and x.kind is not TensorKind.SYMBOLIC:
         raise Undetermined("some functions take an axis of a single number")

@@ -261,7 +261,8 @@ def dtype(x: Tensor) -> Argument:
 @op("keras.ops.ndim(x)")
 def ndim(x: Tensor, *, mode: Mode) -> Argument:
     """Keras declares a vector with an element for each axis; on data it is a number."""
-    return Tensor(Shape((len(known_dims(x)),)), "float32", mode.kind) if mode.known_declared() else UNKNOWN
+    count = len(known_dims(x))
+    return Tensor(Shape((count,)), "float32", mode.kind) if mode.known_declared() else count
 
 
 @op("keras.backend.ndim(x)", class_name="Ndim")
