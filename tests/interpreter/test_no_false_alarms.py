@@ -225,6 +225,26 @@ PROGRAMS = {
         else:
             shapes = [model.input.shape[1:]]
     """,
+    "a number of which a condition tells what it is not": """
+        def product(rank, x):
+            own = len(x.shape)
+            if rank == own:
+                return x
+            elif rank == 2:
+                return keras.ops.transpose(x, (1, 2, 0))
+            return x
+        product(len(open("data").read()), keras.ops.zeros((3, 4)))
+    """,
+    "a number of which nothing is told after a loop": """
+        def at(index):
+            table = keras.ops.zeros((2, 3))
+            for one in range(int(other())):
+                if one == 1:
+                    continue
+                table = keras.ops.zeros((2, 3))
+            return table[0 if one == 1 else 5 if one == 1 else 1]
+        at(0)
+    """,
     "a name that another version has": """
         try:
             keras.backend.get_session().run(other())
@@ -237,6 +257,19 @@ PROGRAMS = {
 @pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
 def test_no_error(program: str) -> None:
     assert [one.message for one in findings(HEAD + program) if one.severity is Severity.ERROR] == []
+
+
+def test_variables_of_keras_are_tracked() -> None:
+    program = """
+        class Scale(keras.Layer):
+            def __init__(self):
+                super().__init__()
+                self.gain = keras.Variable(keras.ops.ones((8,)))
+            def call(self, x):
+                return x * self.gain
+        Scale()(keras.Input((8,)))
+    """
+    assert findings(HEAD + program) == []
 
 
 HEAD = """

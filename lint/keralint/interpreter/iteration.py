@@ -62,8 +62,7 @@ def _part(tensor: Tensor) -> Tensor | None:
     """A part of an array along its first axis; `None` for what is or may be symbolic, or has no axis."""
     if tensor.kind in (TensorKind.SYMBOLIC, TensorKind.UNKNOWN) or not tensor.shape.dims:
         return None
-    kind = TensorKind.EAGER if tensor.kind is TensorKind.VARIABLE else tensor.kind
-    return Tensor(Shape(tensor.shape.dims[1:]), tensor.dtype, kind)
+    return Tensor(Shape(tensor.shape.dims[1:]), tensor.dtype, tensor.kind.of_values)
 
 
 def run_over(machine: Machine, value: Value, *, partly: bool = False, exact: bool = False) -> tuple[Value, ...] | None:

@@ -8,17 +8,20 @@ from typing import Any, Final
 import libcst as cst
 
 from keralint.interpreter.contexts import muted
+from keralint.interpreter.identity import identity, is_one_value
 from keralint.interpreter.machine import Flow, Machine, Raised
 from keralint.interpreter.operators import truth
-from keralint.interpreter.values import Union, Value, join
+from keralint.interpreter.values import Union, Unknown, Value, join
 from keralint.source.walking import children
 
 
 def narrow(machine: Machine, test: cst.BaseExpression, outcome: bool) -> None:
     """Leaves a variable in the condition only those of its values with which it may have this outcome.
 
-    The condition is evaluated once with each of them; what it changes on the way is taken back.
+    The condition is evaluated once with each of them; what it changes on the way is taken back. Of what is not known it
+    is kept what it is not.
     """
+    _tell_apart(machine, test, outcome)
     for name in variables_in(machine, test):
         scope = machine.scope.find(name)
         value = None if scope is None else scope.slots[name]
@@ -27,6 +30,24 @@ def narrow(machine: Machine, test: cst.BaseExpression, outcome: bool) -> None:
         kept = [one for one in value.alternatives if _outcome(machine, test, name, one) is not (not outcome)]
         if kept and len(kept) < len(value.alternatives):
             machine.state.write(scope.slots, name, join(kept))
+
+
+def _tell_apart(machine: Machine, test: cst.BaseExpression, outcome: bool) -> None:
+    """Notes that something which is not known is another value than a constant, if the condition says so."""
+    if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1:
+        return
+    target = test.comparisons[0]
+    if type(target.operator) is not (cst.NotEqual if outcome else cst.Equal):
+        return
+    sides = (test.left, target.comparator)
+    if not all(isinstance(side, (cst.Name, cst.Integer, cst.SimpleString)) for side in sides):
+        return  # evaluating it again might change something
+    left, right = map(machine.evaluate, sides)
+    if isinstance(right, Unknown):
+        left, right = right, left
+    if is_one_value(left) and isinstance(right, (int, str)):
+        others = machine.others.get(identity(left)) or frozenset()
+        machine.state.write(machine.others, identity(left), others | {right})
 
 
 def variables_in(machine: Machine, test: cst.CSTNode) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import libcst as cst
 
 from keralint.interpreter.budget import COPIED_AT_ONCE, MAX_COLLECTION, MAX_INTEGER_BITS, MAX_TEXT, SEEN_AT_ONCE
 from keralint.interpreter.escape import release
+from keralint.interpreter.identity import identity, is_one_value
 from keralint.interpreter.iteration import iterate, length, run_over
 from keralint.interpreter.lowering import lift, lower_operand
 from keralint.interpreter.machine import Machine
@@ -309,7 +310,8 @@ def compare(machine: Machine, symbol: str, left: Value, right: Value, node: cst.
     if found is not ABSENT:
         return found
     if symbol in ("==", "!="):
-        return _negated(symbol == "!=", equal(left, right))
+        same = False if machine.others and _told_apart(machine, left, right) else equal(left, right)
+        return _negated(symbol == "!=", same)
     for operand, other in ((left, right), (right, left)):
         if is_none_size(operand) and isinstance(other, (int, float, Symbolic, DynamicSize)):
             failure = DynamicSizeArithmetic(size=operand, operator=symbol)
@@ -322,6 +324,13 @@ def compare(machine: Machine, symbol: str, left: Value, right: Value, node: cst.
         except TypeError:
             pass
     return Unknown("the comparison is not known", "bool")
+
+
+def _told_apart(machine: Machine, left: Value, right: Value) -> bool:
+    """Whether one of them is not known, and a condition has told that it is not the other one."""
+    unknown, other = (left, right) if isinstance(left, Unknown) else (right, left)
+    known = is_one_value(unknown) and isinstance(other, (int, str))
+    return known and other in (machine.others.get(identity(unknown)) or ())
 
 
 def _is_plain_tuple(value: Value) -> bool:

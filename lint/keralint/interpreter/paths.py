@@ -10,11 +10,11 @@ from typing import Final
 
 import libcst as cst
 
+from keralint.interpreter.identity import identity
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.narrowing import narrow, variables_in
 from keralint.interpreter.operators import truth
 from keralint.interpreter.values import Value
-from keralint.shapes import Symbolic
 
 
 def outcome(machine: Machine, test: cst.BaseExpression, value: Value, statement: cst.If | None = None) -> bool | None:
@@ -28,7 +28,7 @@ def outcome(machine: Machine, test: cst.BaseExpression, value: Value, statement:
     text, negated = _positive(test)
     names = variables_in(machine, test)
     scopes = [(name, machine.scope.find(name)) for name in names]
-    held = tuple(_identity(scope.slots[name]) for name, scope in scopes if scope is not None)
+    held = tuple(identity(scope.slots[name]) for name, scope in scopes if scope is not None)
     passes = None if statement is None else _passing(statement)
     chosen = machine.survey.choose(text, held, None if passes is None else passes is not negated)
     if chosen is None:
@@ -50,26 +50,6 @@ def _only_raises(suite: cst.BaseSuite) -> bool:
     if isinstance(last, cst.SimpleStatementLine):
         last = last.body[-1]
     return isinstance(last, cst.Raise) and not any(isinstance(one, cst.BaseCompoundStatement) for one in suite.body)
-
-
-def _identity(value: Value) -> object:
-    """What tells whether two variables hold the same."""
-    return value if isinstance(value, (Symbolic, str, int, float)) else _Same(value)
-
-
-class _Same:
-    """Equal for one and the same object only, whatever its class says."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: object) -> None:
-        self.value = value
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.value is other.value
-
-    def __hash__(self) -> int:
-        return id(self.value)
 
 
 @lru_cache(maxsize=1024)

@@ -464,7 +464,7 @@ def _is_tracked(value: Value, around: tuple[Value, ...] = ()) -> bool:
     if isinstance(value, Unknown):
         return value.of is not None
     if isinstance(value, Tensor):
-        return value.kind is not TensorKind.VARIABLE
+        return not value.kind.is_variable
     if isinstance(value, Union):
         return not any(isinstance(one, (Layer, ListValue, DictValue, Unknown)) for one in value.alternatives)
     if (

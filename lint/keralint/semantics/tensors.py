@@ -25,14 +25,25 @@ class TensorKind(enum.Enum):
     TRACED = "backend tensor, traced"
     """It is what `call` gets of a symbolic tensor: it may have no values."""
     VARIABLE = "tf.Variable"
-    """Computing with it gives tensors of the backend's."""
+    WEIGHT = "keras.Variable"
+    """Computing with these gives tensors of the backend's."""
     UNKNOWN = "tensor"
     """It may be any of these: nothing is refused for its kind."""
 
     @property
     def of_backend(self) -> bool:
         """Whether it is a tensor of the backend's, so that operations compute with it."""
-        return self in (TensorKind.EAGER, TensorKind.TRACED, TensorKind.VARIABLE)
+        return self in (TensorKind.EAGER, TensorKind.TRACED) or self.is_variable
+
+    @property
+    def is_variable(self) -> bool:
+        """Whether it is something that holds a tensor of the backend's, which may be replaced by another one."""
+        return self in (TensorKind.VARIABLE, TensorKind.WEIGHT)
+
+    @property
+    def of_values(self) -> TensorKind:
+        """The kind of what it holds, or of itself."""
+        return TensorKind.EAGER if self.is_variable else self
 
 
 @dataclass(eq=False, slots=True)
@@ -139,7 +150,7 @@ def common_kind(values: Argument) -> TensorKind | None:
 
 def _kinds_in(value: Argument) -> Iterator[TensorKind]:
     if isinstance(value, Tensor):
-        yield TensorKind.EAGER if value.kind is TensorKind.VARIABLE else value.kind
+        yield value.kind.of_values
     elif isinstance(value, (tuple, list)):
         for item in value:
             yield from _kinds_in(item)

@@ -20,7 +20,7 @@ from keralint.semantics.ops.mode import Mode, Undetermined
 from keralint.semantics.ops.options import refuse
 from keralint.semantics.tensors import Structure, Tensor, TensorKind, map_tensors, tensors_in
 from keralint.semantics.values import UNKNOWN, Argument, UserCallable
-from keralint.shapes import Dim, Shape
+from keralint.shapes import UNKNOWN_DIM, Dim, Shape
 
 Function = Callable[..., Argument]
 
@@ -268,7 +268,7 @@ def ndim(x: Tensor, *, mode: Mode) -> Argument:
 @op("keras.backend.ndim(x)", class_name="Ndim")
 def rank(x: Tensor) -> Argument:
     """How many axes there are."""
-    return len(known_dims(x))
+    return UNKNOWN_DIM if x.rank is None else x.rank
 
 
 @op("keras.ops.custom_gradient(f)")

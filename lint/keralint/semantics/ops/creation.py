@@ -89,7 +89,7 @@ def array(x: Argument, dtype: Argument = None, *, mode: Mode) -> Tensor:
 
 @op(
     "keras.Variable(initializer, shape, dtype, trainable, autocast, aggregation, synchronization, name, layout)",
-    result=TensorKind.VARIABLE,
+    result=TensorKind.WEIGHT,
 )
 def variable(initializer: Argument, shape: Argument = None, dtype: Argument = None, *, mode: Mode) -> Tensor:
     """Of the shape that is given to what makes its values, or of that of the values (`KerasVariable.__init__`)."""
