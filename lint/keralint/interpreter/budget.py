@@ -13,7 +13,7 @@ FUEL_FOR_UNCALLED, FUEL_FOR_UNCALLED_STATEMENT = 60_000, 40
 """What is spent on all that nobody is known to use in a file, and beside for each of its statements: enough for nearly
 every file, and little enough that a package, whose files define what others use, costs about twice its parse."""
 
-FUEL_FOR_SURVEY: Final = 1_000_000
+FUEL_FOR_SURVEY: Final = 2_000_000
 """What is spent on the shapes of all that nobody uses in a file, where they are asked for."""
 
 DISCOUNT_FOR_APPLICATIONS: Final = 8

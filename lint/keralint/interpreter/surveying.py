@@ -110,6 +110,11 @@ class _Trial:
         return not self.refused and not self.raised
 
     @property
+    def told(self) -> int:
+        """Of how many calls and names the shapes are known."""
+        return self.number_known + sum(is_known(fact.tensor) for fact in self.bound.values())
+
+    @property
     def number_known(self) -> int:
         return sum(bool(call.alone) for call in self.calls.values())
 
@@ -137,6 +142,11 @@ class _Found:
         for key, fact in _bound_of(leaves, first).items():
             if key not in self.bound or (not further and not is_known(self.bound[key].tensor)):
                 self.bound[key] = fact
+
+    @property
+    def settled(self) -> set[object]:
+        """The calls and names of which further ways tell nothing else."""
+        return {*self.usual, *self.bound}
 
     def knows_all(self, calls: Iterable[Caller]) -> bool:
         """Whether the shapes at all these places are known."""
@@ -363,8 +373,9 @@ class _Trials:
             return
         leaves = self._split({}, trial)
         found.add(leaves, trial, further=further)
-        if trial.taken and not all(leaf.number_known == len(leaf.calls) for leaf in leaves):
-            found.add(self._along_paths(trial, _not_known(leaves)), trial, further=further)
+        unknown = _not_known(leaves) - (found.settled if further else set())
+        if trial.taken and any(isinstance(one, Caller) for one in unknown):
+            found.add(self._along_paths(trial, unknown), trial, further=further)
 
     def _split(self, assumed: dict[Variable, int], trial: _Trial, path: _Path | None = None) -> list[_Trial]:
         """The executions for each rank of the parameters that have none yet."""
@@ -377,6 +388,8 @@ class _Trials:
             leaves += self._split(ranks, found, path)
             if assumed and leaves:
                 break  # of further parameters one rank is enough: there are too many combinations
+            if leaves and all(leaf.told <= trial.told for leaf in leaves):
+                return [self._checked(assumed, trial, path)]  # whatever the ranks are, no more is known than without
         impossible = assumed and self._left  # what was assumed before goes with no rank of this one
         return leaves or ([] if impossible else [self._checked(assumed, trial, path)])
 
