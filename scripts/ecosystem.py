@@ -123,7 +123,9 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("packages", nargs="*", metavar="NAME", help="only these")
     parser.add_argument("--findings", action="store_true", help="show every error and warning")
-    parser.add_argument("--folder", action="append", default=[], type=Path, metavar="PATH", help="check this as well")
+    parser.add_argument(
+        "--folder", action="append", default=[], type=Path, metavar="PATH", help="check this; without names, only this"
+    )
     return parser.parse_args()
 
 

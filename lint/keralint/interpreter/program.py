@@ -18,7 +18,8 @@ from keralint.interpreter.facts import ModuleEnded
 from keralint.interpreter.machine import Flow, Frame, Machine
 from keralint.interpreter.state import Log
 from keralint.interpreter.statements import STATEMENTS
-from keralint.interpreter.surveying import Root, survey
+from keralint.interpreter.surveying import survey
+from keralint.interpreter.trying import Root
 from keralint.interpreter.uninstantiated import helpers, is_abstract, methods_of, run_method, run_uninstantiated
 from keralint.interpreter.unused import unused_outputs
 from keralint.interpreter.user_layers import keras_class
