@@ -74,6 +74,11 @@ class Trial:
         return not self.refused and not self.raised
 
     @property
+    def is_idle(self) -> bool:
+        """Whether it has come to no layer and no tensor, nor to what may be one."""
+        return not (self.calls or self.bound or self.open)
+
+    @property
     def told(self) -> int:
         """Of how many calls and names the shapes are known."""
         return self.number_known + sum(is_known(fact.tensor) for fact in self.bound.values())

@@ -79,6 +79,8 @@ class Trials:
 
         If it refuses every way, it is the one in which most is known.
         """
+        if self.first is not None and self.first.is_sound and self.first.is_idle:
+            return
         self._start(self._machine.fuel // SHARE_OF_FUEL)
         self.first = None
         tried = list(self._tried([Way()]))
