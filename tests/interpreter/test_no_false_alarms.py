@@ -235,16 +235,6 @@ PROGRAMS = {
             return x
         product(len(open("data").read()), keras.ops.zeros((3, 4)))
     """,
-    "a number of which nothing is told after a loop": """
-        def at(index):
-            table = keras.ops.zeros((2, 3))
-            for one in range(int(other())):
-                if one == 1:
-                    continue
-                table = keras.ops.zeros((2, 3))
-            return table[0 if one == 1 else 5 if one == 1 else 1]
-        at(0)
-    """,
     "a name that another version has": """
         try:
             keras.backend.get_session().run(other())

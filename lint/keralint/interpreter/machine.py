@@ -212,9 +212,9 @@ class Machine:
     """What numbers of NumPy's are, which nothing can change."""
     layer_slots: LayerSlots = field(default_factory=LayerSlots)
     ranks: RankSlots = field(default_factory=RankSlots)
+    """What is known of what the parameters of functions are given that nobody calls."""
     others: RankSlots = field(default_factory=RankSlots)
     """What numbers and texts that are not known are not, as far as conditions tell: by their identity."""
-    """What is known of what the parameters of functions are given that nobody calls."""
     thorough: bool = False
     """Whether it is asked for shapes: what nobody uses is surveyed, and reasons are kept."""
     survey: Survey | None = None

@@ -9,9 +9,8 @@ from typing import Any, Final, TypeAlias
 from keralint.shapes import Symbolic, Variable, lone_variable, symbol
 
 MAX_NAME: Final = 200
-"""The characters that what stands for a part of a parameter may be named with: `k = x[k]` in a loop would double them
-each time around."""
-
+"""The characters that what stands for a part of a parameter may be named with: `k = x[k + x[k]]` in a loop would double
+them each time around."""
 
 OF_NAMED: Final = 500
 """The level from which on symbols stand for what a program computes: it tells them from those of parameters."""

@@ -45,7 +45,7 @@ def survey(machine: Machine, roots: Sequence[Root], certain: int, helpers: Mappi
     found, fuel = Found(), _Fuel(machine, FUEL_FOR_SURVEY)
     usual = [Trials(machine, root) for root in roots]
     for trials in usual:
-        fuel.give(trials.begin, SHARE_OF_FUEL**2)
+        fuel.give(trials.begin, SHARE_OF_FUEL**2)  # no more than one execution may take later
     usual.sort(key=Trials.calls_nothing)  # so that the fuel is spent where layers are
     for rest, trials in zip(reversed(range(len(usual))), usual, strict=True):
         fuel.give(partial(trials.add_usual, found), min(rest, SHARE_OF_FUEL - 1))
