@@ -121,11 +121,13 @@ TEXTS: Final = {
     "indexing": "a = 'abc'[1]\nb = 'abc'[-1]\nc = len('äöü')\nd = 'a' * 3\ne = 'a' < 'b'\n# known: a b c d e",
     "bytes": "a = b'abc'\nb = a[0]\nc = b'a' + b'b'\nd = 'x'.encode()",
     "str": "a = str(5)\nb = str(1.5)\nc = str(None)\nd = str(True)\ne = str()\nf = str([1])\ng = repr('x')\n# known: a b d e",
+    "literals": "a = 'it\\'s'\nb = 'say \"x\"'\nc = ''\nd = \"\"\nf = '''a\n'b' \\t'''\ng = \"\"\"a\n\"b\" c\"\"\"\nh = \"\"\"x\n\\x41\"\"\"\ni = r'\\n'\nj = u'z'\nk = b'x'\nl = 'x\\\ny'\n# known: a b c d f g h i j l",
     "unicode": "a = '\\u00e9'\nb = r'\\d'\nc = '''x\ny'''\n# known: a b c",
 }
 
 NUMBERS: Final = {
     "arithmetic": "a = 7 // 2\nb = -7 // 2\nc = 7 % -3\nd = 2 ** 10\ne = 2 ** -1\nf = 7 / 2\ng = ~5\nh = -(-3)\ni = 1_000\nj = 0x1F\nk = 1e3\nl = 5 & 3 | 8 ^ 1\nm = 1 << 4 >> 2\n# known: a b c d e f g h i j k l m",
+    "literals": "a = 0\nb = 00\nc = 1_000\nd = 0b101\ne = 0o17\nf = 1.\ng = 0.5\nh = .5\ni = 10e-3\nj = 2e5\nk = 1.5e-3\nl = 1E3\nm = 12345678901234567890\nn = 3j\no = 1_0.2_5\n# known: a b c d e f g h i j k l m o",
     "conversions": "a = int('12')\nb = int(3.9)\nc = float('1.5')\nd = int('ff', 16)\ne = int('10', base=2)\nf = bool('')\ng = int()\nh = int(True)\ni = complex(1, 2)\nj = int(' 7 ')\n# known: a b c f g h j",
     "bools": "a = True + 1\nb = max(True, 1)\nc = min(1, True)\nd = sum([True, True])\ne = True and 5\nf = not 0\n# known: a d e f",
     "round and so on": "a = round(2.5)\nb = round(1.234, 2)\nc = abs(-3)\nd = divmod(7, 2)\ne = round(2.675, ndigits=1)\nf = pow(2, 5)\ng = round(1234, -2)\n# known: a b c d",

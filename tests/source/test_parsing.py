@@ -135,3 +135,20 @@ def test_any_text_is_a_tree_or_one_line(text: str) -> None:
 @given(st.binary(max_size=60))
 def test_any_bytes_are_a_tree_or_one_line(data: bytes) -> None:
     check_any(data)
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("# Version 2.0 of the License\nx = 1", False),
+        ("    # version\nx = conversions", False),
+        ("x = 1  # version 2", True),
+        ("if keras.__version__ > '3': pass", True),
+        ("x = 1\nfrom packaging import version", True),
+        ("x = '#', version", True),
+        ("# lines that end as they did long ago\rversion = 1", True),
+        ("\r\n# version\r\n", False),
+    ],
+)
+def test_a_comment_by_itself_asks_for_no_version(text: str, mentions: bool) -> None:
+    assert parse(decode(text.encode(), "m.py")).mentions_versions is mentions

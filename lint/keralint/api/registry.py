@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import entry_points
 from types import ModuleType
@@ -20,6 +20,7 @@ class RuleSet:
     """Rules in the order of their codes."""
 
     rules: tuple[Rule, ...]
+    _hearing: dict[type, tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def find(self, code_or_name: str) -> Rule | None:
         """The rule with this code or name, in any case."""
@@ -28,7 +29,9 @@ class RuleSet:
 
     def hearing(self, kind: type) -> tuple[Rule, ...]:
         """The rules that hear facts or failures of this kind."""
-        return tuple(rule for rule in self.rules if issubclass(kind, rule.hears))
+        if kind not in self._hearing:
+            self._hearing[kind] = tuple(rule for rule in self.rules if issubclass(kind, rule.hears))
+        return self._hearing[kind]
 
 
 @lru_cache(maxsize=1)

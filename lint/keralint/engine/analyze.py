@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-import threading
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING
 
 from keralint.config import Settings
 from keralint.diagnostics import Diagnostic, Location, Severity
+from keralint.engine.big_stack import on_big_stack
 from keralint.engine.relevance import is_relevant
 from keralint.engine.result import Detail, FileResult
 from keralint.source.notebook_json import is_notebook
@@ -19,12 +17,6 @@ from keralint.source.text import SourceError, decode
 if TYPE_CHECKING:
     from keralint.engine.project import Project
     from keralint.source.text import SourceText
-
-_STACK_BYTES: Final = 512 * 1024 * 1024
-"""Stack of the thread that analyzes: the parser and the interpreter recurse with the depth of the code."""
-_RECURSION_LIMIT: Final = 20_000
-
-Answer = TypeVar("Answer")
 
 
 def analyze(data: bytes, path: str, settings: Settings, project: Project | None = None) -> FileResult:
@@ -50,7 +42,7 @@ def _analyze(data: bytes, path: str, settings: Settings, detail: Detail, project
         return FileResult(path, skipped=True)
     try:
         if is_notebook(path):
-            return _on_big_stack(lambda: _analyze_notebook(data, path, settings, detail, project))
+            return on_big_stack(lambda: _analyze_notebook(data, path, settings, detail, project))
         return analyze_source(decode(data, path), settings, detail, project)
     except SourceError as error:
         return FileResult(path, diagnostics=_syntax_error(error, path, settings))
@@ -63,7 +55,7 @@ def analyze_source(
 
     Raises: SourceError if the text cannot be parsed.
     """
-    return _on_big_stack(lambda: _examine(source, settings, detail, project))
+    return on_big_stack(lambda: _examine(source, settings, detail, project))
 
 
 def _analyze_notebook(
@@ -100,28 +92,3 @@ def _examine(source: SourceText, settings: Settings, detail: Detail, project: Pr
     from keralint.engine.project import Project
 
     return examine(source, settings, detail, project or Project(settings, thorough=detail is Detail.SHAPES))
-
-
-def _on_big_stack(run: Callable[[], Answer]) -> Answer:
-    """Runs on a thread whose stack fits deeply nested code; what it raises is raised here."""
-    answers: list[Answer] = []
-    errors: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            answers.append(run())
-        except BaseException as error:  # noqa: BLE001  # handed over to the caller's thread
-            errors.append(error)
-
-    before_stack, before_limit = threading.stack_size(_STACK_BYTES), sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before_limit, _RECURSION_LIMIT))
-    try:
-        thread = threading.Thread(target=work, name="keralint-analysis", daemon=True)
-        thread.start()
-        thread.join()
-    finally:
-        threading.stack_size(before_stack)
-        sys.setrecursionlimit(before_limit)
-    if errors:
-        raise errors[0]
-    return answers[0]

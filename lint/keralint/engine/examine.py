@@ -77,17 +77,13 @@ def _parts(module: Module) -> Sequence[Part] | None:
 
 def _diagnose(sources: Sources, machine: Machine, rules: RuleSet) -> list[Diagnostic]:
     """Everything that the rules say, each cause once."""
-    hearing: dict[type, tuple[Rule, ...]] = {}
     said: dict[Diagnostic, None] = {}
     names, blame = Names(), Blame(machine)
     for fact in machine.recorder.facts:
         names.hear(fact)
         heard: object = fact.failure if isinstance(fact, Failing) else fact
-        kind = type(heard)
-        if kind not in hearing:
-            hearing[kind] = rules.hearing(kind)
-        if hearing[kind]:
-            said.update(dict.fromkeys(_hear(hearing[kind], heard, fact, sources, machine.database, names, blame)))
+        if hearing := rules.hearing(type(heard)):
+            said.update(dict.fromkeys(_hear(hearing, heard, fact, sources, machine.database, names, blame)))
     return _one_for_each_place(said)
 
 

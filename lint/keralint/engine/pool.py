@@ -18,6 +18,7 @@ from multiprocessing.process import BaseProcess
 from typing import cast
 
 from keralint.config import Settings
+from keralint.engine.big_stack import on_big_stack
 from keralint.engine.collecting import patient_collector
 from keralint.engine.result import FileResult
 from keralint.engine.run import Analyze, RunError, analyze_file, new_project
@@ -98,11 +99,15 @@ def _work(connection: Connection, settings: Settings, analyze: Analyze, thorough
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     parent = multiprocessing.parent_process()
     assert parent is not None
-    project = new_project(settings, positions=True, thorough=thorough)
     # The parent may be gone, and with it whoever wanted to know.
     with patient_collector(), contextlib.suppress(EOFError, OSError):
-        while connection in wait([connection, parent.sentinel]):
-            path = connection.recv()
-            if path is None:
-                return
-            connection.send(analyze_file(path, settings, analyze, project))
+        on_big_stack(lambda: _answer_all(connection, parent.sentinel, settings, analyze, thorough))
+
+
+def _answer_all(connection: Connection, parent: int, settings: Settings, analyze: Analyze, thorough: bool) -> None:
+    project = new_project(settings, positions=True, thorough=thorough)
+    while connection in wait([connection, parent]):
+        path = connection.recv()
+        if path is None:
+            return
+        connection.send(analyze_file(path, settings, analyze, project))

@@ -16,7 +16,7 @@ from keralint.interpreter.entering import note_needs
 from keralint.interpreter.libraries import is_described
 from keralint.interpreter.machine import Flow, Machine
 from keralint.interpreter.program import Part, execute, finish, new_machine
-from keralint.interpreter.sessions import Execution, ModuleValue, new_execution, resumed
+from keralint.interpreter.sessions import Execution, ModuleValue, dissolve, new_execution, resumed
 from keralint.interpreter.values import Unknown
 from keralint.keras_api.database import load
 from keralint.source.imports import Finder, Found
@@ -65,8 +65,8 @@ class Project:
     @contextmanager
     def executed(self, module: Module, parts: Sequence[Part] | None = None) -> Iterator[Machine]:
         """The machine that has executed a file as a program, in whose text `module` is the tree."""
-        if self._size > MAX_TEXT or not self._settings.src:
-            self._begin()  # files that import nothing of each other share nothing: what was kept of the last one goes
+        if self._size > MAX_TEXT:
+            self._begin()
         self._relative = not Path(module.source.path).is_absolute()
         self._size += len(module.source.text)
         value = self.module(module.source.path)
@@ -90,6 +90,9 @@ class Project:
             for one in self._half_seen:
                 one.execution = None
             self._half_seen.clear()
+            if not self._settings.src:  # files that import nothing of each other share nothing
+                dissolve(self._machine, execution)
+                self._begin()
 
     def parsed(self, source: SourceText) -> Module | None:
         """The tree of a text, if that has been imported from its file before."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keralint.config import Settings
+from keralint.engine.big_stack import on_big_stack
 from keralint.engine.collecting import patient_collector
 from keralint.engine.merging import counted, each_at_home
 from keralint.engine.relevance import is_relevant
@@ -150,7 +151,7 @@ def _analyze_all(
         return analyze_in_pool(todo, settings, workers, analyze, thorough=thorough)
     project = new_project(settings, positions=thorough, thorough=thorough)
     with patient_collector():
-        return [analyze_file(path, settings, analyze, project) for path in todo]
+        return on_big_stack(lambda: [analyze_file(path, settings, analyze, project) for path in todo])
 
 
 def analyze_file(path: str, settings: Settings, analyze: Analyze, project: Project) -> FileResult | RunError:

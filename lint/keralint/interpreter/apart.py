@@ -49,13 +49,16 @@ class Apart:
             node = stack.pop()
             kind = type(node)
             if kind is cst.Name:
-                names.add(node.value)
+                if node.value not in names:
+                    names.add(node.value)
+                    # What `eval` reads is in a text, and may be anything.
+                    if node.value == "eval" or not self._value(_bound(node.value, function.closure)):
+                        return False
             elif kind in _IMPORTS:
                 return False
             else:
                 stack += children(node)
-        # What `eval` reads is in a text, and may be anything.
-        return "eval" not in names and all(self._value(_bound(name, function.closure)) for name in names)
+        return True
 
     def _class(self, cls: ClassValue) -> bool:
         own = [value for one in cls.mro if isinstance(one, ClassValue) for value in one.scope.slots.values()]

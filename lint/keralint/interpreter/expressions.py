@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import Final
@@ -52,15 +53,26 @@ def literal(machine: Machine, node: cst.Integer | cst.Float | cst.Imaginary | cs
 
 @lru_cache(maxsize=4096)
 def _literal(text: str) -> Value:
+    plain = _PLAIN.fullmatch(text)  # most are, and Python's parser is slow to begin with
+    if plain is not None:
+        kind = plain.lastgroup
+        return int(text) if kind == "int" else float(text) if kind == "float" else plain[plain.lastindex or 0]
     try:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return Unknown("the literal is not valid")
 
 
+_PLAIN: Final = re.compile(
+    r"""'([^'\\\r]*)'|"([^"\\\r]*)"|\"{3}([^"\\\r]*)\"{3}|(?P<int>[1-9][0-9]{0,9}|0)|(?P<float>[0-9]+(?:\.[0-9]*|e-?[0-9]+))"""
+)
+"""Literals that mean what they look like; the parser has seen to it that one between single quotes has no line end."""
+
+
 def name(machine: Machine, node: cst.Name) -> Value:
     """The value bound to a name, in the scopes outwards and then among the builtins."""
-    found = machine.scope.find(node.value)
+    scope = machine.frames[-1].scope
+    found = scope if node.value in scope.slots else scope.find(node.value)  # it is read more often than all else
     if found is None:
         return builtin(node.value)
     value = found.slots[node.value]
@@ -340,25 +352,22 @@ def _round(machine: Machine, clause: cst.CompFor, item: Value, collect: Callable
     """One round; false if what it collects is not known."""
     machine.spend(ROUND)
     assign_target(machine, clause.target, item)
+    return _go_on(machine, clause, clause.ifs, collect)
+
+
+def _go_on(machine: Machine, clause: cst.CompFor, tests: Sequence[cst.CompIf], collect: Callable[[], None]) -> bool:
+    """The rest of a round, from its first test on; false if what it collects is not known."""
+    if tests:
+        decided = outcome(machine, tests[0].test, machine.evaluate(tests[0].test))
+        if decided is None:
+            machine.fork([_flowing(lambda: _go_on(machine, clause, tests[1:], collect)), lambda: Flow.NORMAL])
+            return False
+        return not decided or _go_on(machine, clause, tests[1:], collect)
     inner = clause.inner_for_in
-    known = True
-
-    def go_on(tests: Sequence[cst.CompIf]) -> None:
-        nonlocal known
-        if tests:
-            decided = outcome(machine, tests[0].test, machine.evaluate(tests[0].test))
-            if decided is None:
-                known = False
-                machine.fork([_flowing(lambda: go_on(tests[1:])), lambda: Flow.NORMAL])
-            elif decided:
-                go_on(tests[1:])
-        elif inner is None:
-            collect()
-        else:
-            known &= _comprehend(machine, inner, machine.evaluate(inner.iter), collect)
-
-    go_on(clause.ifs)
-    return known
+    if inner is not None:
+        return _comprehend(machine, inner, machine.evaluate(inner.iter), collect)
+    collect()
+    return True
 
 
 def _flowing(run: Callable[[], object]) -> Callable[[], Flow]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from keralint.interpreter.budget import MAX_FUEL
@@ -12,7 +12,7 @@ from keralint.interpreter.coverage import Coverage
 from keralint.interpreter.facts import Recorder
 from keralint.interpreter.state import Session
 from keralint.interpreter.values import BIRTHS, Scope, Slots, Value
-from keralint.semantics.context import Context
+from keralint.semantics.context import Context, PlainStore
 from keralint.source.imports import Found
 from keralint.source.parsing import Module
 
@@ -162,3 +162,25 @@ def resumed(machine: Machine, execution: Execution) -> Iterator[None]:
             execution.fields[name] = getattr(machine, name)
         for name, value in before.items():
             setattr(machine, name, value)
+
+
+def dissolve(machine: Machine, execution: Execution) -> None:
+    """Takes apart what refers to itself in a machine, and in the one execution that it had; neither is used again.
+
+    The tree and all that hangs on it are gone with the last who holds them then, and their memory is used for the next
+    file's while it is in the caches, which the collector of cycles would be too late for. (Calls and their outputs hold
+    each other all the same; if they were made in functions, that may keep a tree for the collector.)
+    """
+    for function in execution.fields["functions"]:
+        function.closure.slots.clear()
+        function.node = function.module = None  # objects may refer to themselves, and to these
+    for cls in execution.fields["classes"]:
+        cls.mro = ()
+        cls.scope.slots = Slots()
+        cls.node = cls.module = None
+    execution.scope.slots.clear()
+    for context in (machine.context, execution.context):
+        context.store = PlainStore()
+    for one in fields(machine):
+        delattr(machine, one.name)
+    execution.fields.clear()

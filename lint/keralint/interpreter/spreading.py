@@ -256,36 +256,46 @@ def _variables(machine: Machine, value: Argument, taken: bool) -> Iterator[Varia
 def _replaced(machine: Machine, arguments: CallArguments, takes: Takes, ranks: Mapping[Variable, int]) -> CallArguments:
     """The arguments with tensors of the ranks that are known, or assumed."""
 
-    def at_rank(value: Argument, taken: bool) -> Argument:
-        if type(value) is Symbolic:
-            variable = lone_variable(value)
-            if variable is None or variable.is_number or _rank(variable) is None:
-                return value
-            used = taken or machine.ranks.get((variable,)) is True
-            return at_rank(as_tensor(variable), taken) if used else value
-        if type(value) is OpenTensor:
-            rank = _rank(value.of)
-            tensor = value.plain if rank is None else value.at(rank)
-            return replace(tensor, kind=TensorKind.TRACED) if running and tensor.kind is TensorKind.UNKNOWN else tensor
-        if isinstance(value, dict):
-            return {key: at_rank(item, taken) for key, item in value.items()}
-        if isinstance(value, (tuple, list)):
-            return type(value)(at_rank(item, taken) for item in value)
-        return value
-
-    # What `call` is given runs, so that no shape counts that is only declared.
-    running = (bool(ranks) or machine.survey is not None) and bool(machine.context.enclosing)
-
-    def _rank(variable: Variable) -> int | None:
-        found = ranks.get(variable)
-        return machine.ranks.get(variable) if found is None else found
-
     def argument(place: int | str, value: Argument) -> Argument:
-        return at_rank(value, place in (takes.alone if type(value) is Symbolic else takes.inside))
+        if type(value) is Symbolic:
+            return _of_rank(machine, value, ranks, place in takes.alone)
+        return _at_ranks(machine, value, ranks, place in takes.inside)
 
     positional = tuple([argument(index, value) for index, value in enumerate(arguments.positional)])
     keyword = {name: argument(name, value) for name, value in arguments.keyword.items()}
-    return replace(arguments, positional=positional, keyword=keyword)
+    return CallArguments(positional, keyword)
+
+
+def _at_ranks(machine: Machine, value: Argument, ranks: Mapping[Variable, int], taken: bool) -> Argument:
+    """An argument with such tensors; one that is `taken` is a tensor."""
+    kind = type(value)
+    if kind is Symbolic:
+        return _of_rank(machine, value, ranks, taken)
+    if kind is OpenTensor:
+        rank = _rank(machine, value.of, ranks)
+        tensor = value.plain if rank is None else value.at(rank)
+        # What `call` is given runs, so that no shape counts that is only declared.
+        running = (bool(ranks) or machine.survey is not None) and bool(machine.context.enclosing)
+        return replace(tensor, kind=TensorKind.TRACED) if running and tensor.kind is TensorKind.UNKNOWN else tensor
+    if isinstance(value, dict):
+        return {key: _at_ranks(machine, item, ranks, taken) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return type(value)(_at_ranks(machine, item, ranks, taken) for item in value)
+    return value
+
+
+def _of_rank(machine: Machine, value: Symbolic, ranks: Mapping[Variable, int], taken: bool) -> Argument:
+    """What a parameter is given as a tensor, if it is one and its rank is known, or assumed."""
+    variable = lone_variable(value)
+    if variable is None or variable.is_number or _rank(machine, variable, ranks) is None:
+        return value
+    is_tensor = taken or machine.ranks.get((variable,)) is True
+    return _at_ranks(machine, as_tensor(variable), ranks, taken) if is_tensor else value
+
+
+def _rank(machine: Machine, variable: Variable, ranks: Mapping[Variable, int]) -> int | None:
+    found = ranks.get(variable)
+    return machine.ranks.get(variable) if found is None else found
 
 
 # --- outputs --------------------------------------------------------------------------------------------------------

@@ -231,15 +231,17 @@ class BuiltinLayer(Layer):
     def _alternatives(
         self, choices: Sequence[Mapping[str, Argument]], inputs: Mapping[str, Argument], context: Context
     ) -> Applied:
+        if len(choices) == 1:
+            return self._run(inputs, choices[0], context)
         results: list[Applied] = []
         failures: list[Failed] = []
         for chosen in choices:
             try:
                 results.append(self._run(inputs, chosen, context))
             except Failed as failed:
-                failures.append(failed)
+                failures.append(failed.with_traceback(None))  # it would hold this frame, which holds it
         if not results:
-            raise failures[0]
+            raise failures.pop(0)
         if len(results) == 1 and not failures:
             return results[0]
         outputs = results[0].outputs

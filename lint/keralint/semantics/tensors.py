@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from keralint.semantics.failures.base import Failed
 from keralint.semantics.failures.inputs import RankMismatch
@@ -141,23 +141,27 @@ def common_kind(values: Argument) -> TensorKind | None:
 
     `None` if there is neither a tensor among them nor anything that may be one.
     """
-    kinds = set(_kinds_in(values))
-    for kind in (TensorKind.SYMBOLIC, TensorKind.UNKNOWN, TensorKind.TRACED, TensorKind.EAGER, TensorKind.ARRAY):
-        if kind in kinds:
-            return kind
-    return None
+    kinds: set[TensorKind] = set()
+    _find_kinds(values, kinds)
+    return next((kind for kind in _BY_FORCE if kind in kinds), None) if kinds else None
 
 
-def _kinds_in(value: Argument) -> Iterator[TensorKind]:
+_BY_FORCE: Final = (
+    TensorKind.SYMBOLIC, TensorKind.UNKNOWN, TensorKind.TRACED, TensorKind.EAGER, TensorKind.ARRAY,
+)  # fmt: skip
+
+
+def _find_kinds(value: Argument, kinds: set[TensorKind]) -> None:
     if isinstance(value, Tensor):
-        yield value.kind.of_values
+        kinds.add(value.kind.of_values)
     elif isinstance(value, (tuple, list)):
         for item in value:
-            yield from _kinds_in(item)
+            _find_kinds(item, kinds)
     elif isinstance(value, dict):
-        yield from _kinds_in(list(value.values()))
+        for item in value.values():
+            _find_kinds(item, kinds)
     elif value is UNKNOWN or (isinstance(value, Symbolic) and not is_number(value)):
-        yield TensorKind.UNKNOWN
+        kinds.add(TensorKind.UNKNOWN)
 
 
 Structure: TypeAlias = Argument
@@ -166,14 +170,20 @@ Structure: TypeAlias = Argument
 
 def tensors_in(structure: Structure) -> Iterator[Tensor]:
     """The tensors of a nested structure, in Keras's order (dicts by sorted key)."""
+    found: list[Tensor] = []
+    _find_tensors(structure, found)
+    return iter(found)
+
+
+def _find_tensors(structure: Structure, found: list[Tensor]) -> None:
     if isinstance(structure, Tensor):
-        yield structure
+        found.append(structure)
     elif isinstance(structure, (tuple, list)):
         for item in structure:
-            yield from tensors_in(item)
+            _find_tensors(item, found)
     elif isinstance(structure, dict):
         for key in sorted(structure, key=str):
-            yield from tensors_in(structure[key])
+            _find_tensors(structure[key], found)
 
 
 def map_tensors(structure: Structure, function: Argument) -> Structure:

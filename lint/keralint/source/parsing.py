@@ -23,7 +23,8 @@ _PARSER_PLACE: Final = re.compile(r"error at (\d+):(\d+): ")
 
 OF_VERSIONS: Final = frozenset("__version__ version Version LooseVersion StrictVersion parse_version".split())
 """Names under which versions are had and compared."""
-_VERSION: Final = re.compile(rf"\b(?:{'|'.join(sorted(OF_VERSIONS))})\b")
+_VERSION: Final = re.compile(rf"(?:^|\r)(?!\s*#).*\b(?:{'|'.join(sorted(OF_VERSIONS))})\b", re.MULTILINE)
+"""One of them on a line that is no comment, as the version of a license is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +42,7 @@ class Module:
     @cached_property
     def mentions_versions(self) -> bool:
         """Whether the text may ask for the version of a library."""
-        return _VERSION.search(self.source.text) is not None
+        return "ersion" in self.source.text and _VERSION.search(self.source.text) is not None
 
     @cached_property
     def round_trips(self) -> bool:
