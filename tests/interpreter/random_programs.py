@@ -1,4 +1,5 @@
-"""Random small programs: numbers, strings, lists and dicts with aliases, conditions, loops, functions, exceptions.
+"""Random small programs: numbers, strings, lists and dicts with aliases, conditions, loops, functions, generators,
+exceptions.
 
 Conditions are known or ask `unknown()`; loops run over something known or over `rounds()`.
 """
@@ -15,6 +16,7 @@ m = l
 n = [[3], 4]
 d = {'k': 1}
 e = d
+it = iter([5])
 """
 
 _NUMBERS = ("a", "b", "c")
@@ -28,6 +30,8 @@ class _Writer:
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
         self.functions = 0
+        self.generators = 0
+        self.generating = False
 
     def pick(self, *choices: str) -> str:
         return self.random.choice(choices)
@@ -64,6 +68,8 @@ class _Writer:
         if self.functions:
             name = f"f{self.random.randint(1, self.functions)}"
             forms += [f"{name}({x})", f"{name}({x}, q={y})", f"{name}(*[{x}, {z}])"]
+        if self.generators:
+            forms += [f"sum({self.generator()})", f"next({self.generator()}, {x})", "next(it, 4)", "len(list(it))"]
         return self.pick(*forms)
 
     def condition(self, depth: int = 0) -> str:
@@ -83,7 +89,16 @@ class _Writer:
             f"(w := {x}) > 0",
         )
 
+    def generator(self) -> str:
+        """A call of a generator function, or something that runs over one later."""
+        call = f"g{self.random.randint(1, self.generators)}({self.pick(*_NUMBERS)})"
+        return self.pick(
+            call, call, f"(v + 1 for v in {call})", f"map(abs, {call})", f"(v for v, _ in zip({call}, [1, 2]))"
+        )
+
     def iterable(self) -> str:
+        if self.generators and self.sometimes():
+            return self.pick(self.generator(), self.generator(), "it")
         return self.pick("l", "m", "range(3)", "(1, 2)", "[a, b]", "rounds()", "list(d.values())", "reversed([1, 2])")
 
     def simple(self) -> str:
@@ -91,6 +106,10 @@ class _Writer:
         x, y = self.number(), self.number(1)
         name, other = self.pick(*_NUMBERS), self.pick(*_NUMBERS)
         lst = self.pick(*_LISTS)
+        if self.generating and self.random.random() < 0.4:
+            return self.pick(f"yield {x}", f"yield {name}", f"yield from {self.iterable()}")
+        if self.generators and self.random.random() < 0.15:
+            return f"it = {self.generator()}"
         return self.pick(
             f"{name} = {x}",
             f"{name}, {other} = {x}, {y}",
@@ -132,7 +151,7 @@ class _Writer:
         if depth < _MAX_DEPTH:
             kinds += ["if", "if", "for", "while", "try"]
         if depth == 0:
-            kinds.append("def")
+            kinds += ["def", "generator"]
         kinds += ["leave"] if loop or function else []
         kind = self.pick(*kinds)
         inside = {"loop": loop, "function": function}
@@ -145,6 +164,8 @@ class _Writer:
             return self._if(depth + 1, **inside)
         if kind == "def":
             return self._def()
+        if kind == "generator":
+            return self._generator()
         if kind == "try":
             return self._try(depth + 1, **inside)
         return self._loop(kind, depth + 1, function=function)
@@ -159,7 +180,8 @@ class _Writer:
         if kind == "for":
             target = self.pick(*_NUMBERS)
             # Over a copy, since a list that grows while a loop runs over it may have no end.
-            lines = [f"for {target} in list({self.iterable()}):"]
+            late = self.generators and self.sometimes()
+            lines = [f"for {target} in {self.generator() if late else f'list({self.iterable()})'}:"]
             body = self.block(depth, loop=True, function=function)
         else:
             counter = f"w{depth}"
@@ -181,7 +203,9 @@ class _Writer:
             lines += [f"except {self.pick('ValueError', 'Exception')}:", *self.block(depth, **inside)]
             lines += ["else:", *self.block(depth, **inside)] if self.sometimes() else []
         if not handler or self.sometimes():
+            generating, self.generating = self.generating, False  # it may be closed where it waits
             lines += ["finally:", f"    {self.simple()}"]
+            self.generating = generating
         return lines
 
     def _def(self) -> list[str]:
@@ -195,9 +219,44 @@ class _Writer:
         elif "b" in shared:
             start = ["    a, c = p, 2", "    l = [p]", "    m = l"]
         # The rest of the names are its own as well, so that they are bound.
-        lines = [f"def {name}(p, q=1):", shared, *start, "    d, e, s, t, n = {'k': p}, {}, 'x', 'yz', [[3], 4]"]
+        lines = [
+            f"def {name}(p, q=1):",
+            shared,
+            *start,
+            "    d, e, s, t, n = {'k': p}, {}, 'x', 'yz', [[3], 4]",
+            "    it = iter([p, 3])",
+        ]
         lines += [*body, f"    return {result}"]
         self.functions += 1
+        return lines
+
+    def _generator(self) -> list[str]:
+        if self.sometimes():
+            return self._reader()
+        self.generating = True
+        lines = self._def()
+        self.generating = False
+        self.functions -= 1
+        self.generators += 1
+        return [
+            lines[0].replace(f"def f{self.functions + 1}(", f"def g{self.generators}("),
+            *lines[1:-1],
+            "    yield 7",
+        ]
+
+    def _reader(self) -> list[str]:
+        """A generator that sees what others do in the meantime, and writes nothing."""
+        given = f"yield {self.number()}" if self.sometimes() else f"yield from {self.pick(*_LISTS)}"
+        lines = [
+            f"def g{self.generators + 1}(p):",
+            "    i = 0",
+            f"    while i < {self.pick('2', '3')}:",
+            "        i += 1",
+        ]
+        if self.sometimes():
+            lines.append(f"        if {self.condition()}: continue")
+        lines += [f"        {given}", f"        yield p + {self.number()}"]
+        self.generators += 1
         return lines
 
 

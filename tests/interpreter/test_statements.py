@@ -74,6 +74,7 @@ AUGMENTED: Final = {
 }
 
 LOOPS: Final = {
+    "an unknown name held a list": "l = [1, 2]\nm = [1, 2]\nfor c in [1, 2]:\n    i = 0\n    while i < 1 and not l is m:\n        i += 1\n        l = m\n        if c == 1:\n            l = m[:]\n    l *= 2",
     "for": "total = 0\nfor i in range(5):\n    total += i\n# known: total i",
     "break": "for i in range(9):\n    if i == 3:\n        break\nelse:\n    i = -1\n# known: i",
     "else": "for i in range(3):\n    pass\nelse:\n    i = 'end'\n# known: i",

@@ -10,7 +10,8 @@ from typing import Final
 import libcst as cst
 
 from keralint.interpreter.binding import assign_target
-from keralint.interpreter.escape import forget
+from keralint.interpreter.escape import release
+from keralint.interpreter.iteration import first_of
 from keralint.interpreter.machine import Flow, Machine
 from keralint.interpreter.objects import special
 from keralint.interpreter.values import ABSENT, BuiltinFunction, Function, IteratorValue, Unknown, Value
@@ -63,6 +64,10 @@ def _enter(machine: Machine, expression: cst.BaseExpression, reference: Value, e
         unknown = Unknown("an exception, or none")
         exits.append(partial(special, machine, value, "__exit__", (unknown, unknown, unknown), expression))
         return entered
+    if isinstance(value, IteratorValue) and value.first is not None:
+        exits.append(partial(_forget, machine, value))
+        items = first_of(machine, value)
+        return items[0] if items else Unknown("what a context manager gives is not known")
     if isinstance(reference, Function):
         exits.append(partial(_forget, machine, reference))
         return Unknown("what a context manager gives is not known")
@@ -70,9 +75,9 @@ def _enter(machine: Machine, expression: cst.BaseExpression, reference: Value, e
     return value if known else Unknown("what a context manager gives is not known")
 
 
-def _forget(machine: Machine, function: Function) -> Value:
+def _forget(machine: Machine, manager: Function | IteratorValue) -> Value:
     """The second half of a generator that manages a context."""
-    forget(machine, function.node, function.closure)
+    release(machine, (manager,))
     return None
 
 

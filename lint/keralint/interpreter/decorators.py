@@ -25,8 +25,8 @@ from keralint.semantics.layer import CallArguments
 from keralint.semantics.values import ApiReference
 
 _TRANSPARENT: Final = frozenset(
-    "tensorflow.function functools.wraps typing.overload typing.no_type_check abc.abstractmethod "
-    f"keras.saving.register_keras_serializable {EXPORT} numba.jit jax.jit".split()
+    "tensorflow.function functools.wraps contextlib.contextmanager typing.overload typing.no_type_check "
+    f"abc.abstractmethod keras.saving.register_keras_serializable {EXPORT} numba.jit jax.jit".split()
 )
 """Decorators that leave what a function computes as it is."""
 

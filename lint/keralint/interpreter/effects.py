@@ -29,6 +29,14 @@ class Effects:
     """`name.method(…)`: the name and the method."""
     read: frozenset[str]
     """Only looked into: what they contain may be changed, but not what they are."""
+    bound: frozenset[str]
+    """Names that the code gives values of its own; not all of them."""
+
+    @property
+    def seen(self) -> frozenset[str]:
+        """All names of the surrounding scopes whose values may have a say in what the code does."""
+        of_methods = {name for name, _ in self.methods}
+        return (self.touched | self.called | self.read | of_methods | self.rebound) - self.bound
 
     @property
     def size(self) -> int:
@@ -44,7 +52,7 @@ def effects_of(node: cst.CSTNode) -> Effects:
         (name, use[1:]) for use, names in uses.items() if use.startswith(".") for name in names if name not in own
     )
     touched, called, read = (frozenset(uses[use] - own) for use in ("touched", "called", "read"))
-    return Effects(frozenset(uses["rebound"]), touched, called, methods, read)
+    return Effects(frozenset(uses["rebound"]), touched, called, methods, read, frozenset(uses["set"] - uses["rebound"]))
 
 
 _SCOPES: Final = (cst.FunctionDef, cst.Lambda, cst.ClassDef)
@@ -52,11 +60,26 @@ _SCOPES: Final = (cst.FunctionDef, cst.Lambda, cst.ClassDef)
 
 def is_generator(node: cst.CSTNode) -> bool:
     """Whether a function's body yields: calling it executes nothing."""
+    return _has(node, _YIELDING)
+
+
+def cleans_up(node: cst.CSTNode) -> bool:
+    """Whether a generator that is left where it waits may do something then."""
+    return _has(node, _CLEANING)
+
+
+_YIELDING: Final[frozenset[type[cst.CSTNode]]] = frozenset({cst.Yield})
+_CLEANING: Final[frozenset[type[cst.CSTNode]]] = frozenset(
+    {cst.Finally, cst.ExceptHandler, cst.ExceptStarHandler, cst.With}
+)
+
+
+def _has(node: cst.CSTNode, kinds: frozenset[type[cst.CSTNode]]) -> bool:
     stack: list[cst.CSTNode] = [node.body] if isinstance(node, (cst.FunctionDef, cst.Lambda)) else []
     while stack:
         current = stack.pop()
         kind = type(current)
-        if kind is cst.Yield:
+        if kind in kinds:
             return True
         if kind not in _SCOPES:
             stack.extend(children(current))

@@ -123,12 +123,12 @@ class _Release:
         items = value.slots["items"]
         self.stack.extend(items if isinstance(items, tuple) else ())
         self.machine.state.write(value.slots, "items", None)
-        forget_it, value.forget = value.forget, None  # it may lead back to this iterator
-        if forget_it is not None:
-            try:
-                forget_it()
-            finally:
-                value.forget = forget_it
+        origin = value.origin
+        if origin is not None:
+            self.stack.extend(origin.values)
+            if origin.scope is not None:
+                self.machine.context.names_uncertain = True
+                self.code(origin.node, origin.scope)
 
     def _layer(self, value: Layer) -> None:
         if not self.models:
@@ -191,7 +191,7 @@ class _Release:
         if id(node) in self.seen:
             return
         self.seen.add(id(node))
-        effects = _effects(self.machine, node)
+        effects = known_effects(self.machine, node)
         self.machine.spend(effects.size // SEEN_AT_ONCE)
         for name in effects.rebound:
             self._rebind(name, scope)
@@ -230,7 +230,8 @@ def _is_users(layer: Layer, method: str) -> bool:
     return isinstance(cls, ClassValue) and cls.lookup(method) is not None
 
 
-def _effects(machine: Machine, node: cst.CSTNode) -> Effects:
+def known_effects(machine: Machine, node: cst.CSTNode) -> Effects:
+    """The effects of a function, a lambda or a comprehension, which are looked for once."""
     known = machine.effects.get(node)
     if known is None:
         known = machine.effects[node] = effects_of(node)

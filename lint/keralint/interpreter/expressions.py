@@ -16,9 +16,10 @@ from keralint.interpreter.binding import assign_target
 from keralint.interpreter.budget import MAX_COLLECTION, MAX_TEXT, ROUND, SEEN_AT_ONCE
 from keralint.interpreter.builtins import builtin
 from keralint.interpreter.calls import call_node
-from keralint.interpreter.escape import forget, release
+from keralint.interpreter.escape import release
 from keralint.interpreter.facts import HOLDING_NOTHING
 from keralint.interpreter.functions import make_lambda
+from keralint.interpreter.generators import yield_expression
 from keralint.interpreter.indexing import evaluate_index, get_item
 from keralint.interpreter.iteration import run_over, some_element
 from keralint.interpreter.machine import Evaluate, Flow, Frame, Machine, Raised
@@ -33,6 +34,7 @@ from keralint.interpreter.values import (
     DictValue,
     IteratorValue,
     ListValue,
+    Origin,
     RestValue,
     Scope,
     SetValue,
@@ -311,11 +313,8 @@ def generator_expression(machine: Machine, node: cst.GeneratorExp) -> Value:
         finally:
             machine.frames.pop()
 
-    def forget_it() -> None:
-        forget(machine, node, frame.scope)
-        release(machine, (iterable,) if isinstance(iterable, IteratorValue) else ())
-
-    return IteratorValue(None, run=run, forget=forget_it)
+    origin = Origin((iterable,) if isinstance(iterable, IteratorValue) else (), node, frame.scope)
+    return IteratorValue(None, run=run, origin=origin)
 
 
 def dict_comprehension(machine: Machine, node: cst.DictComp) -> Value:
@@ -383,14 +382,9 @@ def _flowing(run: Callable[[], object]) -> Callable[[], Flow]:
     return branch
 
 
-def awaited(machine: Machine, node: cst.Await | cst.Yield) -> Value:
-    if isinstance(node, cst.Await):
-        machine.evaluate(node.expression)
-    elif isinstance(node.value, cst.From):
-        machine.evaluate(node.value.item)
-    elif node.value is not None:
-        machine.evaluate(node.value)
-    return Unknown("a generator's or coroutine's value is not followed")
+def awaited(machine: Machine, node: cst.Await) -> Value:
+    machine.evaluate(node.expression)
+    return Unknown("a coroutine's value is not followed")
 
 
 BINARY: Final[dict[type[cst.BaseBinaryOp], str]] = {
@@ -457,5 +451,5 @@ EXPRESSIONS: Final[dict[type[cst.CSTNode], Evaluate]] = {
     cst.DictComp: dict_comprehension,
     cst.Ellipsis: lambda machine, node: ...,
     cst.Await: awaited,
-    cst.Yield: awaited,
+    cst.Yield: yield_expression,
 }

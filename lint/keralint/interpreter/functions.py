@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 import libcst as cst
 
-from keralint.interpreter.budget import FUNCTION, MAX_CALL_DEPTH
+from keralint.interpreter.budget import FUNCTION, MAX_CALL_DEPTH, MAX_LOOP_ROUNDS
 from keralint.interpreter.effects import is_generator
 from keralint.interpreter.escape import escape, forget, joined, release
 from keralint.interpreter.facts import Caller, Site
+from keralint.interpreter.generators import run_generator
 from keralint.interpreter.iteration import run_over
 from keralint.interpreter.lowering import lift
-from keralint.interpreter.machine import Flow, Frame, Machine, Raised
+from keralint.interpreter.machine import Flow, Frame, Machine, Raised, Yielded
 from keralint.interpreter.reach import OUT_OF_REACH, is_out_of_reach
 from keralint.interpreter.survey import Survey, is_part
 from keralint.interpreter.values import (
@@ -20,6 +22,7 @@ from keralint.interpreter.values import (
     Function,
     FunctionParameter,
     IteratorValue,
+    Origin,
     RestItems,
     RestValue,
     Scope,
@@ -85,8 +88,14 @@ def call_function(machine: Machine, function: Function, arguments: CallArguments
         machine.context.names_uncertain = True
         return _not_followed(machine, function, arguments, f"what `{function.name}` gives is not followed")
     if function.lazy and site is not None:
-        machine.context.names_uncertain = True
-        return _started_later(machine, function, arguments)
+        return _started_later(machine, function, arguments, site)
+    return _executed(machine, function, arguments, site, None)
+
+
+def _executed(
+    machine: Machine, function: Function, arguments: CallArguments, site: Site | None, yielded: Yielded | None
+) -> Value:
+    """What the function returns; what it yields goes to `yielded`."""
     if site is not None and is_out_of_reach(machine, function.module, arguments):
         machine.context.names_uncertain = True
         escape(machine, arguments)
@@ -105,7 +114,7 @@ def call_function(machine: Machine, function: Function, arguments: CallArguments
         machine.out_of_budget(function.node, "functions call each other too deeply", function.module)
         return _not_followed(machine, function, arguments, "functions call each other too deeply")
     machine.spend(FUNCTION)
-    return _run(machine, function, bound, site)
+    return _run(machine, function, bound, site, yielded)
 
 
 def _not_followed(machine: Machine, function: Function, arguments: CallArguments, reason: str) -> Unknown:
@@ -115,13 +124,20 @@ def _not_followed(machine: Machine, function: Function, arguments: CallArguments
     return Unknown(reason)
 
 
-def _started_later(machine: Machine, function: Function, arguments: CallArguments) -> IteratorValue:
+def _started_later(machine: Machine, function: Function, arguments: CallArguments, site: Site) -> IteratorValue:
     """A generator or coroutine: nothing is executed by the call."""
+    origin = Origin((*arguments.positional, *arguments.keyword.values()), function.node, function.closure)
+    if isinstance(function.node, cst.Lambda) or function.node.asynchronous is not None:
+        return IteratorValue(None, run=partial(_not_followed_at_all, machine, function, arguments), origin=origin)
 
-    def forget_it() -> None:
-        _not_followed(machine, function, arguments, "")
+    def run(enough: int = MAX_LOOP_ROUNDS) -> tuple[Value, ...] | None:
+        return run_generator(machine, partial(_executed, machine, function, arguments, site), enough)
 
-    return IteratorValue(None, run=forget_it, forget=forget_it)
+    return IteratorValue(None, run=run, origin=origin, first=partial(run, 1))
+
+
+def _not_followed_at_all(machine: Machine, function: Function, arguments: CallArguments) -> None:
+    _not_followed(machine, function, arguments, "")
 
 
 def _rest_of_any_caller(function: Function, *, usual: bool) -> dict[str, Value]:
@@ -168,10 +184,12 @@ def _may_be_part(value: Value, whole: Value) -> bool:
     return part is not None and other is not None and is_part(part, of=other)
 
 
-def _run(machine: Machine, function: Function, bound: Mapping[str, Value], site: Site | None) -> Value:
+def _run(
+    machine: Machine, function: Function, bound: Mapping[str, Value], site: Site | None, yielded: Yielded | None
+) -> Value:
     scope = Scope(function.closure)
     scope.slots.update(bound)
-    frame = Frame(scope, function, depth=machine.state.depth)
+    frame = Frame(scope, function, depth=machine.state.depth, yielded=yielded)
     before = machine.callers, machine.active, machine.module, machine.yields
     machine.yields |= function.module is not machine.module  # whether that other text has generators was not asked
     machine.module = function.module

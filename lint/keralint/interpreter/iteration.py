@@ -111,13 +111,21 @@ def remaining(machine: Machine, iterator: IteratorValue, *, partly: bool = False
         if partly:
             machine.state.blur(log)
         machine.state.write(iterator.slots, "items", items)
-    elif items is None and iterator.forget is not None:
-        iterator.forget()
+    elif items is None and iterator.origin is not None:
+        release(machine, (iterator,))
     if items is not None and any(slots.get(key) is not held for slots, key, held in iterator.sources):
         release(machine, items)
         return None
     known: tuple[Value, ...] | None = items
     return known
+
+
+def first_of(machine: Machine, iterator: IteratorValue) -> tuple[Value, ...] | None:
+    """What an iterator gives next, and perhaps more; nothing at its end. One that has not been started is executed."""
+    if iterator.first is None or iterator.slots["items"] is not LATE:
+        return remaining(machine, iterator, partly=True)
+    machine.state.write(iterator.slots, "items", None)
+    return iterator.first()
 
 
 def assumed_elements(machine: Machine, value: Value) -> tuple[Value, ...] | None:
@@ -149,7 +157,7 @@ def some_element(value: Value) -> Value:
 
 def is_late(value: Value) -> bool:
     """Whether it is an iterator that executes code of the program's when it is run over."""
-    return isinstance(value, IteratorValue) and value.forget is not None
+    return isinstance(value, IteratorValue) and value.origin is not None
 
 
 def sources(value: Value) -> tuple[Source, ...]:

@@ -74,6 +74,16 @@ class Leaving:
 
 
 @dataclass(eq=False, slots=True)
+class Yielded:
+    """What a generator has given; `known`, if it certainly gives these, in this order."""
+
+    enough: int
+    """How many are asked for: then it is left."""
+    items: list[Value] = field(default_factory=list)
+    known: bool = True
+
+
+@dataclass(eq=False, slots=True)
 class Frame:
     """One execution of a function's body, or of the module's."""
 
@@ -84,6 +94,8 @@ class Frame:
     """How many branches were open when it began."""
     leavings: list[Leaving] = field(default_factory=list)
     """The rounds, loops and the function that are being executed, the innermost last."""
+    yielded: Yielded | None = None
+    """There, if it is a generator that somebody runs over."""
 
     @property
     def left(self) -> int:
@@ -504,9 +516,9 @@ class Machine:
                 self.state.put_joined(slots, key, ends)
             else:
                 value = slots.widen(key, ends, final=final)
+                self.state.lose(ends, value)
                 if not same(value, change.before):
                     widened = True
-                    self.state.lose(ends, value)
                     self.state.write(slots, key, value)
         self.state.tell_lost()
         return widened

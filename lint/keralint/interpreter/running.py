@@ -6,8 +6,18 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from keralint.interpreter.budget import CALL, SEEN_AT_ONCE
+from keralint.interpreter.effects import cleans_up
 from keralint.interpreter.escape import release
-from keralint.interpreter.iteration import assumed_elements, iterate, members, remaining, run_over, sources
+from keralint.interpreter.iteration import (
+    assumed_elements,
+    first_of,
+    is_late,
+    iterate,
+    members,
+    remaining,
+    run_over,
+    sources,
+)
 from keralint.interpreter.lowering import lift
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.operators import binary, compare, truth
@@ -18,6 +28,7 @@ from keralint.interpreter.values import (
     Instance,
     IteratorValue,
     ListValue,
+    Origin,
     SetValue,
     Source,
     Unknown,
@@ -87,7 +98,7 @@ def make_iterator(machine: Machine, arguments: CallArguments, node: Any) -> Valu
 def lazily(machine: Machine, values: Sequence[Value], combine: Callable[[list[Items]], Items]) -> IteratorValue:
     """An iterator whose items are made of those of other iterables, once it is run over."""
     if any(isinstance(value, IteratorValue) for value in values):
-        return IteratorValue(None, run=lambda: _combined(machine, values, combine), forget=_forgetting(machine, values))
+        return IteratorValue(None, run=lambda: _combined(machine, values, combine), origin=_origin(values))
     columns = _known([_elements(machine, value) for value in values])
     machine.spend(sum(map(len, columns or ())) // SEEN_AT_ONCE)
     if columns is None:
@@ -117,10 +128,10 @@ def _combined(machine: Machine, values: Sequence[Value], combine: Callable[[list
     return None if columns is None else combine(columns)
 
 
-def _forgetting(machine: Machine, values: Sequence[Value]) -> Callable[[], None] | None:
-    """Whether running over the values executes code of the program's, and what makes its effects unknown."""
-    late = [value for value in values if isinstance(value, IteratorValue) and value.forget is not None]
-    return (lambda: release(machine, late)) if late else None
+def _origin(values: Sequence[Value]) -> Origin | None:
+    """The iterators among the values that execute code of the program's, if there is one."""
+    late = tuple([value for value in values if is_late(value)])
+    return Origin(late) if late else None
 
 
 def _known(columns: list[Items | None]) -> list[Items] | None:
@@ -191,8 +202,7 @@ def _calling(
         return None if columns is None else combine(columns)
 
     harmless = isinstance(function, BuiltinFunction) or function is None
-    forget = _forgetting(machine, values) if harmless else lambda: release(machine, (function, *values))
-    return IteratorValue(None, run=run, forget=forget)
+    return IteratorValue(None, run=run, origin=_origin(values) if harmless else Origin((function, *values)))
 
 
 def take_next(machine: Machine, arguments: CallArguments, node: Any) -> Value:
@@ -202,14 +212,16 @@ def take_next(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     if not isinstance(value, IteratorValue):
         release(machine, arguments.positional)
         return Unknown("what an iterator gives is not followed")
-    late = value.slots["items"] is LATE
-    items = remaining(machine, value, partly=True)
+    late = value.slots["items"] is LATE and is_late(value)
+    items = first_of(machine, value)
     if items is None:
         release(machine, (default,))
         return Unknown("what an iterator gives is not followed")
-    if late and value.forget is not None:
+    if late:
         release(machine, items[1:])  # they may be others, when they are made
-    machine.state.write(value.slots, "items", None if late and value.forget is not None else items[1:])
+        if value.origin is not None and value.origin.node is not None and cleans_up(value.origin.node):
+            release(machine, (value,))  # which is done once nobody holds it
+    machine.state.write(value.slots, "items", None if late else items[1:])
     return items[0] if items else default
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 import libcst as cst
 
+from keralint.interpreter.ahead import run_ahead
 from keralint.interpreter.arrays import elements_of_new
 from keralint.interpreter.binding import assign_target, delete_target, place_of
 from keralint.interpreter.budget import MAX_LOOP_ROUNDS, MAX_PENDING_EXITS, STATEMENT
@@ -21,7 +22,7 @@ from keralint.interpreter.imports import dotted_name, import_, import_from, is_c
 from keralint.interpreter.in_place import in_place
 from keralint.interpreter.iteration import assumed_elements, is_late, iterate, length, remaining, run_over, some_element
 from keralint.interpreter.libraries import described
-from keralint.interpreter.machine import Execute, Flow, Machine
+from keralint.interpreter.machine import Execute, Flow, Frame, Machine
 from keralint.interpreter.matching import match_
 from keralint.interpreter.narrowing import narrow
 from keralint.interpreter.operators import truth
@@ -157,7 +158,7 @@ def _for(machine: Machine, node: cst.For, iterable: Value) -> Flow:
         return machine.execute_suite(node.body)
 
     def rounds() -> Flow:
-        if is_late(iterable):
+        if isinstance(iterable, IteratorValue) and is_late(iterable) and not run_ahead(machine, iterable):
             return _any_rounds(machine, iterable, body_with)
         items = remaining(machine, iterable) if isinstance(iterable, IteratorValue) else iterate(iterable)
         assumed = assumed_elements(machine, iterable) if items is None else None
@@ -227,13 +228,18 @@ def while_(machine: Machine, node: cst.While) -> Flow:
             flow = machine.round(lambda: machine.execute_suite(node.body))
             if flow is not Flow.NORMAL:
                 return flow
-            if machine.frame.function is not None and machine.frame.function.lazy:
+            if _may_stop(machine.frame):
                 break  # it stops at each `yield`, and may never be asked to go on
             if machine.frame.left > pending:
                 break  # whether the loop goes on depends on something that is not known
         return machine.repeat_unknown(body)
 
     return machine.loop(rounds, lambda: _else(machine, node.orelse))
+
+
+def _may_stop(frame: Frame) -> bool:
+    """Whether what is executed is a generator that nobody is known to run over."""
+    return frame.function is not None and frame.function.lazy and frame.yielded is None
 
 
 # --- exceptions and contexts ----------------------------------------------------------------------------------------

@@ -175,24 +175,35 @@ class RestItems(Unknown):
 class IteratorValue(MutableValue):
     """What can be run over once: `iter(…)`, `zip(…)`, a generator expression. Its items are those that are left.
 
-    `run` executes what gives the items of one that has not been started (`LATE`). `forget` makes unknown whatever
-    that may change, for when it is not known how much of it is executed. `sources` are the slots that were read to
-    know the items in advance, with what they held: once they hold something else, the items are not known.
+    `run` executes what gives the items of one that has not been started (`LATE`), `first` only what gives the first
+    item, where that can be. `origin` is there if that is code of the program's. `sources` are the slots that were read
+    to know the items in advance, with what they held: once they hold something else, the items are not known.
     """
 
-    __slots__ = ("forget", "run", "sources")
+    __slots__ = ("first", "origin", "run", "sources")
 
     def __init__(
         self,
         items: tuple[Value, ...] | None,
         sources: tuple[Source, ...] = (),
         run: Callable[[], tuple[Value, ...] | None] | None = None,
-        forget: Callable[[], None] | None = None,
+        origin: Origin | None = None,
+        first: Callable[[], tuple[Value, ...] | None] | None = None,
     ) -> None:
         super().__init__(ContentSlots(items=items if run is None else LATE))
         self.sources = sources
         self.run = run
-        self.forget = forget
+        self.first = first
+        self.origin = origin
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What an iterator executes when it is run over: code in a scope, and values that it gets hold of."""
+
+    values: tuple[Value, ...] = ()
+    node: Any = None
+    scope: Scope | None = None
 
 
 Source: TypeAlias = "tuple[Slots, object, Value]"
