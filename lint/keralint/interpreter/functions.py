@@ -7,7 +7,7 @@ from functools import partial
 
 import libcst as cst
 
-from keralint.interpreter.budget import FUNCTION, MAX_CALL_DEPTH, MAX_LOOP_ROUNDS
+from keralint.interpreter.budget import FUNCTION, MAX_CALL_DEPTH
 from keralint.interpreter.effects import is_generator
 from keralint.interpreter.escape import escape, forget, joined, release
 from keralint.interpreter.facts import Caller, Site
@@ -130,10 +130,9 @@ def _started_later(machine: Machine, function: Function, arguments: CallArgument
     if isinstance(function.node, cst.Lambda) or function.node.asynchronous is not None:
         return IteratorValue(None, run=partial(_not_followed_at_all, machine, function, arguments), origin=origin)
 
-    def run(enough: int = MAX_LOOP_ROUNDS) -> tuple[Value, ...] | None:
-        return run_generator(machine, partial(_executed, machine, function, arguments, site), enough)
-
-    return IteratorValue(None, run=run, origin=origin, first=partial(run, 1))
+    execute = partial(_executed, machine, function, arguments, site)
+    run = partial(run_generator, machine, execute, first=False, origin=origin)
+    return IteratorValue(None, run=run, origin=origin, first=partial(run, first=True))
 
 
 def _not_followed_at_all(machine: Machine, function: Function, arguments: CallArguments) -> None:

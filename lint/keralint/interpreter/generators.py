@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
+from typing import Final
 
 import libcst as cst
 
+from keralint.interpreter.budget import MAX_LOOP_ROUNDS
 from keralint.interpreter.escape import release
 from keralint.interpreter.iteration import run_over
 from keralint.interpreter.machine import Machine, Yielded
-from keralint.interpreter.values import Unknown, Value
+from keralint.interpreter.values import IteratorValue, Origin, Unknown, Value
+
+MAX_UNKNOWN: Final = 20
+"""Items that a generator gives, as far as is seen, before it is left, if they are of no use."""
 
 
 class Enough(Exception):  # noqa: N818  # it leaves the generator where it waits to be asked for more
     """A generator has given as much as was asked for."""
 
 
-def run_generator(machine: Machine, execute: Callable[[Yielded], object], enough: int) -> tuple[Value, ...] | None:
-    """What a generator gives, or so many of it; `None` if that is not known. What it returns is not followed.
+def run_generator(
+    machine: Machine, execute: Callable[[Yielded], object], *, first: bool, origin: Origin
+) -> tuple[Value, ...] | None:
+    """What a generator gives, or the `first` of it; `None` if that is not known. What it returns is not followed.
 
     Raises: Raised, if it certainly raises.
     """
-    yielded = Yielded(enough)
-    with suppress(Enough):
+    yielded = Yielded(1 if first else MAX_LOOP_ROUNDS)
+    try:
         execute(yielded)
+    except Enough:
+        if first and yielded.known:
+            return tuple(yielded.items)
+        yielded.known = False
+        release(machine, (IteratorValue(None, origin=origin),))  # it may go on
     if yielded.known:
         return tuple(yielded.items)
     release(machine, yielded.items)
@@ -45,8 +56,7 @@ def yield_expression(machine: Machine, node: cst.Yield) -> Value:
     if items is None or not certain:
         release(machine, items or ())
         yielded.known = False
-    yielded.items += items or ()
-    if len(yielded.items) >= yielded.enough and yielded.known:
-        yielded.known = len(yielded.items) == yielded.enough == 1
+    yielded.items += items or (value,)
+    if len(yielded.items) >= (yielded.enough if yielded.known else MAX_UNKNOWN):
         raise Enough
     return Unknown("what a generator returns is not followed") if several else None
