@@ -20,6 +20,13 @@ CONFIG = (
 )
 SIZES = "from enum import Enum, auto\nclass S(Enum):\n    SMALL = 16\n    LARGE = 64\n"
 
+STAGES = "from enum import IntEnum\nclass S(IntEnum):\n    ONE = 1\n    TWO = 2\n    THREE = 3\n"
+ACTS = (
+    "from enum import Enum\nclass A(str, Enum):\n    RELU = 'relu'\n    GELU = 'gelu'\n"
+    "    @property\n    def short(self):\n        return self.value[:2]\n    def twice(self):\n        return self + self\n"
+    "    @classmethod\n    def default(cls):\n        return cls.GELU\n"
+)
+
 NAMED_TUPLES = {
     "fields": POINT
     + "p = P(1, y=2)\na, b = p.x, p.y\nc, d = p\ne = p[1]\nf = len(p)\ng = p == (1, 2)\n# known: a b c d e f g",
@@ -86,6 +93,38 @@ ENUMERATIONS = {
     "class S(Base):\n    A = 4\na = S.A.twice()\n# known: a",
     "of numbers": "from enum import IntEnum\nclass S(IntEnum):\n    A = 3\na = S.A + 1\nb = S.A == 3\nc = S.A.value",
     "of texts": "from enum import Enum\nclass S(str, Enum):\n    A = 'a'\na = S.A == 'a'\nb = S.A.value\nc = S('a') is S.A",
+    "numbers to compute with": STAGES
+    + "a = [int(s) * 4 for s in S]\nb = S.TWO + S.THREE\nc = S.TWO.value, S.TWO.name, S(2).name, S['THREE'].value\n"
+    "d = S.TWO == 2, S.ONE < S.TWO, S.TWO in S, S.TWO is S(2), S.ONE is S.TWO\ne = [8, 16, 32][S.TWO], 2 ** S.THREE, -S.TWO, [0] * S.TWO\n"
+    "f = {1: 'a', 2: 'b'}[S.TWO], {S.ONE: 3, S.TWO: 4}[S.TWO]\ng = max(S).name, sum(S), list(range(S.THREE)), len(S)\n"
+    "h = isinstance(S.TWO, int), isinstance(S.TWO, S), isinstance(S.TWO, str), type(S.TWO) is S\ni = f'{S.TWO}', f'{S.TWO:03d}', repr(S.TWO)\n"
+    "j = str(S.TWO)\nk = sorted(S, reverse=True)[0].name, list(map(int, S)), divmod(S.THREE, 2)\n# known: a b c d e f g h i k",
+    "texts to compute with": ACTS
+    + "a = A.RELU == 'relu', A('gelu').name, A.RELU.value, A.RELU.upper(), A.RELU + '_x', 'x_' + A.RELU, len(A.RELU)\n"
+    "b = {'relu': 4, 'gelu': 8}[A.GELU], A.RELU in ('relu', 'swish'), '-'.join([A.RELU, A.GELU]), A.RELU[0]\n"
+    "c = A.RELU.short, A.RELU.twice(), A.default().value\nd = {a.name: a for a in A}['GELU'].value, [a.value for a in A]\n"
+    "e = f'{A.RELU}'\nf = str(A.RELU)\ng = '%s' % A.RELU\nh = '{}'.format(A.RELU)\ni = isinstance(A.RELU, str), A.RELU is A['RELU']\n"
+    "j = [k for k, v in A.__members__.items()], 'RELU' in A.__members__\nk = 'relu' if A.RELU != 'gelu' else 1\n# known: a b c d i j k",
+    "told apart": SIZES
+    + "def f(size):\n    if size is S.SMALL:\n        return 1\n    elif size == S.LARGE:\n        return 2\n"
+    "a = f(S.LARGE)\nb = S.SMALL is S.LARGE, S.SMALL == 16, S.SMALL in (S.LARGE,), S.SMALL != S.LARGE\n# known: a b",
+    "shown": SIZES + "a = str(S.SMALL), f'{S.LARGE}', repr(S.SMALL)\n# known: a",
+    "shown in its own way": SIZES
+    + "    def __str__(self):\n        return self.name.lower()\na = str(S.SMALL), f'{S.LARGE}_1'\n# known: a",
+    "derived from one of texts": "from enum import Enum\nclass Base(str, Enum):\n    @classmethod\n    def values(cls):\n        return [one.value for one in cls]\n"
+    "class S(Base):\n    A = 'a'\n    B = 'b'\na = S.values()\nb = S.A + S.B\n# known: a b",
+    "unique": "from enum import IntEnum, unique\n@unique\nclass S(IntEnum):\n    A = 3\na = S.A * 2\n# known: a",
+    "missing": SIZES
+    + "    @classmethod\n    def _missing_(cls, value):\n        return cls.SMALL\na = S(99).name\n# known: a",
+    "named values": "from enum import Enum, auto\nclass S(Enum):\n    def _generate_next_value_(name, start, count, last):\n        return name.lower()\n"
+    "    A = auto()\n    B = auto()\na = [s.value for s in S]\n# known: a",
+    "flags": "from enum import Flag, IntFlag, auto\nclass F(Flag):\n    A = auto()\n    B = auto()\n    AB = A | B\na = [f.name for f in F]\nb = len(F)\n"
+    "class G(IntFlag):\n    R = 4\n    W = 2\nc = G.R | G.W\nd = int(c)",
+    "of a call": "from enum import Enum\nS = Enum('S', 'A B C')\nT = Enum('T', {'X': 5, 'Y': 6})\na = S.B.value, T.Y.value, [s.name for s in S]\n# known: a",
+    "with operators of its own": "from enum import IntEnum\nclass S(IntEnum):\n    A = 3\n    def __add__(self, other):\n        return 7\na = S.A + 1",
+    "of one class and another": STAGES
+    + "class T(IntEnum):\n    ONE = 1\nimport random\nx = S.ONE if random.random() < 2 else T.ONE\na = x.__class__.__name__\n"
+    "b = S.ONE == T.ONE",
     "as keys": SIZES + "sizes = {S.SMALL: 1, S.LARGE: 2}\na = sizes[S.LARGE]\n# known: a",
     "no member": SIZES + "try:\n    a = S(7)\nexcept ValueError:\n    a = 0",
 }

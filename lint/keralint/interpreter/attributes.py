@@ -44,6 +44,7 @@ from keralint.interpreter.values import (
     IteratorValue,
     LayersValue,
     ListValue,
+    MemberValue,
     SignatureValue,
     TupleValue,
     Union,
@@ -86,7 +87,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     tensor = _as_owner(machine, value, name) if name in _ASKED_OF_TENSORS else value
     if isinstance(tensor, Tensor):
         return _tensor_attribute(machine, tensor, name, node)
-    if isinstance(value, (UserLayer, Instance, TupleValue)):
+    if isinstance(value, (UserLayer, Instance, TupleValue, MemberValue)):
         return object_attribute(machine, value, name, node)
     if isinstance(value, Layer):
         return _layer_attribute(machine, value, name, node)

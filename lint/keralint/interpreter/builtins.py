@@ -13,6 +13,7 @@ from itertools import product as cartesian
 from typing import Any, Final
 
 from keralint.interpreter.budget import MAX_COLLECTION, MAX_INTEGER_BITS
+from keralint.interpreter.enumerations import AUTOMATIC, call_enumeration
 from keralint.interpreter.escape import release
 from keralint.interpreter.importing import import_module, import_top
 from keralint.interpreter.introspection import INTROSPECTION, PYTHON_TYPES, signature
@@ -22,11 +23,13 @@ from keralint.interpreter.methods import update
 from keralint.interpreter.objects import special
 from keralint.interpreter.open_tensors import OpenShape
 from keralint.interpreter.operators import binary, truth
+from keralint.interpreter.plain import pure
 from keralint.interpreter.python_failures import DynamicSizeArithmetic
 from keralint.interpreter.records import RECORDS
 from keralint.interpreter.running import RUNNING, Implementation, Items, lazily
 from keralint.interpreter.spreading import now
 from keralint.interpreter.symbolic import is_keras_tensor, is_none_size, refuse_in_builtin, refuse_numbers
+from keralint.interpreter.texts import show, text_of, to_format
 from keralint.interpreter.user_layers import SuperProxy
 from keralint.interpreter.values import (
     ABSENT,
@@ -43,6 +46,7 @@ from keralint.interpreter.values import (
     Unknown,
     Value,
     is_key,
+    is_member,
 )
 from keralint.semantics.layer import CallArguments
 from keralint.semantics.ops import find
@@ -150,13 +154,8 @@ def _number(kind: type) -> Implementation:
 
 def _str(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     value = arguments.positional[0] if arguments.positional else ""
-    unknown = Unknown("the text is not known", "str")
-    if len(arguments.positional) > 1 or not isinstance(value, (*_NUMBER, str, type(None))):
-        return unknown
-    try:
-        return str(value)
-    except ValueError:  # an integer of too many digits
-        return unknown
+    text = text_of(machine, value, node) if len(arguments.positional) < 2 else None
+    return Unknown("the text is not known", "str") if text is None else text
 
 
 def _character(function: Callable[[Any], Any], kind: type) -> Implementation:
@@ -390,7 +389,7 @@ def _copied(machine: Machine, value: Value, made: dict[int, Value] | None) -> Va
         copy = TupleValue.of(value.cls, map(inner, value))
     elif isinstance(value, tuple):
         copy = tuple(map(inner, value))
-    elif isinstance(value, (*_NUMBER, str, Symbolic, Function, BuiltinFunction)) or value is None:
+    elif isinstance(value, (*_NUMBER, str, Symbolic, Function, BuiltinFunction)) or value is None or is_member(value):
         copy = value
     else:
         release(machine, (value,) if made is None else ())
@@ -434,9 +433,7 @@ def _exit(machine: Machine, arguments: CallArguments, node: Any) -> Value:
 _EXCEPTIONS: Final = frozenset(
     name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)
 )
-_NOT_FOLLOWED: Final = dict.fromkeys("ascii bin format hex oct repr input".split(), "str") | dict.fromkeys(
-    "hash id".split(), "int"
-)
+_NOT_FOLLOWED: Final = dict.fromkeys(("ascii", "input"), "str") | dict.fromkeys("hash id".split(), "int")
 """Builtins that change nothing, and the type of what they give."""
 
 BUILTINS: Final[dict[str, Implementation]] = {
@@ -452,6 +449,9 @@ BUILTINS: Final[dict[str, Implementation]] = {
     "int": _number(int),
     "float": _number(float),
     "str": _str,
+    "repr": show,
+    "format": to_format,
+    **{name: pure(function, "str") for name, function in (("bin", bin), ("hex", hex), ("oct", oct))},
     "chr": _character(chr, int),
     "ord": _character(ord, str),
     "bool": _bool,
@@ -469,6 +469,8 @@ BUILTINS: Final[dict[str, Implementation]] = {
 
 STANDARD_LIBRARY: Final[dict[str, Implementation]] = {
     **RECORDS,
+    "enum.auto": lambda machine, arguments, node: AUTOMATIC,
+    **{path: call_enumeration(path) for path in ("enum.Enum", "enum.IntEnum")},
     "inspect.signature": signature,
     "functools.partial": _partial,
     "functools.reduce": _reduce,

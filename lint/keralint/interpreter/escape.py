@@ -71,6 +71,9 @@ _READING: Final = frozenset(
 )
 """Methods of containers and strings that change nothing."""
 
+_FIXED: Final = frozenset({"name", "value", "_name_", "_value_"})
+"""What nobody can change of a member of an enumeration."""
+
 _OUT_OF_SIGHT: Final = Unknown("the object was passed to code that is not known")
 _REBOUND: Final = Unknown("code that is not followed may give it another value")
 
@@ -113,7 +116,8 @@ class _Release:
             self._layer(value)
         elif isinstance(value, Instance):
             self.stack.extend(value.slots.values())
-            for name in list(value.slots):
+            fixed = _FIXED if value.cls.members is not None else ()
+            for name in [name for name in value.slots if name not in fixed]:
                 state.write(value.slots, name, _OUT_OF_SIGHT)
             state.write(value.slots, "__dict__", _OUT_OF_SIGHT)
         else:

@@ -28,6 +28,7 @@ from keralint.interpreter.values import (
     Instance,
     IteratorValue,
     ListValue,
+    MemberValue,
     NativeFunction,
     SetValue,
     SignatureValue,
@@ -130,7 +131,7 @@ def _is_of_class(value: Value, kind: ClassValue) -> bool | None:
     of_keras = all(isinstance(base, ApiReference) and base.symbol for base in kind.foreign_bases)
     if kind.foreign_bases and not any(map(brings_nothing, kind.foreign_bases)) and isinstance(value, _PLAIN):
         return False if of_keras else None
-    if isinstance(value, (Instance, TupleValue, UserLayer)):
+    if isinstance(value, (Instance, MemberValue, TupleValue, UserLayer)):
         return True if kind in value.cls.mro else (False if of_keras else None)
     return False if isinstance(value, (*_PLAIN, Layer, Tensor)) and of_keras else None
 
@@ -170,7 +171,7 @@ def ask_type(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     if len(arguments.positional) != 1:
         return Unknown("the class is not known")
     value = supposed(machine, arguments.positional[0])
-    if isinstance(value, (Instance, TupleValue, UserLayer)):
+    if isinstance(value, (Instance, MemberValue, TupleValue, UserLayer)):
         return value.cls
     names = [name for name, kinds in _PYTHON_TYPES.items() if type(value) in kinds and name != "set"]
     return BuiltinFunction(names[0]) if names else Unknown("the class is not known")

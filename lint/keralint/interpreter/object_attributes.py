@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 import libcst as cst
 
@@ -18,8 +19,10 @@ from keralint.interpreter.values import (
     BoundMethod,
     BuiltinMethod,
     ClassValue,
+    DictValue,
     Function,
     Instance,
+    MemberValue,
     NativeFunction,
     NativeMethod,
     TupleValue,
@@ -39,10 +42,14 @@ def attribute_name(machine: Machine, node: cst.Attribute) -> str:
     return name if function is None or function.owner is None else mangled(function.owner, name)
 
 
-def object_attribute(machine: Machine, value: Instance | TupleValue | UserLayer, name: str, node: cst.CSTNode) -> Value:
+def object_attribute(
+    machine: Machine, value: Instance | TupleValue | MemberValue | UserLayer, name: str, node: cst.CSTNode
+) -> Value:
     """`value.name`: a property of the class, else the object's own attribute, else the class's."""
     if isinstance(value, TupleValue):
         return _tuple_attribute(machine, value, name, node)
+    if isinstance(value, MemberValue):
+        return _member_attribute(machine, value, name, node)
     found = value.cls.find(name)
     if find_hook(machine, value.cls, "__getattribute__") is not ABSENT:
         release(machine, (value,))
@@ -104,6 +111,21 @@ def _tuple_attribute(machine: Machine, value: TupleValue, name: str, node: cst.C
     return BuiltinMethod(value, name) if found is ABSENT else found
 
 
+def _member_attribute(machine: Machine, value: MemberValue, name: str, node: cst.CSTNode) -> Value:
+    """An attribute of a member that is a number or a text."""
+    if name in _OF_MEMBERS:
+        return value.name if "name" in name else value.plain
+    found = value.cls.find(name)
+    if isinstance(found, Function):
+        return _bound(machine, value, value.cls, found, node)
+    if name == "__class__":
+        return value.cls
+    return BuiltinMethod(value.plain, name) if found is ABSENT else found
+
+
+_OF_MEMBERS: Final = frozenset({"name", "value", "_name_", "_value_"})
+
+
 def class_attribute(cls: ClassValue, name: str) -> Value:
     """`cls.name`."""
     found = cls.find(name)
@@ -113,6 +135,8 @@ def class_attribute(cls: ClassValue, name: str) -> Value:
         return Unknown("a property of the class") if found.flavour == "property" else found
     if name == "__name__" and found is ABSENT:
         return cls.name
+    if name == "__members__" and cls.members is not None:
+        return DictValue(cls.members)
     if found is ABSENT or not all(map(is_open, cls.foreign_bases)):
         return Unknown("the class attribute is not known")  # the class of a class may make anything of them
     return found

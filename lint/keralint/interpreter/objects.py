@@ -15,6 +15,7 @@ from keralint.interpreter.values import (
     ClassValue,
     Function,
     Instance,
+    MemberValue,
     NativeMethod,
     Unknown,
     Value,
@@ -49,7 +50,7 @@ def find_hook(machine: Machine, cls: ClassValue, name: str) -> Value:
 
 def find_special(value: Value, name: str) -> Value | None:
     """What the class of an object of the user's defines under the name of a special method."""
-    found = value.cls.find(name) if isinstance(value, (Instance, UserLayer)) else ABSENT
+    found = value.cls.find(name) if isinstance(value, (Instance, MemberValue, UserLayer)) else ABSENT
     return None if found is ABSENT else found
 
 

@@ -18,6 +18,7 @@ from keralint.interpreter.lowering import lift, lower_operand
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.objects import find_special, on_objects, special
 from keralint.interpreter.open_tensors import is_given
+from keralint.interpreter.plain import NotPlainError, as_argument
 from keralint.interpreter.python_failures import DynamicSizeArithmetic, TensorAsCondition
 from keralint.interpreter.sessions import ModuleValue
 from keralint.interpreter.spreading import as_operands, computed, if_tensor
@@ -34,6 +35,7 @@ from keralint.interpreter.values import (
     Instance,
     IteratorValue,
     ListValue,
+    MemberValue,
     NativeFunction,
     SetValue,
     Union,
@@ -42,6 +44,7 @@ from keralint.interpreter.values import (
     ViewValue,
     alternatives,
     is_key,
+    is_member,
     same,
     widen,
 )
@@ -85,6 +88,8 @@ def binary(machine: Machine, symbol: str, left: Value, right: Value, node: cst.C
     if machine.survey is not None:
         left, right = as_operands(machine, left, right)
     if isinstance(left, _PLAIN) and isinstance(right, _PLAIN):
+        if isinstance(right, MemberValue) and isinstance(left, str) and symbol == "%":
+            return _percent(left, right)
         return _on_constants(machine, symbol, left, right, node)
     if isinstance(left, Union) or isinstance(right, Union):
         return _on_unions(machine, symbol, left, right, node)
@@ -254,11 +259,12 @@ def _tuple(items: tuple[Value, ...] | None) -> Value:
 
 
 def _percent(template: str, arguments: Value) -> Value:
-    items = arguments if isinstance(arguments, tuple) else (arguments,)
-    if all(isinstance(item, (*_PLAIN, type(None))) for item in items) and not _WIDE_FIELD.search(template):
+    if not _WIDE_FIELD.search(template):
+        text: str | None
         try:
-            text = template % arguments
-        except (TypeError, ValueError, OverflowError):
+            given = tuple(map(as_argument, arguments)) if type(arguments) is tuple else as_argument(arguments)
+            text = template % given
+        except (TypeError, ValueError, OverflowError, KeyError, NotPlainError):
             text = None
         if text is not None and len(text) <= MAX_TEXT:
             return text
@@ -376,6 +382,8 @@ def _identical(left: Value, right: Value) -> bool | None:
         return left is right
     if isinstance(left, BuiltinFunction) and isinstance(right, BuiltinFunction):
         return left.name == right.name
+    if is_member(left) and is_member(right):
+        return left is right
     return True if left is right else (False if type(left) is not type(right) else None)
 
 
@@ -423,10 +431,17 @@ def equal(left: Value, right: Value, effort: list[int] | None = None) -> bool | 
     if isinstance(left, BuiltinFunction) and isinstance(right, BuiltinFunction):
         return left.name == right.name
     if isinstance(left, _DISTINCT) or isinstance(right, _DISTINCT):
-        return True if left is right else None
+        apart = any(map(is_member, (left, right))) and all(map(_is_plain_object, (left, right)))
+        return True if left is right else (False if apart else None)
     if isinstance(left, ApiReference) and isinstance(right, ApiReference):
         return left.canonical == right.canonical
     return None if type(left) is type(right) else False
+
+
+def _is_plain_object(value: Value) -> bool:
+    """Whether it has no idea of its own of what it is equal to."""
+    own = isinstance(value, Instance) and value.cls.find("__eq__") is ABSENT
+    return own or value is None or isinstance(value, (*_PLAIN, tuple, ListValue, DictValue))
 
 
 _MOST_COMPARED: Final = 40_000
@@ -469,6 +484,8 @@ def _contains(machine: Machine, container: Value, item: Value) -> bool | None:
         return item in container if isinstance(item, str) else None
     if isinstance(container, range) and isinstance(item, int):
         return item in container
+    if isinstance(container, ClassValue) and not is_member(item):
+        return None  # whether the values of members count depends on the version of Python
     items = container.items if isinstance(container, SetValue) else run_over(machine, container, partly=True)
     if items is None:
         return None

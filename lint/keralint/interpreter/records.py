@@ -11,14 +11,13 @@ import libcst as cst
 
 from keralint.interpreter.escape import release
 from keralint.interpreter.facts import Site
-from keralint.interpreter.functions import KEYWORD_ONLY, NORMAL, bind, call_function
+from keralint.interpreter.functions import KEYWORD_ONLY, NORMAL, bind
 from keralint.interpreter.iteration import run_over
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.operators import equal
 from keralint.interpreter.values import (
     ABSENT,
     BoundMethod,
-    BuiltinFunction,
     ClassValue,
     DictValue,
     Function,
@@ -271,79 +270,11 @@ def _plain(value: Value) -> Value:
     return tuple(map(_plain, value)) if type(value) is tuple else value
 
 
-# --- enumerations ---------------------------------------------------------------------------------------------------
-
-AUTOMATIC: Final = Unknown("the next value of an enumeration", "int")
-"""What `enum.auto()` gives."""
-
-ENUMERATIONS: Final = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
-
-
-def is_enumeration(bases: tuple[Value, ...]) -> bool:
-    """Whether a class with these bases is one."""
-    return any(
-        base.path in ENUMERATIONS if isinstance(base, ApiReference) else _has_members(base)
-        for base in bases
-        if isinstance(base, (ApiReference, ClassValue))
-    )
-
-
-def _has_members(cls: Value) -> bool:
-    return any(isinstance(one, ClassValue) and one.members is not None for one in cls.mro)
-
-
-def make_members(machine: Machine, cls: ClassValue, bases: tuple[Value, ...]) -> None:
-    """Makes members of what the body of a class assigns that derives from `Enum`.
-
-    The members of a class that also derives from a type of Python's are values of that type, and are not followed.
-    """
-    of_type = any(isinstance(base, BuiltinFunction) for base in bases)
-    of_type |= any(isinstance(base, ApiReference) and base.path != "enum.Enum" for base in bases)
-    plain = not of_type and cls.find("__new__") is ABSENT and "_generate_next_value_" not in cls.scope.slots
-    members: dict[str, Value] = {}
-    value: Value = 0
-    for name, assigned in list(cls.scope.slots.items()):
-        if name.startswith("_") or isinstance(assigned, (Function, ClassValue)):
-            continue
-        value = (
-            (value + 1 if type(value) is int else Unknown("it is counted on")) if assigned is AUTOMATIC else assigned
-        )
-        known = [one for one in members.values() if isinstance(one, Instance) and equal(one.slots["value"], value)]
-        member = known[0] if known else _member(machine, cls, name, value)
-        members[name] = cls.scope.slots[name] = member if plain else Unknown("the members are values of another type")
-    cls.members = members
-
-
-def _next(value: Value) -> Value:
-    return value + 1 if type(value) is int else Unknown("it is counted on")
-
-
-def _member(machine: Machine, cls: ClassValue, name: str, value: Value) -> Instance:
-    member = Instance(cls)
-    member.slots.update(name=name, value=value, _name_=name, _value_=value)
-    init = cls.find("__init__")
-    if isinstance(init, Function):
-        given = value if isinstance(value, tuple) else (value,)
-        call_function(machine, init, CallArguments((member, *given)), machine.site(cls.node))
-    return member
-
-
-def member_of(cls: ClassValue, arguments: CallArguments) -> Value:
-    """`cls(value)`: the member with that value."""
-    if len(arguments.positional) == 1 and not arguments.keyword and not arguments.star:
-        for member in (cls.members or {}).values():
-            answer = equal(member.slots["value"], arguments.positional[0]) if isinstance(member, Instance) else None
-            if answer is not False:
-                return member if answer else Unknown("it is not known which member has the value")
-    return Unknown(f"no member of `{cls.name}` has the value")
-
-
 RECORDS: Final = {
     "collections.namedtuple": named_tuple,
     "typing.NamedTuple": named_tuple,
     "dataclasses.field": field,
     "dataclasses.replace": replaced,
     "dataclasses.asdict": as_dict,
-    "enum.auto": lambda machine, arguments, node: AUTOMATIC,
 }
 """The functions of the standard library that make such classes and their objects, by their dotted path."""

@@ -335,6 +335,8 @@ class Record:
 
     kind: RecordKind
     fields: tuple[FunctionParameter, ...]
+    hidden: frozenset[str] = frozenset()
+    """Fields that are not shown."""
 
     @property
     def parameters(self) -> tuple[FunctionParameter, ...]:
@@ -355,6 +357,60 @@ class TupleValue(tuple[Value, ...]):
         return made
 
 
+class MemberValue:
+    """A member of an enumeration that is a number or a text as well, and computes as one."""
+
+    cls: ClassValue
+    name: str
+
+    @property
+    def plain(self) -> Value:
+        """The number or text alone."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return str(self.plain)
+
+    def __repr__(self) -> str:
+        return f"<{self.cls.name}.{self.name}: {self.plain!r}>"
+
+    def __format__(self, spec: str) -> str:
+        return format(self.plain, spec)
+
+    @property
+    def kind(self) -> MemberKind:
+        """What the members of its class are."""
+        assert self.cls.member_kind is not None
+        return self.cls.member_kind
+
+
+class NumberMember(MemberValue, int):
+    """A member of an `IntEnum`."""
+
+    @property
+    def plain(self) -> int:
+        return int.__int__(self)
+
+
+class TextMember(MemberValue, str):
+    """A member of a `StrEnum`, or of another enumeration of texts."""
+
+    @property
+    def plain(self) -> str:
+        return str.__str__(self)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberKind:
+    """What the members of an enumeration are: objects of their own, or (`of`) numbers or texts."""
+
+    of: type[NumberMember | TextMember] | None = None
+    formatted: bool = False
+    """Whether an f-string shows the value in all versions of Python."""
+    shown: bool = False
+    """Whether `str` does."""
+
+
 class _Absent:
     """Marks that there is no value."""
 
@@ -365,7 +421,7 @@ ABSENT: Final = _Absent()
 class ClassValue(UserClass):
     """A user's class. `bases` are values: other classes, or references to the API."""
 
-    __slots__ = ("bases", "members", "module", "mro", "name", "node", "record", "scope")
+    __slots__ = ("bases", "member_kind", "members", "module", "mro", "name", "node", "record", "scope")
 
     def __init__(self, name: str, node: Any, bases: tuple[Value, ...], scope: Scope, module: Any = None) -> None:
         self.name = name
@@ -381,6 +437,8 @@ class ClassValue(UserClass):
         """What its objects consist of, if Python makes them of fields."""
         self.members: dict[str, Value] | None = None
         """The members, by name, if it is an enumeration."""
+        self.member_kind: MemberKind | None = None
+        """What they are; `None`, if that is not known."""
 
     def find(self, name: str, after: ClassValue | None = None) -> Value:
         """The class attribute; `ABSENT` if none of the user's classes has it, and Keras's may have it.
@@ -486,6 +544,11 @@ class Instance(MutableValue, UserObject):
     def __init__(self, cls: ClassValue) -> None:
         super().__init__(AttributeSlots(cls))
         self.cls = cls
+
+
+def is_member(value: Value) -> bool:
+    """Whether it is a member of an enumeration."""
+    return isinstance(value, MemberValue) or (isinstance(value, Instance) and value.cls.members is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -617,6 +680,8 @@ def same(left: Value, right: Value) -> bool:
         return False
     if isinstance(left, tuple):
         return len(left) == len(right) and all(map(same, left, right))
+    if isinstance(left, MemberValue):
+        return False
     if isinstance(left, Tensor):
         return left.call is None and right.call is None and left.shape == right.shape and left.dtype == right.dtype
     try:
