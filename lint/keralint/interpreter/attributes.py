@@ -155,7 +155,15 @@ _OF_SHAPES: Final[Mapping[str, Callable[[tuple[Value, ...]], Value]]] = {"dims":
 
 def _of_plain(value: Value, name: str) -> Value:
     """A method of a constant or a container, or what the shape of a tensor knows beside that of a tuple."""
-    return _OF_SHAPES[name](value) if isinstance(value, tuple) and name in _OF_SHAPES else BuiltinMethod(value, name)
+    if isinstance(value, tuple) and name in _OF_SHAPES:
+        return _OF_SHAPES[name](value)
+    if isinstance(value, (int, float)) and name in _OF_NUMBERS:
+        return getattr(value, name, Unknown(f"a number has no `{name}`"))
+    return BuiltinMethod(value, name)
+
+
+_OF_NUMBERS: Final = frozenset({"real", "imag", "numerator", "denominator"})
+"""What a number has that is no method."""
 
 
 def _is_of_tensor_shape(machine: Machine, value: Value, name: str) -> bool:

@@ -5,28 +5,28 @@ from __future__ import annotations
 import builtins
 import math
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from itertools import chain, combinations, permutations
-from itertools import product as cartesian
 from typing import Any, Final
 
-from keralint.interpreter.budget import MAX_COLLECTION, MAX_INTEGER_BITS
+from keralint.interpreter.budget import MAX_INTEGER_BITS
 from keralint.interpreter.enumerations import AUTOMATIC, call_enumeration
 from keralint.interpreter.escape import release
 from keralint.interpreter.importing import import_module, import_top
 from keralint.interpreter.introspection import INTROSPECTION, PYTHON_TYPES, signature
 from keralint.interpreter.iteration import assumed_elements, iterate, length, run_over
+from keralint.interpreter.iterator_functions import ITERATORS
 from keralint.interpreter.machine import Machine, Raised
 from keralint.interpreter.methods import update
 from keralint.interpreter.objects import special
 from keralint.interpreter.open_tensors import OpenShape
+from keralint.interpreter.operator_functions import OPERATORS
 from keralint.interpreter.operators import binary, truth
-from keralint.interpreter.plain import pure
+from keralint.interpreter.plain import pure_builtin
 from keralint.interpreter.python_failures import DynamicSizeArithmetic
 from keralint.interpreter.records import RECORDS
-from keralint.interpreter.running import RUNNING, Implementation, Items, lazily
+from keralint.interpreter.running import RUNNING, Implementation
 from keralint.interpreter.spreading import now
 from keralint.interpreter.symbolic import is_keras_tensor, is_none_size, refuse_in_builtin, refuse_numbers
 from keralint.interpreter.texts import show, text_of, to_format
@@ -301,65 +301,6 @@ def _partial(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     return NativeFunction("partial", run, (*arguments.positional, *arguments.keyword.values()))
 
 
-def _reduce(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    from keralint.interpreter.calls import call_value  # calls look builtins up
-
-    function, sequence, *initial = (*arguments.positional, None, None)[: max(2, len(arguments.positional))]
-    items = run_over(machine, sequence)
-    values = None if items is None else (*initial, *items)
-    if not values:
-        release(machine, arguments.positional)
-        return Unknown("what is reduced is not known")
-    result, *others = values
-    for item in others:
-        result = call_value(machine, function, CallArguments.of(result, item), machine.site(node))
-    return result
-
-
-def _product(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    columns = [run_over(machine, value) for value in arguments.positional]
-    known = [column for column in columns if column is not None]
-    if len(known) != len(columns) or arguments.keyword or math.prod(map(len, known)) > MAX_COLLECTION:
-        release(machine, [item for column in known for item in column])
-        return Unknown("the product is not known")
-    return lazily(machine, (tuple(cartesian(*known)),), lambda rows: rows[0])
-
-
-def _selections(select: Callable[[Items, int], Iterable[Items]], count: Callable[[int, int], int]) -> Implementation:
-    """A function that selects so many of some elements in all ways, `count` of them."""
-
-    def apply(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-        pool, size = (*arguments.positional, None, None)[:2]
-        items = run_over(machine, pool) if len(arguments.positional) == 2 else None
-        known = items is not None and type(size) is int and size >= 0 and not arguments.keyword
-        if items is None or type(size) is not int or not known or count(len(items), size) > MAX_COLLECTION:
-            release(machine, items or arguments.positional)
-            return Unknown("what is selected is not known")
-        return lazily(machine, (tuple(select(items, size)),), lambda rows: rows[0])
-
-    return apply
-
-
-def _repeat(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    value, times = (*arguments.positional, *arguments.keyword.values(), None)[:2]
-    if type(times) is not int or times > MAX_COLLECTION or not arguments.positional:
-        release(machine, arguments.positional)
-        return Unknown("how often something is repeated is not known")
-    return lazily(machine, ((value,) * times,), lambda rows: rows[0])
-
-
-def _chain(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    return lazily(machine, arguments.positional, lambda columns: tuple(chain(*columns)))
-
-
-def _chain_from_iterable(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    items = run_over(machine, arguments.positional[0]) if len(arguments.positional) == 1 else None
-    if items is None:
-        release(machine, arguments.positional)
-        return Unknown("what is chained is not known")
-    return _chain(machine, CallArguments(items), node)
-
-
 def _copy(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     return _copied(machine, arguments.positional[0] if arguments.positional else None, None)
 
@@ -451,7 +392,7 @@ BUILTINS: Final[dict[str, Implementation]] = {
     "str": _str,
     "repr": show,
     "format": to_format,
-    **{name: pure(function, "str") for name, function in (("bin", bin), ("hex", hex), ("oct", oct))},
+    **{name: pure_builtin(function, "str") for name, function in (("bin", bin), ("hex", hex), ("oct", oct))},
     "chr": _character(chr, int),
     "ord": _character(ord, str),
     "bool": _bool,
@@ -469,19 +410,14 @@ BUILTINS: Final[dict[str, Implementation]] = {
 
 STANDARD_LIBRARY: Final[dict[str, Implementation]] = {
     **RECORDS,
+    **OPERATORS,
+    **ITERATORS,
     "enum.auto": lambda machine, arguments, node: AUTOMATIC,
     **{path: call_enumeration(path) for path in ("enum.Enum", "enum.IntEnum")},
     "inspect.signature": signature,
     "functools.partial": _partial,
-    "functools.reduce": _reduce,
     "sys.exit": _exit,
     "os._exit": _exit,
-    "itertools.product": _product,
-    "itertools.combinations": _selections(combinations, math.comb),
-    "itertools.permutations": _selections(permutations, math.perm),
-    "itertools.repeat": _repeat,
-    "itertools.chain": _chain,
-    "itertools.chain.from_iterable": _chain_from_iterable,
     "copy.copy": _copy,
     "copy.deepcopy": _deep_copy,
     "math.prod": _prod,

@@ -13,8 +13,10 @@ from keralint.interpreter.iteration import members, run_over
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.operators import equal
 from keralint.interpreter.ordering import in_order
+from keralint.interpreter.plain import pure
 from keralint.interpreter.text_methods import beginning_method, text_method
 from keralint.interpreter.values import (
+    ABSENT,
     Beginning,
     DictValue,
     IteratorValue,
@@ -40,6 +42,9 @@ def call_method(machine: Machine, receiver: Value, name: str, arguments: CallArg
         if name == "join" and arguments.positional and isinstance(arguments.positional[0], (IteratorValue, ViewValue)):
             arguments = CallArguments((_as_tuple(machine, arguments.positional[0]),))
         return text_method(receiver, name, arguments)
+    if isinstance(receiver, (int, float, bytes)) and name in _OF_CONSTANTS:
+        found = pure(getattr(receiver, name, _nothing), arguments)
+        return Unknown(f"what `{name}` gives is not known") if found is ABSENT else found
     if isinstance(receiver, tuple) and name in ("index", "count"):
         return _search(receiver, name, arguments)
     if isinstance(receiver, tuple) and name == "as_list":
@@ -57,6 +62,18 @@ def call_method(machine: Machine, receiver: Value, name: str, arguments: CallArg
         machine.out_of_budget(node, "a list grows too long to be followed element by element")
         release(machine, (receiver,))
     return value
+
+
+_OF_CONSTANTS: Final = frozenset("as_integer_ratio bit_count bit_length conjugate decode hex is_integer".split())
+"""Methods of numbers and bytes."""
+
+
+def _nothing() -> None:
+    """In the place of a method that is not there.
+
+    Raises: TypeError.
+    """
+    raise TypeError
 
 
 def _size(receiver: Value) -> int:

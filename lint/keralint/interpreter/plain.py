@@ -73,24 +73,34 @@ FAILURES: Final = (TypeError, ValueError, ArithmeticError, LookupError, Attribut
 """What functions raise that are given what they do not take."""
 
 
-def pure(function: Callable[..., Any], of: str | None = None) -> Implementation:
-    """A function of Python's that changes nothing and looks at nothing else, executed where its arguments are known."""
+def pure(function: Callable[..., Any], arguments: CallArguments) -> Value:
+    """What a function of Python's gives that changes nothing and looks at nothing else.
+
+    `ABSENT`, if its arguments are not known, or not such that it may be executed.
+    """
+    try:
+        positional = [to_python(_underlying(value)) for value in arguments.positional]
+        keyword = {name: to_python(_underlying(value)) for name, value in arguments.keyword.items()}
+    except NotPlainError:
+        return ABSENT
+    if arguments.star or arguments.double_star or not _is_small(positional, keyword):
+        return ABSENT
+    try:
+        found = function(*positional, **keyword)
+    except FAILURES:
+        return ABSENT
+    return from_python(found) if not isinstance(found, str) or len(found) <= MAX_TEXT else ABSENT
+
+
+def pure_builtin(function: Callable[..., Any], of: str | None = None) -> Implementation:
+    """The same as a builtin, which gives something of the type `of`."""
 
     def apply(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-        unknown = Unknown(f"what `{function.__name__}` gives is not known", of)
-        try:
-            positional = [to_python(_underlying(value)) for value in arguments.positional]
-            keyword = {name: to_python(_underlying(value)) for name, value in arguments.keyword.items()}
-        except NotPlainError:
+        found = pure(function, arguments)
+        if found is ABSENT:
             escape(machine, arguments)
-            return unknown
-        if arguments.star or arguments.double_star or not _is_small(positional, keyword):
-            return unknown
-        try:
-            found = function(*positional, **keyword)
-        except FAILURES:
-            return unknown
-        return from_python(found) if not isinstance(found, str) or len(found) <= MAX_TEXT else unknown
+            return Unknown("what the function gives is not known", of)
+        return found
 
     return apply
 

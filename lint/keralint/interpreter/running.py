@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from keralint.interpreter.budget import CALL, SEEN_AT_ONCE
+from keralint.interpreter.endless import EndlessValue, filled, take
 from keralint.interpreter.escape import release
 from keralint.interpreter.iteration import assumed_elements, iterate, members, remaining, run_over, sources
 from keralint.interpreter.lowering import lift
@@ -37,7 +38,8 @@ def _first(arguments: CallArguments) -> Value:
     return arguments.positional[0] if arguments.positional else ()
 
 
-def _call(machine: Machine, function: Value, positional: Sequence[Value], node: Any) -> Value:
+def call(machine: Machine, function: Value, positional: Sequence[Value], node: Any) -> Value:
+    """The result of calling a function for the items that are run over."""
     from keralint.interpreter.calls import call_value  # calls look builtins up
 
     machine.spend(CALL)
@@ -106,12 +108,14 @@ def _combined(machine: Machine, values: Sequence[Value], combine: Callable[[list
     twice = len({id(value) for value in values if isinstance(value, IteratorValue)}) < sum(
         isinstance(value, IteratorValue) for value in values
     )
-    found = [remaining(machine, value) if isinstance(value, IteratorValue) else iterate(value) for value in values]
+    finite = [value for value in values if isinstance(value, IteratorValue) and not isinstance(value, EndlessValue)]
+    ending = {id(value) for value in finite}
+    found = [remaining(machine, value) if id(value) in ending else iterate(value) for value in values]
+    found = filled(machine, values, found)
     columns = None if twice else _known(found)
-    for value in values:
-        if isinstance(value, IteratorValue):
-            even = columns is not None and len({len(column) for column in columns}) == 1
-            machine.state.write(value.slots, "items", () if even else None)
+    for value in finite:
+        even = columns is not None and len({len(column) for column in columns}) == 1
+        machine.state.write(value.slots, "items", () if even else None)
     if columns is None:
         release(machine, [item for column in found for item in column or ()])
     return None if columns is None else combine(columns)
@@ -157,9 +161,9 @@ def make_map(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     function, *sequences = arguments.positional
 
     def called(columns: list[Items]) -> Items:
-        return tuple([_call(machine, function, row, node) for row in zip(*columns)])
+        return tuple([call(machine, function, row, node) for row in zip(*columns)])
 
-    return _calling(machine, function, sequences, called)
+    return calling(machine, function, sequences, called)
 
 
 def make_filter(machine: Machine, arguments: CallArguments, node: Any) -> Value:
@@ -171,21 +175,24 @@ def make_filter(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     def kept(columns: list[Items]) -> Items | None:
         items: list[Value] = []
         for item in columns[0]:
-            wanted = truth(machine, item if function is None else _call(machine, function, (item,), node), node)
+            wanted = truth(machine, item if function is None else call(machine, function, (item,), node), node)
             if wanted is None:
                 release(machine, (*columns[0], function))
                 return None
             items.extend([item] if wanted else [])
         return tuple(items)
 
-    return _calling(machine, function, [sequence], kept)
+    return calling(machine, function, [sequence], kept)
 
 
-def _calling(
+def calling(
     machine: Machine, function: Value, values: Sequence[Value], combine: Callable[[list[Items]], Items | None]
 ) -> IteratorValue:
+    """An iterator that calls a function when it is run over."""
+
     def run() -> Items | None:
-        columns = _known([run_over(machine, value) for value in values])
+        found = [None if isinstance(value, EndlessValue) else run_over(machine, value) for value in values]
+        columns = _known(filled(machine, values, found))
         if columns is None:
             release(machine, (function, *values))
         return None if columns is None else combine(columns)
@@ -202,6 +209,8 @@ def take_next(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     if not isinstance(value, IteratorValue):
         release(machine, arguments.positional)
         return Unknown("what an iterator gives is not followed")
+    if isinstance(value, EndlessValue):
+        return (take(machine, value, 1) or (Unknown("what an iterator gives is not followed"),))[0]
     late = value.slots["items"] is LATE
     items = remaining(machine, value, partly=True)
     if items is None:
