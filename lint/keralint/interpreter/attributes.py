@@ -103,7 +103,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     if isinstance(value, (str, bytes, tuple, ListValue, DictValue, ViewValue, IteratorValue, Beginning, int, float)):
         return _of_plain(value, name)
     if isinstance(value, ClassValue):
-        return class_attribute(value, name)
+        return class_attribute(machine, value, name)
     if isinstance(value, SuperProxy):
         return super_attribute(machine, value, name, node)
     if isinstance(value, Function) and name == "__name__" and not value.opaque:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, Final
 
 from keralint.interpreter.budget import MAX_INTEGER_BITS
+from keralint.interpreter.command_lines import PARSERS
 from keralint.interpreter.enumerations import AUTOMATIC, call_enumeration
 from keralint.interpreter.escape import release
 from keralint.interpreter.importing import import_module, import_top
@@ -19,6 +20,7 @@ from keralint.interpreter.iteration import assumed_elements, iterate, length, ru
 from keralint.interpreter.iterator_functions import ITERATORS
 from keralint.interpreter.machine import Machine, Raised
 from keralint.interpreter.methods import update
+from keralint.interpreter.namespaces import NAMESPACES
 from keralint.interpreter.objects import special
 from keralint.interpreter.open_tensors import OpenShape
 from keralint.interpreter.operator_functions import OPERATORS
@@ -38,6 +40,7 @@ from keralint.interpreter.values import (
     DefaultDictValue,
     DictValue,
     Function,
+    Instance,
     LayersValue,
     ListValue,
     NativeFunction,
@@ -45,6 +48,7 @@ from keralint.interpreter.values import (
     Union,
     Unknown,
     Value,
+    brings_nothing,
     is_key,
     is_member,
 )
@@ -63,7 +67,7 @@ def builtin(name: str) -> Value:
         return {"True": True, "False": False, "None": None}[name]
     if name == "__name__":
         return "__main__"
-    if name in BUILTINS or name in PYTHON_TYPES:
+    if (name in BUILTINS or name in PYTHON_TYPES) and name != "TypedDict":
         return BuiltinFunction(name)
     return Unknown(f"`{name}` is not defined here")
 
@@ -94,7 +98,7 @@ def each_alternative(arguments: CallArguments) -> list[CallArguments]:
 
 _FOR_ALL: Final = frozenset("callable hasattr isinstance print super".split())
 """Builtins that are given all alternatives at once."""
-_WITH_KEYWORDS: Final = frozenset("dict enumerate max min open print sorted sum zip".split())
+_WITH_KEYWORDS: Final = frozenset("TypedDict dict enumerate max min open print sorted sum zip".split())
 
 
 # --- numbers and texts ----------------------------------------------------------------------------------------------
@@ -332,10 +336,21 @@ def _copied(machine: Machine, value: Value, made: dict[int, Value] | None) -> Va
         copy = tuple(map(inner, value))
     elif isinstance(value, (*_NUMBER, str, Symbolic, Function, BuiltinFunction)) or value is None or is_member(value):
         copy = value
+    elif isinstance(value, Instance) and _is_copied_plainly(value):
+        copy = Instance(value.cls)
+        _note(made, value, copy)
+        copy.slots.update({name: inner(held) for name, held in value.slots.items()})
     else:
         release(machine, (value,) if made is None else ())
         copy = Unknown("a copy is not followed")
     return copy
+
+
+def _is_copied_plainly(value: Instance) -> bool:
+    """Whether a copy is an object with the same attributes."""
+    hooks = "__copy__ __deepcopy__ __reduce__ __reduce_ex__ __getstate__ __setstate__ __new__ __getnewargs__".split()
+    known = all(map(brings_nothing, value.cls.foreign_bases))
+    return known and value.cls.node is not None and all(value.cls.find(hook) is ABSENT for hook in hooks)
 
 
 def _note(made: dict[int, Value] | None, value: Value, copy: Value) -> None:
@@ -397,6 +412,7 @@ BUILTINS: Final[dict[str, Implementation]] = {
     "ord": _character(ord, str),
     "bool": _bool,
     "dict": _dict,
+    "TypedDict": _dict,
     "abs": _numeric(abs),
     "round": _round,
     "divmod": _numeric(divmod),
@@ -412,6 +428,8 @@ STANDARD_LIBRARY: Final[dict[str, Implementation]] = {
     **RECORDS,
     **OPERATORS,
     **ITERATORS,
+    **NAMESPACES,
+    **PARSERS,
     "enum.auto": lambda machine, arguments, node: AUTOMATIC,
     **{path: call_enumeration(path) for path in ("enum.Enum", "enum.IntEnum")},
     "inspect.signature": signature,

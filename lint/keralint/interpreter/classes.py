@@ -15,6 +15,8 @@ from keralint.interpreter.libraries import described, only_exports
 from keralint.interpreter.machine import Flow, Frame, Machine
 from keralint.interpreter.reach import OUT_OF_REACH, is_out_of_reach
 from keralint.interpreter.records import (
+    TYPED_DICT,
+    is_typed_dict,
     make_dataclass,
     make_tuple,
     named_tuple_from,
@@ -52,6 +54,9 @@ def define_class(machine: Machine, node: cst.ClassDef) -> Flow:
         machine.assign(node.name.value, known)
         return Flow.NORMAL
     bases = tuple(machine.evaluate(argument.value) for argument in node.bases if not argument.star)
+    if any(map(is_typed_dict, bases)):
+        machine.assign(node.name.value, TYPED_DICT)
+        return Flow.NORMAL
     enumeration = is_enumeration(bases)
     named_tuple = any(isinstance(base, ApiReference) and base.path == "typing.NamedTuple" for base in bases)
     written = bases

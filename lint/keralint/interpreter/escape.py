@@ -12,6 +12,7 @@ from keralint.interpreter.effects import Effects, effects_of
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.sessions import ModuleValue
 from keralint.interpreter.values import (
+    AttributesValue,
     BoundMethod,
     BuiltinFunction,
     BuiltinMethod,
@@ -108,6 +109,8 @@ class _Release:
             self.stack.extend(contents(value))
             if isinstance(value, ListValue):
                 state.write(value.slots, "items", None)
+            elif isinstance(value, AttributesValue):
+                self.stack.append(value.owner)
             elif isinstance(value, DictValue):
                 state.write(value.slots, "entries", None)
         elif isinstance(value, IteratorValue):

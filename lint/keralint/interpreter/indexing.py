@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 import libcst as cst
 
@@ -68,9 +69,20 @@ def get_item(machine: Machine, value: Value, index: Value, node: cst.Subscript) 
     found = special(machine, value, "__getitem__", (index,), node)
     if found is not ABSENT:
         return found
+    return _item_of_other(machine, value, node)
+
+
+def _item_of_other(machine: Machine, value: Value, node: cst.Subscript) -> Value:
+    """An element of what has none, or of what is not known."""
+    if isinstance(value, ApiReference) and value.path in _GENERIC:
+        return value
     if value is None:
         machine.refuse_nothing(machine.site(node))
     return Unknown(value.reason if isinstance(value, Unknown) else "the element is not known")
+
+
+_GENERIC: Final = frozenset({"typing.Generic", "typing.Protocol"})
+"""Bases that are the same with every parameter of a type."""
 
 
 def _entry(machine: Machine, value: DictValue, key: Value, node: cst.CSTNode) -> Value:

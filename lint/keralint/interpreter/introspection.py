@@ -12,6 +12,7 @@ from keralint.interpreter.escape import release
 from keralint.interpreter.keras_functions import is_usually_dense
 from keralint.interpreter.layer_classes import class_symbol
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.namespaces import variables_of
 from keralint.interpreter.operators import is_foreign
 from keralint.interpreter.supposed import suppose_instance, supposed
 from keralint.interpreter.symbolic import is_none_size
@@ -319,7 +320,7 @@ INTROSPECTION: Final = {
     "getattr": read_attribute,
     "setattr": write_attribute,
     "delattr": _released(None),
-    "vars": _released(None),
+    "vars": variables_of,
     "exec": execute,
     "eval": evaluate,
 }

@@ -17,8 +17,10 @@ from keralint.interpreter.plain import pure
 from keralint.interpreter.text_methods import beginning_method, text_method
 from keralint.interpreter.values import (
     ABSENT,
+    AttributesValue,
     Beginning,
     DictValue,
+    Instance,
     IteratorValue,
     ListValue,
     SetValue,
@@ -250,8 +252,18 @@ def set_entries(machine: Machine, value: DictValue, entries: Mapping[Value, Valu
     """Replaces what a dict holds; what it held and may still hold is no longer followed if `entries` is `None`."""
     if entries is None:
         release(machine, (value,))
+    elif isinstance(value, AttributesValue):
+        _set_attributes(machine, value.owner, entries)
     else:
         machine.state.write(value.slots, "entries", entries)
+
+
+def _set_attributes(machine: Machine, owner: Instance, entries: Mapping[Value, Value]) -> None:
+    for name in [name for name in owner.slots if name not in entries]:
+        machine.state.delete(owner.slots, name)
+    for name, value in entries.items():
+        if owner.slots.get(name, ABSENT) is not value:
+            machine.state.write(owner.slots, name, value)
 
 
 def set_entry(machine: Machine, value: DictValue, key: Value, item: Value) -> None:
@@ -360,5 +372,5 @@ _DICT: Final[dict[str, Method]] = {
     "keys": _view("keys"),
     "values": _view("values"),
     "items": _view("items"),
-    "copy": lambda machine, value, arguments: type(value)(value.entries),
+    "copy": lambda machine, value, arguments: DictValue(value.entries),
 }

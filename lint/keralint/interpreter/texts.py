@@ -96,15 +96,23 @@ def _own(machine: Machine, value: Value, name: str, node: Any) -> Value:
     return ABSENT if found is None or isinstance(found, NativeMethod) else special(machine, value, name, (), node)
 
 
+_NAMESPACES: Final = {"SimpleNamespace": "namespace", "Namespace": "Namespace"}
+"""How objects are shown that are little more than their attributes, by the name of their class."""
+
+
 def _of_object(machine: Machine, value: Instance | TupleValue, node: Any, depth: int) -> str | None:
     """A member of an enumeration, an object of a dataclass or a named tuple."""
     record = record_of(value.cls)
     if is_member(value) and isinstance(value, Instance):
         shown = repr_of(machine, value.slots["value"], node, depth - 1)
         return None if shown is None or record is not None else f"<{value.cls.name}.{value.slots['name']}: {shown}>"
+    if isinstance(value, Instance) and value.cls.node is None and value.cls.name in _NAMESPACES:
+        shown_each = _each(machine, tuple(value.slots.values()), node, depth)
+        named = None if shown_each is None else [f"{name}={text}" for name, text in zip(value.slots, shown_each)]
+        return None if named is None else _small(f"{_NAMESPACES[value.cls.name]}({', '.join(named)})")
     if record is None or (isinstance(value, TupleValue) and value.cls.find("__repr__") is not ABSENT):
         return None
-    fields = [one for one in record.fields if one.name not in record.hidden]
+    fields = [one for one in record.fields if one.shown]
     unset = Unknown("the field is not known")
     of_tuple = isinstance(value, TupleValue)
     if of_tuple is not (record.kind is RecordKind.TUPLE) or (not of_tuple and not _shows_fields(value)):

@@ -330,18 +330,34 @@ class RecordKind(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class FieldParameter(FunctionParameter):
+    """A field of a class, as its `__init__` takes it."""
+
+    taken: bool = True
+    """Whether `__init__` takes it; else it is set by `__post_init__`, or has its default."""
+    kept: bool = True
+    """Whether the objects have it; else it is passed on to `__post_init__`."""
+    shown: bool = True
+    compared: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """What Python makes the objects of a class of: `namedtuple`, `NamedTuple`, `dataclass`."""
 
     kind: RecordKind
-    fields: tuple[FunctionParameter, ...]
-    hidden: frozenset[str] = frozenset()
-    """Fields that are not shown."""
+    declared: tuple[FieldParameter, ...]
 
     @property
-    def parameters(self) -> tuple[FunctionParameter, ...]:
+    def fields(self) -> tuple[FieldParameter, ...]:
+        """What the objects have."""
+        return tuple([one for one in self.declared if one.kept])
+
+    @property
+    def parameters(self) -> tuple[FieldParameter, ...]:
         """What the class takes: those by keyword only come last."""
-        return tuple(sorted(self.fields, key=lambda one: one.kind == "KEYWORD_ONLY"))
+        taken = [one for one in self.declared if one.taken]
+        return tuple(sorted(taken, key=lambda one: one.kind == "KEYWORD_ONLY"))
 
 
 class TupleValue(tuple[Value, ...]):
@@ -549,6 +565,20 @@ class Instance(MutableValue, UserObject):
 def is_member(value: Value) -> bool:
     """Whether it is a member of an enumeration."""
     return isinstance(value, MemberValue) or (isinstance(value, Instance) and value.cls.members is not None)
+
+
+class AttributesValue(DictValue):
+    """`value.__dict__`: a dict that is the attributes of an object."""
+
+    __slots__ = ("owner",)
+
+    def __init__(self, owner: Instance) -> None:
+        super().__init__(None)
+        self.owner = owner
+
+    @property
+    def entries(self) -> Mapping[Any, Value] | None:
+        return None if "__dict__" in self.owner.slots else dict(self.owner.slots)
 
 
 @dataclass(frozen=True, slots=True)
