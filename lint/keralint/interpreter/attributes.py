@@ -26,6 +26,7 @@ from keralint.interpreter.object_attributes import (
 )
 from keralint.interpreter.open_tensors import is_given
 from keralint.interpreter.python_failures import SequenceAsTensor
+from keralint.interpreter.python_types import type_attribute
 from keralint.interpreter.sessions import ModuleValue
 from keralint.interpreter.spreading import if_tensor, now
 from keralint.interpreter.supposed import may_be_object, supposed
@@ -35,6 +36,7 @@ from keralint.interpreter.user_layers import SuperProxy, UserLayer
 from keralint.interpreter.values import (
     ABSENT,
     Beginning,
+    BuiltinFunction,
     BuiltinMethod,
     ClassValue,
     DictValue,
@@ -126,6 +128,9 @@ def _attribute_of_unknown(machine: Machine, value: Value, name: str, node: cst.C
     """An attribute of what has none, or of what is not known."""
     if value is None:
         machine.refuse_nothing(machine.site(node))
+    if isinstance(value, BuiltinFunction):
+        found = type_attribute(machine, value, name)
+        return Unknown(f"the attribute `{name}` is not known") if found is ABSENT else found
     if isinstance(value, SignatureValue) and name in value.attributes:
         return value.attributes[name]
     if machine.survey is not None:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from keralint.interpreter.budget import MAX_INTEGER_BITS
 from keralint.interpreter.command_lines import PARSERS
+from keralint.interpreter.containers import CONTAINERS
 from keralint.interpreter.enumerations import AUTOMATIC, call_enumeration
 from keralint.interpreter.escape import release
 from keralint.interpreter.importing import import_module, import_top
@@ -25,7 +26,7 @@ from keralint.interpreter.objects import special
 from keralint.interpreter.open_tensors import OpenShape
 from keralint.interpreter.operator_functions import OPERATORS
 from keralint.interpreter.operators import binary, truth
-from keralint.interpreter.plain import pure_builtin
+from keralint.interpreter.plain import pure, pure_builtin
 from keralint.interpreter.python_failures import DynamicSizeArithmetic
 from keralint.interpreter.records import RECORDS
 from keralint.interpreter.running import RUNNING, Implementation
@@ -38,6 +39,7 @@ from keralint.interpreter.values import (
     BuiltinFunction,
     ClassValue,
     DefaultDictValue,
+    DequeValue,
     DictValue,
     Function,
     Instance,
@@ -51,6 +53,7 @@ from keralint.interpreter.values import (
     brings_nothing,
     is_key,
     is_member,
+    like,
 )
 from keralint.semantics.layer import CallArguments
 from keralint.semantics.ops import find
@@ -144,7 +147,8 @@ def _number(kind: type) -> Implementation:
             value = machine.numbers.get(value, value)
         unknown = Unknown("the number is not known", kind.__name__)
         if len(arguments.positional) > 1:
-            return unknown
+            found = pure(kind, arguments)
+            return unknown if found is ABSENT else found
         if isinstance(value, (*_NUMBER, str)):
             try:
                 return kind(value)
@@ -237,6 +241,8 @@ def _power(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     match arguments.positional:
         case (base, exponent):
             return binary(machine, "**", base, exponent, node)
+        case (int(), int(), int()):
+            return _numeric(pow, "int")(machine, arguments, node)
     return Unknown("the number is not known")
 
 
@@ -324,10 +330,12 @@ def _copied(machine: Machine, value: Value, made: dict[int, Value] | None) -> Va
     copy: Value
     if isinstance(value, ListValue):
         copy = type(value)(()) if type(value) is not LayersValue else ListValue(())
+        if isinstance(value, DequeValue) and isinstance(copy, DequeValue):
+            copy.most = value.most
         _note(made, value, copy)
         copy.slots["items"] = None if value.items is None else tuple(map(inner, value.items))
     elif isinstance(value, DictValue):
-        copy = DefaultDictValue({}, value.factory) if isinstance(value, DefaultDictValue) else DictValue({})
+        copy = like(value, {})
         _note(made, value, copy)
         copy.slots["entries"] = None if value.entries is None else {k: inner(v) for k, v in value.entries.items()}
     elif isinstance(value, TupleValue):
@@ -356,6 +364,11 @@ def _is_copied_plainly(value: Instance) -> bool:
 def _note(made: dict[int, Value] | None, value: Value, copy: Value) -> None:
     if made is not None:
         made[id(value)] = copy
+
+
+def _cast(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    """`typing.cast(kind, value)`: the value."""
+    return arguments.positional[1] if len(arguments.positional) == 2 else Unknown("the value is not known")
 
 
 def _numpy_prod(machine: Machine, arguments: CallArguments, node: Any) -> Value:
@@ -397,7 +410,7 @@ BUILTINS: Final[dict[str, Implementation]] = {
     **INTROSPECTION,
     **{name: _unknown_of(of) for name, of in _NOT_FOLLOWED.items()},
     **{name: _unknown_of("") for name in _EXCEPTIONS},
-    **{name: _unknown_of("") for name in ("open", "object", "locals", "globals", "issubclass", "dir")},
+    **{name: _unknown_of("") for name in ("open", "object", "locals", "globals", "dir")},
     **{name: _flavoured(name) for name in ("property", "staticmethod", "classmethod")},
     "len": _len,
     "range": _range,
@@ -429,6 +442,7 @@ STANDARD_LIBRARY: Final[dict[str, Implementation]] = {
     **OPERATORS,
     **ITERATORS,
     **NAMESPACES,
+    **CONTAINERS,
     **PARSERS,
     "enum.auto": lambda machine, arguments, node: AUTOMATIC,
     **{path: call_enumeration(path) for path in ("enum.Enum", "enum.IntEnum")},
@@ -443,6 +457,7 @@ STANDARD_LIBRARY: Final[dict[str, Implementation]] = {
     "collections.OrderedDict": _dict,
     "collections.defaultdict": _default_dict,
     "importlib.import_module": import_module,
+    "typing.cast": _cast,
     **{
         f"math.{name}": _of_module(f"math.{name}", _numeric(getattr(math, name), of))
         for of, names in {

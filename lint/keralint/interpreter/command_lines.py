@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, NoReturn
@@ -247,7 +247,7 @@ def _get_default(machine: Machine, parser: Instance, arguments: CallArguments, s
         return Unknown("the default is not known")
 
 
-_METHODS: Final = {
+_METHODS: Final[dict[str, Callable[..., Value]]] = {
     "add_argument": _add_argument,
     "add_argument_group": partial(_add_group, "_ArgumentGroup"),
     "add_mutually_exclusive_group": partial(_add_group, "_MutuallyExclusiveGroup"),

@@ -123,9 +123,9 @@ def _member(machine: Machine, cls: ClassValue, kind: MemberKind | None, name: st
         return Unknown("the members are values of another type")
     init = cls.find("__init__")
     if kind.of is not None:
-        if type(value) is not kind.of.__mro__[2] or isinstance(init, Function):
+        if isinstance(init, Function) or type(value) is not (int if kind.of is NumberMember else str):
             return Unknown("the members are values of another type")
-        made = kind.of(value)
+        made: NumberMember | TextMember = kind.of(value)
         made.cls, made.name = cls, name
         return made
     member = Instance(cls)

@@ -74,12 +74,15 @@ def namespace(path: str) -> Any:
 
 def _equal(machine: Machine, value: Instance, arguments: CallArguments, site: Site) -> Value:
     other = arguments.positional[0] if len(arguments.positional) == 1 else None
-    same_class = isinstance(other, Instance) and other.cls.name == value.cls.name and other.cls.node is None
-    known = same_class and "__dict__" not in value.slots and "__dict__" not in other.slots
-    if not known or value.slots.keys() != other.slots.keys():
-        return False if known else Unknown("what `==` gives is not known", "bool")
+    unknown = Unknown("what `==` gives is not known", "bool")
+    if not isinstance(other, Instance) or other.cls.name != value.cls.name or other.cls.node is not None:
+        return unknown
+    if "__dict__" in value.slots or "__dict__" in other.slots:
+        return unknown
+    if value.slots.keys() != other.slots.keys():
+        return False
     answer = equal(tuple(value.slots.values()), tuple([other.slots[name] for name in value.slots]))
-    return Unknown("what `==` gives is not known", "bool") if answer is None else answer
+    return unknown if answer is None else answer
 
 
 def _contains(machine: Machine, value: Instance, arguments: CallArguments, site: Site) -> Value:

@@ -29,6 +29,8 @@ from keralint.interpreter.values import (
     BuiltinFunction,
     BuiltinMethod,
     ClassValue,
+    CounterValue,
+    DequeValue,
     DictValue,
     DynamicSize,
     Function,
@@ -45,6 +47,7 @@ from keralint.interpreter.values import (
     alternatives,
     is_key,
     is_member,
+    like,
     same,
     widen,
 )
@@ -208,8 +211,11 @@ def _on_containers(machine: Machine, symbol: str, left: Value, right: Value, nod
     if isinstance(left, SetValue) and isinstance(right, SetValue) and symbol in _ON_SETS:
         return SetValue(combined(machine, symbol, left, right))
     if isinstance(left, DictValue) and isinstance(right, DictValue) and symbol == "|":
+        if isinstance(left, CounterValue) or isinstance(right, CounterValue):
+            release(machine, (left, right))
+            return Unknown("how counters are added up is not followed")
         if left.entries is not None and right.entries is not None:
-            return DictValue({**left.entries, **right.entries})
+            return like(left, {**left.entries, **right.entries})
         release(machine, (*(left.entries or {}).values(), *(right.entries or {}).values()))
         return DictValue(None)
     release(machine, (*(iterate(left) or ()), *(iterate(right) or ())) if symbol in ("+", "*", "|", "&") else ())
@@ -323,10 +329,18 @@ def compare(machine: Machine, symbol: str, left: Value, right: Value, node: cst.
             failure = DynamicSizeArithmetic(size=operand, operator=symbol)
             machine.fail(machine.site(node), failure, symbol, CallArguments.of(left, right))
             return Unknown("an error was reported here")
+    return _ordered(symbol, left, right)
+
+
+def _ordered(symbol: str, left: Value, right: Value) -> Value:
+    """`left symbol right` of plain values, and of tuples, lists and sets of them."""
+    operands = [left, right]
+    if type(left) is type(right) and type(left) in (ListValue, SetValue) and None not in (left.items, right.items):
+        operands = [left.items, right.items]
     plain = isinstance(left, _PLAIN) and isinstance(right, _PLAIN)
-    if plain or (_is_plain_tuple(left) and _is_plain_tuple(right)):
+    if plain or all(map(_is_plain_tuple, operands)):
         try:
-            return _ORDER[symbol](left, right)
+            return _ORDER[symbol](*map(set, operands)) if type(left) is SetValue else _ORDER[symbol](*operands)
         except TypeError:
             pass
     return Unknown("the comparison is not known", "bool")
@@ -382,8 +396,8 @@ def _identical(left: Value, right: Value) -> bool | None:
         return left is right
     if isinstance(left, BuiltinFunction) and isinstance(right, BuiltinFunction):
         return left.name == right.name
-    if is_member(left) and is_member(right):
-        return left is right
+    if type(left) is type(right) and left is not right and _is_apart(left, right):
+        return False
     return True if left is right else (False if type(left) is not type(right) else None)
 
 
@@ -420,10 +434,12 @@ def equal(left: Value, right: Value, effort: list[int] | None = None) -> bool | 
     if isinstance(left, SetValue) and isinstance(right, SetValue):
         return _equal_sets(left.items, right.items)
     if _is_sequence(left) and _is_sequence(right):
-        same_kind = isinstance(left, tuple) is isinstance(right, tuple)
+        same_kind = _kind_of_sequence(left) is _kind_of_sequence(right)
         return _equal_sequences(iterate(left), iterate(right), effort) if same_kind else False
     if isinstance(left, DictValue) and isinstance(right, DictValue):
-        return _equal_dicts(left.entries, right.entries, effort)
+        answer = _equal_dicts(left.entries, right.entries, effort)
+        both_count = isinstance(left, CounterValue) and isinstance(right, CounterValue)
+        return answer if answer or not both_count else None  # what is counted as 0 may be left out
     if isinstance(left, ViewValue) or isinstance(right, ViewValue):
         return None
     if isinstance(left, (*_PLAIN, type(None))) and isinstance(right, (*_PLAIN, type(None))):
@@ -431,11 +447,21 @@ def equal(left: Value, right: Value, effort: list[int] | None = None) -> bool | 
     if isinstance(left, BuiltinFunction) and isinstance(right, BuiltinFunction):
         return left.name == right.name
     if isinstance(left, _DISTINCT) or isinstance(right, _DISTINCT):
-        apart = any(map(is_member, (left, right))) and all(map(_is_plain_object, (left, right)))
-        return True if left is right else (False if apart else None)
+        return True if left is right else (False if _is_apart(left, right) else None)
     if isinstance(left, ApiReference) and isinstance(right, ApiReference):
         return left.canonical == right.canonical
     return None if type(left) is type(right) else False
+
+
+def _kind_of_sequence(value: Value) -> type:
+    return next(kind for kind in (tuple, DequeValue, ListValue) if isinstance(value, kind))
+
+
+def _is_apart(left: Value, right: Value) -> bool:
+    """Whether two values that are not the same object are certainly not equal: members, and classes."""
+    if isinstance(left, ClassValue) and isinstance(right, ClassValue):
+        return left.node is not right.node and left.node is not None and right.node is not None
+    return any(map(is_member, (left, right))) and all(map(_is_plain_object, (left, right)))
 
 
 def _is_plain_object(value: Value) -> bool:

@@ -69,7 +69,16 @@ def as_argument(value: Value) -> Any:
     return to_python(value)
 
 
-FAILURES: Final = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError, SyntaxError)
+FAILURES: Final = (
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    RecursionError,
+    SyntaxError,
+    MemoryError,
+)
 """What functions raise that are given what they do not take."""
 
 

@@ -96,7 +96,7 @@ def _plain(value: Value, method: str) -> Any:
     if isinstance(value, (bool, int, float, str)):
         return value
     items = value.items if type(value) is ListValue and method == "join" else value
-    texts = isinstance(items, tuple) and all(isinstance(item, str) for item in items)
-    if texts:
-        items = tuple([item.plain if isinstance(item, MemberValue) else item for item in items])
-    return items if texts and method in ("join", "startswith", "endswith") else _MISSING
+    if not isinstance(items, tuple) or not all(isinstance(item, str) for item in items):
+        return _MISSING
+    texts = tuple([item.plain if isinstance(item, MemberValue) else item for item in items])
+    return texts if method in ("join", "startswith", "endswith") else _MISSING

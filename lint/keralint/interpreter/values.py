@@ -137,6 +137,20 @@ class SetValue(ListValue):
         super().__init__(None if keys is None or not all(map(is_key, keys)) else tuple(dict.fromkeys(keys)))
 
 
+class DequeValue(ListValue):
+    """A `collections.deque`, which holds no more than `most` items."""
+
+    __slots__ = ("most",)
+
+    def __init__(self, items: tuple[Value, ...] | None, most: int | None = None) -> None:
+        super().__init__(items)
+        self.most = most
+
+    def trimmed(self, items: tuple[Value, ...]) -> tuple[Value, ...]:
+        """What is left of these items, of which the last ones are the newest."""
+        return items if self.most is None else items[max(0, len(items) - self.most) :]
+
+
 class DictValue(MutableValue):
     """A dict with known keys; `entries` is `None` if the keys are not known."""
 
@@ -159,6 +173,19 @@ class DefaultDictValue(DictValue):
     def __init__(self, entries: Mapping[Any, Value] | None, factory: Value) -> None:
         super().__init__(entries)
         self.factory = factory
+
+
+class CounterValue(DictValue):
+    """A `collections.Counter`: what is not in it is counted as 0."""
+
+    __slots__ = ()
+
+
+def like(value: DictValue, entries: Mapping[Any, Value] | None) -> DictValue:
+    """A dict of the same kind with these entries."""
+    if isinstance(value, DefaultDictValue):
+        return DefaultDictValue(entries, value.factory)
+    return CounterValue(entries) if isinstance(value, CounterValue) else DictValue(entries)
 
 
 class RestValue(DictValue):
