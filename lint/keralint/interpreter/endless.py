@@ -9,7 +9,7 @@ from keralint.interpreter.budget import MAX_COLLECTION
 from keralint.interpreter.escape import release
 from keralint.interpreter.iteration import run_over, sources
 from keralint.interpreter.machine import Machine
-from keralint.interpreter.values import IteratorValue, Source, Unknown, Value
+from keralint.interpreter.values import LATE, IteratorValue, Source, Unknown, Value
 from keralint.semantics.layer import CallArguments
 
 Items = tuple[Value, ...]
@@ -22,16 +22,12 @@ class EndlessValue(IteratorValue):
 
     def __init__(
         self,
-        machine: Machine,
         give: Callable[[int], Value],
         holding: tuple[Value, ...] = (),
         read: tuple[Source, ...] = (),
     ) -> None:
-        def lose() -> None:
-            machine.state.write(self.slots, "position", None)
-            release(machine, holding)
-
-        super().__init__(None, read, forget=lose)
+        # Who runs over it without asking how far gets nothing, and nobody knows then what comes next.
+        super().__init__(None, read, run=lambda: None, holding=holding)
         self.slots["position"] = 0
         self.give = give
 
@@ -40,7 +36,7 @@ def take(machine: Machine, value: EndlessValue, count: int) -> Items | None:
     """The next items; `None` if it is not known how many it has given already."""
     position = value.slots["position"]
     changed = any(slots.get(key) is not held for slots, key, held in value.sources)
-    if type(position) is not int or count > MAX_COLLECTION or changed:
+    if value.slots["items"] is not LATE or type(position) is not int or count > MAX_COLLECTION or changed:
         return None
     machine.state.write(value.slots, "position", position + count)
     machine.spend(count)
@@ -61,7 +57,7 @@ def filled(machine: Machine, values: Sequence[Value], found: list[Items | None])
     for index, value in enumerate(values):
         if isinstance(value, EndlessValue):
             filled_in[index] = take(machine, value, min(known)) if known and len(known) == len(lengths) else None
-            machine.state.write(value.slots, "position", None)  # it may have given one more
+            machine.state.write(value.slots, "items", None)  # it may have given one more
     return filled_in
 
 
@@ -71,7 +67,7 @@ def count(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     start, step = given.get("start", 0), given.get("step", 1)
     if type(start) is not int or type(step) is not int or arguments.star or arguments.double_star:
         return Unknown("what is counted is not known")
-    return EndlessValue(machine, lambda index: start + index * step)
+    return EndlessValue(lambda index: start + index * step)
 
 
 def cycle(machine: Machine, arguments: CallArguments, node: Any) -> Value:
@@ -81,9 +77,9 @@ def cycle(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     if not items:
         release(machine, arguments.positional)
         return Unknown("what is repeated is not known")
-    return EndlessValue(machine, lambda index: items[index % len(items)], items, sources(given))
+    return EndlessValue(lambda index: items[index % len(items)], items, sources(given))
 
 
-def repeat(machine: Machine, value: Value) -> Value:
+def repeat(value: Value) -> Value:
     """`itertools.repeat(value)`."""
-    return EndlessValue(machine, lambda index: value, (value,))
+    return EndlessValue(lambda index: value, (value,))

@@ -129,6 +129,7 @@ class _Release:
     def _iterator(self, value: IteratorValue) -> None:
         items = value.slots["items"]
         self.stack.extend(items if isinstance(items, tuple) else ())
+        self.stack.extend(value.holding)
         self.machine.state.write(value.slots, "items", None)
         forget_it, value.forget = value.forget, None  # it may lead back to this iterator
         if forget_it is not None:

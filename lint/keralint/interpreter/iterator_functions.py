@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import chain, combinations, combinations_with_replacement, permutations
 from itertools import product as cartesian
 from typing import Any, Final
@@ -15,7 +16,7 @@ from keralint.interpreter.escape import release
 from keralint.interpreter.iteration import iterate, remaining, run_over
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.operators import binary, equal, truth
-from keralint.interpreter.running import Implementation, Items, call, calling, lazily
+from keralint.interpreter.running import Implementation, Items, call, calling, forgetting, lazily
 from keralint.interpreter.values import LATE, IteratorValue, Unknown, Value
 from keralint.semantics.layer import CallArguments
 
@@ -70,7 +71,7 @@ def _selections(select: Callable[[Items, int], Iterable[Items]], count: Callable
 
 def _repeat(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     if len(arguments.positional) == 1 and not arguments.keyword and not arguments.star:
-        return repeat(machine, arguments.positional[0])
+        return repeat(arguments.positional[0])
     value, times = (*arguments.positional, *arguments.keyword.values(), None)[:2]
     if type(times) is not int or times > MAX_COLLECTION or not arguments.positional:
         release(machine, arguments.positional)
@@ -117,7 +118,8 @@ def _slice(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     part = slice(*bounds)
     if not isinstance(source, IteratorValue):
         return lazily(machine, (source,), lambda columns: columns[0][part])
-    return IteratorValue(None, run=lambda: _taken(machine, source, part), forget=lambda: release(machine, (source,)))
+    run = partial(_taken, machine, source, part)
+    return IteratorValue(None, run=run, forget=forgetting(machine, (source,)), holding=(source,))
 
 
 def _taken(machine: Machine, source: IteratorValue, part: slice) -> Items | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 from keralint.interpreter.budget import CALL, SEEN_AT_ONCE
@@ -89,7 +90,9 @@ def make_iterator(machine: Machine, arguments: CallArguments, node: Any) -> Valu
 def lazily(machine: Machine, values: Sequence[Value], combine: Callable[[list[Items]], Items]) -> IteratorValue:
     """An iterator whose items are made of those of other iterables, once it is run over."""
     if any(isinstance(value, IteratorValue) for value in values):
-        return IteratorValue(None, run=lambda: _combined(machine, values, combine), forget=_forgetting(machine, values))
+        run = partial(_combined, machine, values, combine)
+        held = tuple([value for value in values if isinstance(value, IteratorValue)])
+        return IteratorValue(None, run=run, forget=forgetting(machine, values), holding=held)
     columns = _known([_elements(machine, value) for value in values])
     machine.spend(sum(map(len, columns or ())) // SEEN_AT_ONCE)
     if columns is None:
@@ -121,7 +124,7 @@ def _combined(machine: Machine, values: Sequence[Value], combine: Callable[[list
     return None if columns is None else combine(columns)
 
 
-def _forgetting(machine: Machine, values: Sequence[Value]) -> Callable[[], None] | None:
+def forgetting(machine: Machine, values: Sequence[Value]) -> Callable[[], None] | None:
     """Whether running over the values executes code of the program's, and what makes its effects unknown."""
     late = [value for value in values if isinstance(value, IteratorValue) and value.forget is not None]
     return (lambda: release(machine, late)) if late else None
@@ -198,7 +201,7 @@ def calling(
         return None if columns is None else combine(columns)
 
     harmless = isinstance(function, BuiltinFunction) or function is None
-    forget = _forgetting(machine, values) if harmless else lambda: release(machine, (function, *values))
+    forget = forgetting(machine, values) if harmless else lambda: release(machine, (function, *values))
     return IteratorValue(None, run=run, forget=forget)
 
 

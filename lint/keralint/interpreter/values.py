@@ -204,10 +204,11 @@ class IteratorValue(MutableValue):
 
     `run` executes what gives the items of one that has not been started (`LATE`). `forget` makes unknown whatever
     that may change, for when it is not known how much of it is executed. `sources` are the slots that were read to
-    know the items in advance, with what they held: once they hold something else, the items are not known.
+    know the items in advance, with what they held: once they hold something else, the items are not known. Whoever
+    gets hold of the iterator gets hold of what it is `holding`.
     """
 
-    __slots__ = ("forget", "run", "sources")
+    __slots__ = ("forget", "holding", "run", "sources")
 
     def __init__(
         self,
@@ -215,8 +216,10 @@ class IteratorValue(MutableValue):
         sources: tuple[Source, ...] = (),
         run: Callable[[], tuple[Value, ...] | None] | None = None,
         forget: Callable[[], None] | None = None,
+        holding: tuple[Value, ...] = (),
     ) -> None:
         super().__init__(ContentSlots(items=items if run is None else LATE))
+        self.holding = holding
         self.sources = sources
         self.run = run
         self.forget = forget
