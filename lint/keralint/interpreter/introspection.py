@@ -224,7 +224,7 @@ def ask_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Valu
             has = _has(value, name)
             return Unknown("it is not known whether it has it", "bool") if has is None else has
         case (ClassValue() as cls, str(name)) if not name.startswith("_") and all(map(is_open, cls.foreign_bases)):
-            return _class_has(cls, name)
+            return _class_has(machine, cls, name)
         case (Tensor(), "shape" | "dtype" | "ndim"):
             return True
         case (ApiReference() as value, str(name)) if machine.database.resolve(f"{value.path}.{name}") is not None:
@@ -236,12 +236,13 @@ def ask_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Valu
     return Unknown("it is not known whether it has it", "bool")
 
 
-def _class_has(cls: ClassValue, name: str) -> Value:
+def _class_has(machine: Machine, cls: ClassValue, name: str) -> Value:
     """Whether a class has an attribute."""
     found = cls.find(name)
-    if isinstance(found, Unknown) or (found is ABSENT and (cls.members is not None or cls.foreign_bases)):
-        known = cls.members is not None and name in cls.members
-        return True if known else Unknown("it is not known whether it has it", "bool")
+    closed = cls.members is None and cls.record is None and all(map(brings_nothing, cls.foreign_bases))
+    if isinstance(found, Unknown) or (found is ABSENT and not closed):
+        machine.patched.add(name)  # a program that asks is prepared for either answer
+        return Unknown("it is not known whether it has it", "bool")
     return found is not ABSENT
 
 
