@@ -168,6 +168,7 @@ OTHERS = {
 NAMESPACES = {
     "attributes": "from types import SimpleNamespace\nn = SimpleNamespace(a=1, b=SimpleNamespace(c=[3]))\nn.d = n.a + n.b.c[0]\na = n.d, hasattr(n, 'z'), getattr(n, 'z', 7), vars(n)['a']\n"
     "b = n == SimpleNamespace(a=1), SimpleNamespace(a=1) == SimpleNamespace(a=1), repr(SimpleNamespace(a=1))\n# known: a b",
+    "copied": "import copy\nfrom types import SimpleNamespace\nn = SimpleNamespace(a=[1])\nm = copy.deepcopy(n)\nm.a.append(2)\na = n.a, m.a\n# known: a",
     "vars": CONFIG
     + "c = C()\nv = vars(c)\nc.units = 9\na = v['units'], list(v), dict(c.__dict__)\nv['name'] = 'z'\nv.update(more=3)\nb = c.name, c.more\ndel v['more']\nd = hasattr(c, 'more')\n"
     "e = {**vars(c)}, [k for k, _ in vars(c).items()], v.copy()\nv.copy()['name'] = 'q'\nf = c.name\n# known: a b e f",

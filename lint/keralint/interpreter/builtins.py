@@ -21,7 +21,7 @@ from keralint.interpreter.iteration import assumed_elements, iterate, length, ru
 from keralint.interpreter.iterator_functions import ITERATORS
 from keralint.interpreter.machine import Machine, Raised
 from keralint.interpreter.methods import update
-from keralint.interpreter.namespaces import NAMESPACES
+from keralint.interpreter.namespaces import NAMESPACES, is_namespace
 from keralint.interpreter.objects import special
 from keralint.interpreter.open_tensors import OpenShape
 from keralint.interpreter.operator_functions import OPERATORS
@@ -358,7 +358,8 @@ def _is_copied_plainly(value: Instance) -> bool:
     """Whether a copy is an object with the same attributes."""
     hooks = "__copy__ __deepcopy__ __reduce__ __reduce_ex__ __getstate__ __setstate__ __new__ __getnewargs__".split()
     known = all(map(brings_nothing, value.cls.foreign_bases))
-    return known and value.cls.node is not None and all(value.cls.find(hook) is ABSENT for hook in hooks)
+    known = known and (value.cls.node is not None or is_namespace(value))
+    return known and all(value.cls.find(hook) is ABSENT for hook in hooks)
 
 
 def _note(made: dict[int, Value] | None, value: Value, copy: Value) -> None:

@@ -72,10 +72,15 @@ def namespace(path: str) -> Any:
     return make
 
 
+def is_namespace(value: Instance) -> bool:
+    """Whether it is such an object, and not one of a class of the program's."""
+    return value.cls.node is None and any(path.rpartition(".")[2] == value.cls.name for path in _CLASSES)
+
+
 def _equal(machine: Machine, value: Instance, arguments: CallArguments, site: Site) -> Value:
     other = arguments.positional[0] if len(arguments.positional) == 1 else None
     unknown = Unknown("what `==` gives is not known", "bool")
-    if not isinstance(other, Instance) or other.cls.name != value.cls.name or other.cls.node is not None:
+    if not isinstance(other, Instance) or other.cls.name != value.cls.name or not is_namespace(other):
         return unknown
     if "__dict__" in value.slots or "__dict__" in other.slots:
         return unknown
