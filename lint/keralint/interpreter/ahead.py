@@ -131,6 +131,7 @@ class _Seen:
         items = value.slots["items"]
         self.followed &= items is not None
         self.values(items if isinstance(items, tuple) else ())
+        self.values(value.holding)
         if value.origin is not None:
             self.values(value.origin.values)
             if value.origin.scope is not None:

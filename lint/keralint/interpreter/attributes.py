@@ -26,6 +26,7 @@ from keralint.interpreter.object_attributes import (
 )
 from keralint.interpreter.open_tensors import is_given
 from keralint.interpreter.python_failures import SequenceAsTensor
+from keralint.interpreter.python_types import type_attribute
 from keralint.interpreter.sessions import ModuleValue
 from keralint.interpreter.spreading import if_tensor, now
 from keralint.interpreter.supposed import may_be_object, supposed
@@ -35,6 +36,7 @@ from keralint.interpreter.user_layers import SuperProxy, UserLayer
 from keralint.interpreter.values import (
     ABSENT,
     Beginning,
+    BuiltinFunction,
     BuiltinMethod,
     ClassValue,
     DictValue,
@@ -44,6 +46,7 @@ from keralint.interpreter.values import (
     IteratorValue,
     LayersValue,
     ListValue,
+    MemberValue,
     SignatureValue,
     TupleValue,
     Union,
@@ -86,7 +89,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     tensor = _as_owner(machine, value, name) if name in _ASKED_OF_TENSORS else value
     if isinstance(tensor, Tensor):
         return _tensor_attribute(machine, tensor, name, node)
-    if isinstance(value, (UserLayer, Instance, TupleValue)):
+    if isinstance(value, (UserLayer, Instance, TupleValue, MemberValue)):
         return object_attribute(machine, value, name, node)
     if isinstance(value, Layer):
         return _layer_attribute(machine, value, name, node)
@@ -102,7 +105,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
     if isinstance(value, (str, bytes, tuple, ListValue, DictValue, ViewValue, IteratorValue, Beginning, int, float)):
         return _of_plain(value, name)
     if isinstance(value, ClassValue):
-        return class_attribute(value, name)
+        return class_attribute(machine, value, name)
     if isinstance(value, SuperProxy):
         return super_attribute(machine, value, name, node)
     if isinstance(value, Function) and name == "__name__" and not value.opaque:
@@ -125,6 +128,9 @@ def _attribute_of_unknown(machine: Machine, value: Value, name: str, node: cst.C
     """An attribute of what has none, or of what is not known."""
     if value is None:
         machine.refuse_nothing(machine.site(node))
+    if isinstance(value, BuiltinFunction):
+        found = type_attribute(machine, value, name)
+        return Unknown(f"the attribute `{name}` is not known") if found is ABSENT else found
     if isinstance(value, SignatureValue) and name in value.attributes:
         return value.attributes[name]
     if machine.survey is not None:
@@ -154,7 +160,15 @@ _OF_SHAPES: Final[Mapping[str, Callable[[tuple[Value, ...]], Value]]] = {"dims":
 
 def _of_plain(value: Value, name: str) -> Value:
     """A method of a constant or a container, or what the shape of a tensor knows beside that of a tuple."""
-    return _OF_SHAPES[name](value) if isinstance(value, tuple) and name in _OF_SHAPES else BuiltinMethod(value, name)
+    if isinstance(value, tuple) and name in _OF_SHAPES:
+        return _OF_SHAPES[name](value)
+    if isinstance(value, (int, float)) and name in _OF_NUMBERS:
+        return getattr(value, name, Unknown(f"a number has no `{name}`"))
+    return BuiltinMethod(value, name)
+
+
+_OF_NUMBERS: Final = frozenset({"real", "imag", "numerator", "denominator"})
+"""What a number has that is no method."""
 
 
 def _is_of_tensor_shape(machine: Machine, value: Value, name: str) -> bool:

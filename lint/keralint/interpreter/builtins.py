@@ -5,36 +5,44 @@ from __future__ import annotations
 import builtins
 import math
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from itertools import chain, combinations, permutations
-from itertools import product as cartesian
 from typing import Any, Final
 
-from keralint.interpreter.budget import MAX_COLLECTION, MAX_INTEGER_BITS
+from keralint.interpreter.budget import MAX_INTEGER_BITS
+from keralint.interpreter.command_lines import PARSERS
+from keralint.interpreter.containers import CONTAINERS
+from keralint.interpreter.enumerations import AUTOMATIC, call_enumeration
 from keralint.interpreter.escape import release
 from keralint.interpreter.importing import import_module, import_top
 from keralint.interpreter.introspection import INTROSPECTION, PYTHON_TYPES, signature
 from keralint.interpreter.iteration import assumed_elements, iterate, length, run_over
+from keralint.interpreter.iterator_functions import ITERATORS
 from keralint.interpreter.machine import Machine, Raised
 from keralint.interpreter.methods import update
+from keralint.interpreter.namespaces import NAMESPACES, is_namespace
 from keralint.interpreter.objects import special
 from keralint.interpreter.open_tensors import OpenShape
+from keralint.interpreter.operator_functions import OPERATORS
 from keralint.interpreter.operators import binary, truth
+from keralint.interpreter.plain import pure, pure_builtin
 from keralint.interpreter.python_failures import DynamicSizeArithmetic
 from keralint.interpreter.records import RECORDS
-from keralint.interpreter.running import RUNNING, Implementation, Items, lazily
+from keralint.interpreter.running import RUNNING, Implementation
 from keralint.interpreter.spreading import now
 from keralint.interpreter.symbolic import is_keras_tensor, is_none_size, refuse_in_builtin, refuse_numbers
+from keralint.interpreter.texts import show, text_of, to_format
 from keralint.interpreter.user_layers import SuperProxy
 from keralint.interpreter.values import (
     ABSENT,
     BuiltinFunction,
     ClassValue,
     DefaultDictValue,
+    DequeValue,
     DictValue,
     Function,
+    Instance,
     LayersValue,
     ListValue,
     NativeFunction,
@@ -42,7 +50,10 @@ from keralint.interpreter.values import (
     Union,
     Unknown,
     Value,
+    brings_nothing,
     is_key,
+    is_member,
+    like,
 )
 from keralint.semantics.layer import CallArguments
 from keralint.semantics.ops import find
@@ -59,7 +70,7 @@ def builtin(name: str) -> Value:
         return {"True": True, "False": False, "None": None}[name]
     if name == "__name__":
         return "__main__"
-    if name in BUILTINS or name in PYTHON_TYPES:
+    if (name in BUILTINS or name in PYTHON_TYPES) and name != "TypedDict":
         return BuiltinFunction(name)
     return Unknown(f"`{name}` is not defined here")
 
@@ -90,7 +101,7 @@ def each_alternative(arguments: CallArguments) -> list[CallArguments]:
 
 _FOR_ALL: Final = frozenset("callable hasattr isinstance print super".split())
 """Builtins that are given all alternatives at once."""
-_WITH_KEYWORDS: Final = frozenset("dict enumerate max min open print sorted sum zip".split())
+_WITH_KEYWORDS: Final = frozenset("TypedDict dict enumerate max min open print sorted sum zip".split())
 
 
 # --- numbers and texts ----------------------------------------------------------------------------------------------
@@ -136,7 +147,8 @@ def _number(kind: type) -> Implementation:
             value = machine.numbers.get(value, value)
         unknown = Unknown("the number is not known", kind.__name__)
         if len(arguments.positional) > 1:
-            return unknown
+            found = pure(kind, arguments)
+            return unknown if found is ABSENT else found
         if isinstance(value, (*_NUMBER, str)):
             try:
                 return kind(value)
@@ -150,13 +162,8 @@ def _number(kind: type) -> Implementation:
 
 def _str(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     value = arguments.positional[0] if arguments.positional else ""
-    unknown = Unknown("the text is not known", "str")
-    if len(arguments.positional) > 1 or not isinstance(value, (*_NUMBER, str, type(None))):
-        return unknown
-    try:
-        return str(value)
-    except ValueError:  # an integer of too many digits
-        return unknown
+    text = text_of(machine, value, node) if len(arguments.positional) < 2 else None
+    return Unknown("the text is not known", "str") if text is None else text
 
 
 def _character(function: Callable[[Any], Any], kind: type) -> Implementation:
@@ -234,6 +241,8 @@ def _power(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     match arguments.positional:
         case (base, exponent):
             return binary(machine, "**", base, exponent, node)
+        case (int(), int(), int()):
+            return _numeric(pow, "int")(machine, arguments, node)
     return Unknown("the number is not known")
 
 
@@ -302,65 +311,6 @@ def _partial(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     return NativeFunction("partial", run, (*arguments.positional, *arguments.keyword.values()))
 
 
-def _reduce(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    from keralint.interpreter.calls import call_value  # calls look builtins up
-
-    function, sequence, *initial = (*arguments.positional, None, None)[: max(2, len(arguments.positional))]
-    items = run_over(machine, sequence)
-    values = None if items is None else (*initial, *items)
-    if not values:
-        release(machine, arguments.positional)
-        return Unknown("what is reduced is not known")
-    result, *others = values
-    for item in others:
-        result = call_value(machine, function, CallArguments.of(result, item), machine.site(node))
-    return result
-
-
-def _product(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    columns = [run_over(machine, value) for value in arguments.positional]
-    known = [column for column in columns if column is not None]
-    if len(known) != len(columns) or arguments.keyword or math.prod(map(len, known)) > MAX_COLLECTION:
-        release(machine, [item for column in known for item in column])
-        return Unknown("the product is not known")
-    return lazily(machine, (tuple(cartesian(*known)),), lambda rows: rows[0])
-
-
-def _selections(select: Callable[[Items, int], Iterable[Items]], count: Callable[[int, int], int]) -> Implementation:
-    """A function that selects so many of some elements in all ways, `count` of them."""
-
-    def apply(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-        pool, size = (*arguments.positional, None, None)[:2]
-        items = run_over(machine, pool) if len(arguments.positional) == 2 else None
-        known = items is not None and type(size) is int and size >= 0 and not arguments.keyword
-        if items is None or type(size) is not int or not known or count(len(items), size) > MAX_COLLECTION:
-            release(machine, items or arguments.positional)
-            return Unknown("what is selected is not known")
-        return lazily(machine, (tuple(select(items, size)),), lambda rows: rows[0])
-
-    return apply
-
-
-def _repeat(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    value, times = (*arguments.positional, *arguments.keyword.values(), None)[:2]
-    if type(times) is not int or times > MAX_COLLECTION or not arguments.positional:
-        release(machine, arguments.positional)
-        return Unknown("how often something is repeated is not known")
-    return lazily(machine, ((value,) * times,), lambda rows: rows[0])
-
-
-def _chain(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    return lazily(machine, arguments.positional, lambda columns: tuple(chain(*columns)))
-
-
-def _chain_from_iterable(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-    items = run_over(machine, arguments.positional[0]) if len(arguments.positional) == 1 else None
-    if items is None:
-        release(machine, arguments.positional)
-        return Unknown("what is chained is not known")
-    return _chain(machine, CallArguments(items), node)
-
-
 def _copy(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     return _copied(machine, arguments.positional[0] if arguments.positional else None, None)
 
@@ -380,27 +330,46 @@ def _copied(machine: Machine, value: Value, made: dict[int, Value] | None) -> Va
     copy: Value
     if isinstance(value, ListValue):
         copy = type(value)(()) if type(value) is not LayersValue else ListValue(())
+        if isinstance(value, DequeValue) and isinstance(copy, DequeValue):
+            copy.most = value.most
         _note(made, value, copy)
         copy.slots["items"] = None if value.items is None else tuple(map(inner, value.items))
     elif isinstance(value, DictValue):
-        copy = DefaultDictValue({}, value.factory) if isinstance(value, DefaultDictValue) else DictValue({})
+        copy = like(value, {})
         _note(made, value, copy)
         copy.slots["entries"] = None if value.entries is None else {k: inner(v) for k, v in value.entries.items()}
     elif isinstance(value, TupleValue):
         copy = TupleValue.of(value.cls, map(inner, value))
     elif isinstance(value, tuple):
         copy = tuple(map(inner, value))
-    elif isinstance(value, (*_NUMBER, str, Symbolic, Function, BuiltinFunction)) or value is None:
+    elif isinstance(value, (*_NUMBER, str, Symbolic, Function, BuiltinFunction)) or value is None or is_member(value):
         copy = value
+    elif isinstance(value, Instance) and _is_copied_plainly(value):
+        copy = Instance(value.cls)
+        _note(made, value, copy)
+        copy.slots.update({name: inner(held) for name, held in value.slots.items()})
     else:
         release(machine, (value,) if made is None else ())
         copy = Unknown("a copy is not followed")
     return copy
 
 
+def _is_copied_plainly(value: Instance) -> bool:
+    """Whether a copy is an object with the same attributes."""
+    hooks = "__copy__ __deepcopy__ __reduce__ __reduce_ex__ __getstate__ __setstate__ __new__ __getnewargs__".split()
+    known = all(map(brings_nothing, value.cls.foreign_bases))
+    known = known and (value.cls.node is not None or is_namespace(value))
+    return known and all(value.cls.find(hook) is ABSENT for hook in hooks)
+
+
 def _note(made: dict[int, Value] | None, value: Value, copy: Value) -> None:
     if made is not None:
         made[id(value)] = copy
+
+
+def _cast(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    """`typing.cast(kind, value)`: the value."""
+    return arguments.positional[1] if len(arguments.positional) == 2 else Unknown("the value is not known")
 
 
 def _numpy_prod(machine: Machine, arguments: CallArguments, node: Any) -> Value:
@@ -434,9 +403,7 @@ def _exit(machine: Machine, arguments: CallArguments, node: Any) -> Value:
 _EXCEPTIONS: Final = frozenset(
     name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)
 )
-_NOT_FOLLOWED: Final = dict.fromkeys("ascii bin format hex oct repr input".split(), "str") | dict.fromkeys(
-    "hash id".split(), "int"
-)
+_NOT_FOLLOWED: Final = dict.fromkeys(("ascii", "input"), "str") | dict.fromkeys("hash id".split(), "int")
 """Builtins that change nothing, and the type of what they give."""
 
 BUILTINS: Final[dict[str, Implementation]] = {
@@ -444,7 +411,7 @@ BUILTINS: Final[dict[str, Implementation]] = {
     **INTROSPECTION,
     **{name: _unknown_of(of) for name, of in _NOT_FOLLOWED.items()},
     **{name: _unknown_of("") for name in _EXCEPTIONS},
-    **{name: _unknown_of("") for name in ("open", "object", "locals", "globals", "issubclass", "dir")},
+    **{name: _unknown_of("") for name in ("open", "object", "locals", "globals", "dir")},
     **{name: _flavoured(name) for name in ("property", "staticmethod", "classmethod")},
     "len": _len,
     "range": _range,
@@ -452,10 +419,14 @@ BUILTINS: Final[dict[str, Implementation]] = {
     "int": _number(int),
     "float": _number(float),
     "str": _str,
+    "repr": show,
+    "format": to_format,
+    **{name: pure_builtin(function, "str") for name, function in (("bin", bin), ("hex", hex), ("oct", oct))},
     "chr": _character(chr, int),
     "ord": _character(ord, str),
     "bool": _bool,
     "dict": _dict,
+    "TypedDict": _dict,
     "abs": _numeric(abs),
     "round": _round,
     "divmod": _numeric(divmod),
@@ -469,17 +440,17 @@ BUILTINS: Final[dict[str, Implementation]] = {
 
 STANDARD_LIBRARY: Final[dict[str, Implementation]] = {
     **RECORDS,
+    **OPERATORS,
+    **ITERATORS,
+    **NAMESPACES,
+    **CONTAINERS,
+    **PARSERS,
+    "enum.auto": lambda machine, arguments, node: AUTOMATIC,
+    **{path: call_enumeration(path) for path in ("enum.Enum", "enum.IntEnum")},
     "inspect.signature": signature,
     "functools.partial": _partial,
-    "functools.reduce": _reduce,
     "sys.exit": _exit,
     "os._exit": _exit,
-    "itertools.product": _product,
-    "itertools.combinations": _selections(combinations, math.comb),
-    "itertools.permutations": _selections(permutations, math.perm),
-    "itertools.repeat": _repeat,
-    "itertools.chain": _chain,
-    "itertools.chain.from_iterable": _chain_from_iterable,
     "copy.copy": _copy,
     "copy.deepcopy": _deep_copy,
     "math.prod": _prod,
@@ -487,6 +458,7 @@ STANDARD_LIBRARY: Final[dict[str, Implementation]] = {
     "collections.OrderedDict": _dict,
     "collections.defaultdict": _default_dict,
     "importlib.import_module": import_module,
+    "typing.cast": _cast,
     **{
         f"math.{name}": _of_module(f"math.{name}", _numeric(getattr(math, name), of))
         for of, names in {

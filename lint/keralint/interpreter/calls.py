@@ -28,12 +28,14 @@ from keralint.interpreter.lowering import lift, lower_call, lower_operand, shape
 from keralint.interpreter.machine import Machine, Raised
 from keralint.interpreter.methods import call_method
 from keralint.interpreter.naming import operation_with_names
+from keralint.interpreter.pure_functions import call_pure
 from keralint.interpreter.python_failures import NotCallable
 from keralint.interpreter.settings import ApiCall
 from keralint.interpreter.spreading import reason_of, spread, takes_of_layer, takes_of_operation, with_ranks
 from keralint.interpreter.subclassing import call_base_method
 from keralint.interpreter.user_layers import UserLayer
 from keralint.interpreter.values import (
+    ABSENT,
     BoundMethod,
     BuiltinFunction,
     BuiltinMethod,
@@ -323,6 +325,9 @@ def _is_method_of_class(machine: Machine, reference: ApiReference) -> bool:
 
 def _call_foreign(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
     """A function of another library: nothing is known of it, but whether it refuses symbolic tensors."""
+    found = call_pure(reference.path, arguments)
+    if found is not ABSENT:
+        return found
     lowered = lower_call(arguments, machine)
 
     def run() -> Value:

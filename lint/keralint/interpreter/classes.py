@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import libcst as cst
 
+from keralint.interpreter.enumerations import is_enumeration, make_members, member_of
 from keralint.interpreter.escape import escape, release
 from keralint.interpreter.facts import Site
 from keralint.interpreter.functions import call_function, unpacked
@@ -14,11 +15,10 @@ from keralint.interpreter.libraries import described, only_exports
 from keralint.interpreter.machine import Flow, Frame, Machine
 from keralint.interpreter.reach import OUT_OF_REACH, is_out_of_reach
 from keralint.interpreter.records import (
-    is_enumeration,
+    TYPED_DICT,
+    is_typed_dict,
     make_dataclass,
-    make_members,
     make_tuple,
-    member_of,
     named_tuple_from,
     record_of,
 )
@@ -54,6 +54,9 @@ def define_class(machine: Machine, node: cst.ClassDef) -> Flow:
         machine.assign(node.name.value, known)
         return Flow.NORMAL
     bases = tuple(machine.evaluate(argument.value) for argument in node.bases if not argument.star)
+    if any(map(is_typed_dict, bases)):
+        machine.assign(node.name.value, TYPED_DICT)
+        return Flow.NORMAL
     enumeration = is_enumeration(bases)
     named_tuple = any(isinstance(base, ApiReference) and base.path == "typing.NamedTuple" for base in bases)
     written = bases
@@ -99,7 +102,7 @@ def _decorated(machine: Machine, cls: ClassValue, node: cst.ClassDef) -> Value:
     for decorator in reversed(node.decorators):
         expression = decorator.decorator
         found = machine.evaluate(expression.func if isinstance(expression, cst.Call) else expression)
-        if only_exports(found) or (isinstance(found, ApiReference) and found.canonical.startswith("keras.")):
+        if only_exports(found) or (isinstance(found, ApiReference) and _leaves_alone(found)):
             continue
         if isinstance(found, ApiReference) and found.path == "dataclasses.dataclass" and isinstance(value, ClassValue):
             value = make_dataclass(machine, value, _options(machine, expression))
@@ -112,6 +115,14 @@ def _decorated(machine: Machine, cls: ClassValue, node: cst.ClassDef) -> Value:
             release(machine, (value,))
             value = Unknown("a decorator of the class is not known")
     return value
+
+
+def _leaves_alone(decorator: ApiReference) -> bool:
+    """Whether a decorator of a library's gives the class itself, as it is."""
+    return decorator.path in _LEAVING_ALONE or decorator.canonical.startswith("keras.")
+
+
+_LEAVING_ALONE: Final = frozenset({"enum.unique", "typing.final", "typing.runtime_checkable"})
 
 
 def _options(machine: Machine, decorator: cst.BaseExpression) -> CallArguments:
@@ -138,7 +149,7 @@ def instantiate(
 ) -> Value:
     """`cls(…)`: a new instance, with `__init__` executed; by `anybody`, who may give more than these arguments."""
     if cls.members is not None:
-        return member_of(cls, arguments)
+        return member_of(machine, cls, arguments)
     maker = cls.find("__new__")
     if _is_made_otherwise(cls) and (machine.survey is None or isinstance(maker, Function)):
         escape(machine, arguments)

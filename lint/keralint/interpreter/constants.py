@@ -13,6 +13,7 @@ CONSTANTS: Final[dict[str, Value]] = {
     "tensorflow.newaxis": None,
     "math.pi": math.pi,
     "numpy.pi": math.pi,
+    "math.tau": math.tau,
     "math.e": math.e,
     "numpy.e": math.e,
     "math.inf": math.inf,

@@ -7,6 +7,7 @@ from typing import Final
 
 import libcst as cst
 
+from keralint.interpreter.caches import CACHES, cached
 from keralint.interpreter.calls import call_value
 from keralint.interpreter.escape import release
 from keralint.interpreter.libraries import EXPORT, only_exports
@@ -44,6 +45,8 @@ def decorated(machine: Machine, value: Value, expression: cst.BaseExpression) ->
         return value
     if only_exports(decorator):
         return value
+    if isinstance(decorator, ApiReference) and decorator.path in CACHES and not machine.scope.is_class:
+        return cached(machine, value, decorator.path, expression)
     if isinstance(expression, cst.Call):
         decorator = machine.evaluate(expression)
     if _is_followed(decorator):

@@ -12,6 +12,7 @@ from keralint.interpreter.effects import Effects, effects_of
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.sessions import ModuleValue
 from keralint.interpreter.values import (
+    AttributesValue,
     BoundMethod,
     BuiltinFunction,
     BuiltinMethod,
@@ -71,6 +72,9 @@ _READING: Final = frozenset(
 )
 """Methods of containers and strings that change nothing."""
 
+_FIXED: Final = frozenset({"name", "value", "_name_", "_value_"})
+"""What nobody can change of a member of an enumeration."""
+
 _OUT_OF_SIGHT: Final = Unknown("the object was passed to code that is not known")
 _REBOUND: Final = Unknown("code that is not followed may give it another value")
 
@@ -105,6 +109,8 @@ class _Release:
             self.stack.extend(contents(value))
             if isinstance(value, ListValue):
                 state.write(value.slots, "items", None)
+            elif isinstance(value, AttributesValue):
+                self.stack.append(value.owner)
             elif isinstance(value, DictValue):
                 state.write(value.slots, "entries", None)
         elif isinstance(value, IteratorValue):
@@ -113,7 +119,8 @@ class _Release:
             self._layer(value)
         elif isinstance(value, Instance):
             self.stack.extend(value.slots.values())
-            for name in list(value.slots):
+            fixed = _FIXED if value.cls.members is not None else ()
+            for name in [name for name in value.slots if name not in fixed]:
                 state.write(value.slots, name, _OUT_OF_SIGHT)
             state.write(value.slots, "__dict__", _OUT_OF_SIGHT)
         else:
@@ -122,6 +129,7 @@ class _Release:
     def _iterator(self, value: IteratorValue) -> None:
         items = value.slots["items"]
         self.stack.extend(items if isinstance(items, tuple) else ())
+        self.stack.extend(value.holding)
         self.machine.state.write(value.slots, "items", None)
         origin = value.origin
         if origin is not None:

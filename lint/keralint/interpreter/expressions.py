@@ -29,6 +29,7 @@ from keralint.interpreter.object_attributes import attribute_name
 from keralint.interpreter.operators import binary, compare, negate_truth, unary
 from keralint.interpreter.paths import outcome
 from keralint.interpreter.symbolic import refuse_iteration
+from keralint.interpreter.texts import formatted, repr_of, text_of
 from keralint.interpreter.values import (
     Deferred,
     DictValue,
@@ -180,13 +181,11 @@ def _part(machine: Machine, part: cst.BaseFormattedStringContent, start: str) ->
     assert isinstance(part, cst.FormattedStringExpression)
     value = machine.evaluate(part.expression)
     spec = "".join(_part(machine, inner, start) or _TOO_LONG for inner in part.format_spec or ())
-    if not isinstance(value, (str, int, float, type(None))) or part.equal is not None or len(spec) >= len(_TOO_LONG):
+    if part.equal is not None or len(spec) >= len(_TOO_LONG) or part.conversion == "a":
         return None
-    convert: dict[str | None, Callable[[object], object]] = {"r": repr, "s": str, "a": ascii}
-    try:
-        return format(convert[part.conversion](value) if part.conversion else value, spec)
-    except (ValueError, TypeError):
-        return None
+    if part.conversion is not None:
+        value = (repr_of if part.conversion == "r" else text_of)(machine, value, part)
+    return None if part.conversion is not None and value is None else formatted(machine, value, spec, part)
 
 
 _TOO_LONG: Final = " " * 8

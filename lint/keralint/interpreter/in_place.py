@@ -11,7 +11,7 @@ from keralint.interpreter.machine import Machine
 from keralint.interpreter.methods import extend, set_items, update
 from keralint.interpreter.objects import special
 from keralint.interpreter.operators import binary, combined
-from keralint.interpreter.values import ABSENT, DictValue, ListValue, SetValue, Union, Value
+from keralint.interpreter.values import ABSENT, CounterValue, DictValue, ListValue, SetValue, Union, Value
 
 _METHODS = {
     "+": "iadd",
@@ -43,7 +43,7 @@ def in_place(machine: Machine, symbol: str, current: Value, value: Value, node: 
         repeated = binary(machine, "*", current, value, node)
         set_items(machine, current, repeated.items if isinstance(repeated, ListValue) else None)
         return current
-    if isinstance(current, DictValue) and symbol == "|":
+    if isinstance(current, DictValue) and symbol == "|" and not isinstance(current, CounterValue):
         update(machine, current, value, {})
         return current
     note_written(machine, current)

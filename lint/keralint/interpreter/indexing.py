@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 import libcst as cst
 
 from keralint.interpreter.arrays import note_written
 from keralint.interpreter.escape import joined, release
-from keralint.interpreter.iteration import all_tensors, iterate
+from keralint.interpreter.iteration import all_tensors, iterate, run_over
 from keralint.interpreter.lowering import lower
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.methods import entry, set_entries, set_entry, set_items
@@ -20,6 +21,7 @@ from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.values import (
     ABSENT,
     ClassValue,
+    CounterValue,
     DefaultDictValue,
     DictValue,
     ListValue,
@@ -68,9 +70,20 @@ def get_item(machine: Machine, value: Value, index: Value, node: cst.Subscript) 
     found = special(machine, value, "__getitem__", (index,), node)
     if found is not ABSENT:
         return found
+    return _item_of_other(machine, value, node)
+
+
+def _item_of_other(machine: Machine, value: Value, node: cst.Subscript) -> Value:
+    """An element of what has none, or of what is not known."""
+    if isinstance(value, ApiReference) and value.path in _GENERIC:
+        return value
     if value is None:
         machine.refuse_nothing(machine.site(node))
     return Unknown(value.reason if isinstance(value, Unknown) else "the element is not known")
+
+
+_GENERIC: Final = frozenset({"typing.Generic", "typing.Protocol"})
+"""Bases that are the same with every parameter of a type."""
 
 
 def _entry(machine: Machine, value: DictValue, key: Value, node: cst.CSTNode) -> Value:
@@ -83,7 +96,7 @@ def _entry(machine: Machine, value: DictValue, key: Value, node: cst.CSTNode) ->
         elif key not in value.entries:
             made = call_value(machine, value.factory, CallArguments(), machine.site(node))
             set_entry(machine, value, key, made)
-    missing: Value = Unknown("the key is not in the dict")
+    missing: Value = 0 if isinstance(value, CounterValue) else Unknown("the key is not in the dict")
     if type(key) is Symbolic and value.entries and key not in value.entries:
         missing = joined(machine, list(value.entries.values()))  # it is the same as one of the others
     return entry(machine, value, key, missing)
@@ -197,7 +210,9 @@ def set_item(machine: Machine, container: Value, index: Value, value: Value, nod
 
 def _set_element(machine: Machine, container: ListValue, index: Value, value: Value) -> None:
     items = container.items
-    if items is None or not (isinstance(index, int) or _is_some_integer(index)):
+    if isinstance(index, slice):
+        _set_slice(machine, container, index, value)
+    elif items is None or not (isinstance(index, int) or _is_some_integer(index)):
         release(machine, (container, value))
     elif isinstance(index, int):
         changed = list(items)
@@ -209,6 +224,20 @@ def _set_element(machine: Machine, container: ListValue, index: Value, value: Va
         lost = any(isinstance(item, Unknown) for item in changed)
         release(machine, (*items, value) if lost else ())
         set_items(machine, container, tuple(changed))
+
+
+def _set_slice(machine: Machine, container: ListValue, index: slice, value: Value) -> None:
+    """`container[start:stop] = value`."""
+    given = run_over(machine, value, exact=True)
+    if container.items is None or given is None or not _is_plain_index(index):
+        release(machine, (container, value))
+        return
+    changed = list(container.items)
+    try:
+        changed[index] = given
+    except ValueError:
+        return  # it raises, and changes nothing
+    set_items(machine, container, tuple(changed))
 
 
 def _set_in_unknown(machine: Machine, index: Value, node: cst.Subscript) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import builtins
 from typing import Any, Final
 
 import libcst as cst
 
-from keralint.interpreter.attributes import ANY_NAME, get_attribute, set_attribute
+from keralint.interpreter.attributes import ANY_NAME, delete_attribute, get_attribute, set_attribute
 from keralint.interpreter.escape import release
 from keralint.interpreter.keras_functions import is_usually_dense
 from keralint.interpreter.layer_classes import class_symbol
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.namespaces import variables_of
 from keralint.interpreter.operators import is_foreign
 from keralint.interpreter.supposed import suppose_instance, supposed
 from keralint.interpreter.symbolic import is_none_size
@@ -22,12 +23,14 @@ from keralint.interpreter.values import (
     BuiltinFunction,
     BuiltinMethod,
     ClassValue,
+    DequeValue,
     DictValue,
     Function,
     FunctionParameter,
     Instance,
     IteratorValue,
     ListValue,
+    MemberValue,
     NativeFunction,
     SetValue,
     SignatureValue,
@@ -37,6 +40,7 @@ from keralint.interpreter.values import (
     Value,
     ViewValue,
     brings_nothing,
+    is_open,
 )
 from keralint.semantics.layer import CallArguments, Layer
 from keralint.semantics.models import SequentialModel
@@ -113,6 +117,8 @@ def _is_of_python_type(value: Value, name: str) -> bool | None:
     if isinstance(value, Unknown):
         either = value.of is None or {value.of, name} == {"int", "bool"}
         return None if either and value.of != name else value.of == name
+    if isinstance(value, DequeValue):
+        return False
     if isinstance(value, SetValue):
         return None if name == "set" else False  # or is it a frozenset?
     if type(value) is Symbolic and is_number(value):
@@ -130,7 +136,7 @@ def _is_of_class(value: Value, kind: ClassValue) -> bool | None:
     of_keras = all(isinstance(base, ApiReference) and base.symbol for base in kind.foreign_bases)
     if kind.foreign_bases and not any(map(brings_nothing, kind.foreign_bases)) and isinstance(value, _PLAIN):
         return False if of_keras else None
-    if isinstance(value, (Instance, TupleValue, UserLayer)):
+    if isinstance(value, (Instance, MemberValue, TupleValue, UserLayer)):
         return True if kind in value.cls.mro else (False if of_keras else None)
     return False if isinstance(value, (*_PLAIN, Layer, Tensor)) and of_keras else None
 
@@ -170,10 +176,35 @@ def ask_type(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     if len(arguments.positional) != 1:
         return Unknown("the class is not known")
     value = supposed(machine, arguments.positional[0])
-    if isinstance(value, (Instance, TupleValue, UserLayer)):
+    if isinstance(value, (Instance, MemberValue, TupleValue, UserLayer)):
         return value.cls
     names = [name for name, kinds in _PYTHON_TYPES.items() if type(value) in kinds and name != "set"]
     return BuiltinFunction(names[0]) if names else Unknown("the class is not known")
+
+
+def ask_subclass(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    """`issubclass(…)`."""
+    kinds = arguments.positional[1] if len(arguments.positional) == 2 else None
+    answers = {_is_subclass(arguments.positional[0], kind) for kind in (kinds if type(kinds) is tuple else (kinds,))}
+    if True in answers or answers == {False}:
+        return True in answers
+    return Unknown("what the class derives from is not known", "bool")
+
+
+def _is_subclass(value: Value, kind: Value) -> bool | None:
+    if isinstance(value, BuiltinFunction) and isinstance(kind, BuiltinFunction):
+        one, other = getattr(builtins, value.name, None), getattr(builtins, kind.name, None)
+        return issubclass(one, other) if isinstance(one, type) and isinstance(other, type) else None
+    if not isinstance(value, ClassValue):
+        return None
+    if kind == BuiltinFunction("object") or (isinstance(kind, ClassValue) and kind in value.mro):
+        return True
+    foreign = value.foreign_bases
+    if isinstance(kind, ApiReference) and kind.symbol is not None:
+        names = {name for base in foreign for name in _ancestors(base)}
+        return True if kind.canonical in names else (False if all(map(brings_nothing, foreign)) else None)
+    known = isinstance(kind, (ClassValue, BuiltinFunction)) and value.members is None and value.record is None
+    return False if known and all(map(is_open, foreign)) else None
 
 
 def ask_callable(machine: Machine, arguments: CallArguments, node: Any) -> Value:
@@ -192,6 +223,8 @@ def ask_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Valu
         case (Instance() as value, str(name)):
             has = _has(value, name)
             return Unknown("it is not known whether it has it", "bool") if has is None else has
+        case (ClassValue() as cls, str(name)) if not name.startswith("_") and all(map(is_open, cls.foreign_bases)):
+            return _class_has(machine, cls, name)
         case (Tensor(), "shape" | "dtype" | "ndim"):
             return True
         case (ApiReference() as value, str(name)) if machine.database.resolve(f"{value.path}.{name}") is not None:
@@ -201,6 +234,16 @@ def ask_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Valu
             if machine.survey is not None and not name.startswith("__"):
                 return _usually_has(value, name)
     return Unknown("it is not known whether it has it", "bool")
+
+
+def _class_has(machine: Machine, cls: ClassValue, name: str) -> Value:
+    """Whether a class has an attribute."""
+    found = cls.find(name)
+    closed = cls.members is None and cls.record is None and all(map(brings_nothing, cls.foreign_bases))
+    if isinstance(found, Unknown) or (found is ABSENT and not closed):
+        machine.patched.add(name)  # a program that asks is prepared for either answer
+        return Unknown("it is not known whether it has it", "bool")
+    return found is not ABSENT
 
 
 def _usually_has(value: Value, name: str) -> Value:
@@ -258,12 +301,14 @@ def write_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Va
     return None
 
 
-def _released(of: str | None) -> Callable[[Machine, CallArguments, Any], Value]:
-    def give_up(machine: Machine, arguments: CallArguments, node: Any) -> Value:
-        release(machine, arguments.positional)
-        return Unknown("it is not followed", of)
-
-    return give_up
+def remove_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    """`delattr(value, name)`."""
+    match arguments.positional:
+        case (Instance() as value, str(name)) if name in value.slots:
+            delete_attribute(machine, value, name)
+        case _:
+            release(machine, arguments.positional)
+    return None
 
 
 def execute(machine: Machine, arguments: CallArguments, node: Any) -> Value:
@@ -314,11 +359,12 @@ INTROSPECTION: Final = {
     "isinstance": ask_instance,
     "type": ask_type,
     "callable": ask_callable,
+    "issubclass": ask_subclass,
     "hasattr": ask_attribute,
     "getattr": read_attribute,
     "setattr": write_attribute,
-    "delattr": _released(None),
-    "vars": _released(None),
+    "delattr": remove_attribute,
+    "vars": variables_of,
     "exec": execute,
     "eval": evaluate,
 }

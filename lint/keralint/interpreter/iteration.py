@@ -41,10 +41,17 @@ def iterate(value: Value) -> tuple[Value, ...] | None:
     if isinstance(value, DictValue):
         return None if value.entries is None else tuple(value.entries)
     if isinstance(value, ClassValue):
-        return None if value.members is None else tuple({id(one): one for one in value.members.values()}.values())
+        return _members_of(value)
     if isinstance(value, (range, str)):
         return tuple(value) if _length(value) <= MAX_COLLECTION else None
     return _parts(value) if isinstance(value, Tensor) else None
+
+
+def _members_of(cls: ClassValue) -> tuple[Value, ...] | None:
+    """The members of an enumeration, without aliases."""
+    found = list((cls.members or {}).values())
+    known = cls.members is not None and not any(isinstance(one, Unknown) for one in found)
+    return tuple({id(one): one for one in found}.values()) if known else None
 
 
 def _parts(tensor: Tensor) -> tuple[Value, ...] | None:

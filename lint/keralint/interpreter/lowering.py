@@ -17,6 +17,7 @@ from keralint.interpreter.values import (
     Function,
     IteratorValue,
     ListValue,
+    MemberValue,
     NativeFunction,
     TupleValue,
     Union,
@@ -101,7 +102,7 @@ def _lower(value: Value, machine: Machine, depth: int, left: list[int]) -> Argum
         return UNKNOWN  # a name imported from code that is not followed may be anything
     if isinstance(value, range):
         return tuple(value) if len(value) < _LONGEST_RANGE else UNKNOWN
-    return _LOWERED.get(kind, value)
+    return value.plain if isinstance(value, MemberValue) else _LOWERED.get(kind, value)
 
 
 def _may_have_attributes(value: Value) -> bool:

@@ -8,15 +8,22 @@ from typing import Any, Final
 import libcst as cst
 
 from keralint.interpreter.budget import COPIED_AT_ONCE, MAX_COLLECTION, SEEN_AT_ONCE
+from keralint.interpreter.containers import COUNTER, DEQUE
 from keralint.interpreter.escape import escape, joined, release
 from keralint.interpreter.iteration import members, run_over
 from keralint.interpreter.machine import Machine
-from keralint.interpreter.operators import equal
+from keralint.interpreter.operators import combined, equal
 from keralint.interpreter.ordering import in_order
+from keralint.interpreter.plain import pure
 from keralint.interpreter.text_methods import beginning_method, text_method
 from keralint.interpreter.values import (
+    ABSENT,
+    AttributesValue,
     Beginning,
+    CounterValue,
+    DequeValue,
     DictValue,
+    Instance,
     IteratorValue,
     ListValue,
     SetValue,
@@ -25,6 +32,7 @@ from keralint.interpreter.values import (
     ViewValue,
     as_key,
     is_key,
+    like,
 )
 from keralint.semantics.layer import CallArguments
 
@@ -40,6 +48,9 @@ def call_method(machine: Machine, receiver: Value, name: str, arguments: CallArg
         if name == "join" and arguments.positional and isinstance(arguments.positional[0], (IteratorValue, ViewValue)):
             arguments = CallArguments((_as_tuple(machine, arguments.positional[0]),))
         return text_method(receiver, name, arguments)
+    if isinstance(receiver, (int, float, bytes)) and name in _OF_CONSTANTS:
+        found = pure(getattr(receiver, name, _nothing), arguments)
+        return Unknown(f"what `{name}` gives is not known") if found is ABSENT else found
     if isinstance(receiver, tuple) and name in ("index", "count"):
         return _search(receiver, name, arguments)
     if isinstance(receiver, tuple) and name == "as_list":
@@ -59,6 +70,18 @@ def call_method(machine: Machine, receiver: Value, name: str, arguments: CallArg
     return value
 
 
+_OF_CONSTANTS: Final = frozenset("as_integer_ratio bit_count bit_length conjugate decode hex is_integer".split())
+"""Methods of numbers and bytes."""
+
+
+def _nothing() -> None:
+    """In the place of a method that is not there.
+
+    Raises: TypeError.
+    """
+    raise TypeError
+
+
 def _size(receiver: Value) -> int:
     """How many elements a method may have to look at."""
     if isinstance(receiver, ListValue):
@@ -74,10 +97,14 @@ def _as_tuple(machine: Machine, value: Value) -> Value:
 def _methods_of(receiver: Value) -> Mapping[str, Method]:
     if isinstance(receiver, SetValue):
         return _SET
+    if isinstance(receiver, DequeValue):
+        return _LIST | DEQUE
     if isinstance(receiver, ListValue):
         return _LIST
     if isinstance(receiver, tuple):
         return _SHAPE
+    if isinstance(receiver, CounterValue):
+        return _DICT | COUNTER
     return _DICT if isinstance(receiver, DictValue) else {}
 
 
@@ -89,7 +116,7 @@ def set_items(machine: Machine, value: ListValue, items: tuple[Value, ...] | Non
     if items is None:
         release(machine, (value,))
     else:
-        machine.state.write(value.slots, "items", items)
+        machine.state.write(value.slots, "items", value.trimmed(items) if isinstance(value, DequeValue) else items)
 
 
 def _append(machine: Machine, value: ListValue, arguments: CallArguments) -> Value:
@@ -167,6 +194,8 @@ def _clear(machine: Machine, value: ListValue, arguments: CallArguments) -> Valu
 
 
 def _copy(machine: Machine, value: ListValue, arguments: CallArguments) -> Value:
+    if isinstance(value, DequeValue):
+        return DequeValue(value.items, value.most)
     return type(value)(value.items) if type(value) in (ListValue, SetValue) else ListValue(value.items)
 
 
@@ -214,6 +243,51 @@ def _discard(machine: Machine, value: SetValue, arguments: CallArguments) -> Val
     return None
 
 
+def _made_of(symbol: str) -> Method:
+    """A method that gives a new set of the members of this one and of others."""
+
+    def apply(machine: Machine, value: SetValue, arguments: CallArguments) -> Value:
+        result = SetValue(value.items)
+        for other in arguments.positional:
+            more = SetValue(members(machine, other))
+            result = SetValue(combined(machine, symbol, result, more))
+        return result
+
+    return apply
+
+
+def _changed_by(symbol: str) -> Method:
+    """A method that leaves in the set what an operator gives of it and of others."""
+
+    def apply(machine: Machine, value: SetValue, arguments: CallArguments) -> Value:
+        for other in arguments.positional:
+            set_items(machine, value, combined(machine, symbol, value, SetValue(members(machine, other))))
+        return None
+
+    return apply
+
+
+def _compared(compare: Callable[[set[Value], set[Value]], bool]) -> Method:
+    """A method that tells how the members of this set and of another one lie."""
+
+    def apply(machine: Machine, value: SetValue, arguments: CallArguments) -> Value:
+        other = SetValue(members(machine, arguments.positional[0])).items if len(arguments.positional) == 1 else None
+        if value.items is None or other is None or not all(map(is_key, (*value.items, *other))):
+            return Unknown("the members are not known", "bool")
+        return compare(set(value.items), set(other))
+
+    return apply
+
+
+def _pop_member(machine: Machine, value: SetValue, arguments: CallArguments) -> Value:
+    items = value.items
+    if items is None or len(items) != 1:
+        release(machine, (value,))
+        return Unknown("which member it is is not known")
+    set_items(machine, value, ())
+    return items[0]
+
+
 # --- dicts ----------------------------------------------------------------------------------------------------------
 
 
@@ -233,8 +307,18 @@ def set_entries(machine: Machine, value: DictValue, entries: Mapping[Value, Valu
     """Replaces what a dict holds; what it held and may still hold is no longer followed if `entries` is `None`."""
     if entries is None:
         release(machine, (value,))
+    elif isinstance(value, AttributesValue):
+        _set_attributes(machine, value.owner, entries)
     else:
         machine.state.write(value.slots, "entries", entries)
+
+
+def _set_attributes(machine: Machine, owner: Instance, entries: Mapping[Value, Value]) -> None:
+    for name in [name for name in owner.slots if name not in entries]:
+        machine.state.delete(owner.slots, name)
+    for name, value in entries.items():
+        if owner.slots.get(name, ABSENT) is not value:
+            machine.state.write(owner.slots, name, value)
 
 
 def set_entry(machine: Machine, value: DictValue, key: Value, item: Value) -> None:
@@ -278,10 +362,11 @@ def _pop_entry(machine: Machine, value: DictValue, arguments: CallArguments) -> 
 
 def _pop_last(machine: Machine, value: DictValue, arguments: CallArguments) -> Value:
     entries = dict(value.entries or {})
-    if not entries:
+    last = arguments.keyword.get("last", True)
+    if not entries or not isinstance(last, bool):
         set_entries(machine, value, None)
         return Unknown("what is taken from the dict is not known", "tuple")
-    popped = entries.popitem()
+    popped = entries.popitem() if last else (first := next(iter(entries)), entries.pop(first))
     set_entries(machine, value, entries)
     return popped
 
@@ -307,7 +392,24 @@ def _view(part: str) -> Method:
     return lambda machine, value, arguments: ViewValue(value, part)
 
 
-_WITH_KEYWORDS: Final = frozenset({"sort", "update"})
+def _copy_dict(machine: Machine, value: DictValue, arguments: CallArguments) -> Value:
+    return like(value, value.entries)
+
+
+def _move_to_end(machine: Machine, value: DictValue, arguments: CallArguments) -> Value:
+    """`move_to_end(key, last)`, of an ordered dict."""
+    key, last, *_ = (*arguments.positional, arguments.keyword.get("last", True), True)
+    entries = value.entries
+    if entries is None or not is_key(key) or not all(map(is_key, entries)) or not isinstance(last, bool):
+        set_entries(machine, value, None)
+    elif key in entries:
+        others = {one: item for one, item in entries.items() if one != key}
+        moved = {key: entries[key]}
+        set_entries(machine, value, {**others, **moved} if last else {**moved, **others})
+    return None
+
+
+_WITH_KEYWORDS: Final = frozenset({"move_to_end", "popitem", "sort", "subtract", "update"})
 _COPYING: Final = frozenset({"append", "clear", "copy", "extend", "insert", "items", "keys", "pop", "values"})
 """Methods that copy what there is at most, and look at none of it."""
 _LIST: Final[dict[str, Method]] = {
@@ -330,6 +432,17 @@ _SET: Final[dict[str, Method]] = {
     "remove": _discard,
     "clear": _clear,
     "copy": _copy,
+    "pop": _pop_member,
+    "union": _made_of("|"),
+    "intersection": _made_of("&"),
+    "difference": _made_of("-"),
+    "symmetric_difference": _made_of("^"),
+    "intersection_update": _changed_by("&"),
+    "difference_update": _changed_by("-"),
+    "symmetric_difference_update": _changed_by("^"),
+    "issubset": _compared(set.issubset),
+    "issuperset": _compared(set.issuperset),
+    "isdisjoint": _compared(set.isdisjoint),
 }
 _SHAPE: Final[dict[str, Method]] = {"as_list": lambda machine, value, arguments: ListValue(value)}
 """Methods of TensorFlow's TensorShape, which is a tuple here."""
@@ -338,10 +451,11 @@ _DICT: Final[dict[str, Method]] = {
     "update": _update,
     "pop": _pop_entry,
     "popitem": _pop_last,
+    "move_to_end": _move_to_end,
     "setdefault": _set_default,
     "clear": _clear_entries,
     "keys": _view("keys"),
     "values": _view("values"),
     "items": _view("items"),
-    "copy": lambda machine, value, arguments: type(value)(value.entries),
+    "copy": _copy_dict,
 }

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 import libcst as cst
 
 from keralint.interpreter.escape import release
 from keralint.interpreter.facts import AttributeSet
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.namespaces import attributes_of
 from keralint.interpreter.objects import find_hook
-from keralint.interpreter.records import tuple_attribute
+from keralint.interpreter.records import tuple_attribute, tuple_class_attribute
 from keralint.interpreter.subclassing import inherited_attribute
 from keralint.interpreter.user_layers import SuperProxy, UserLayer
 from keralint.interpreter.values import (
@@ -18,8 +20,10 @@ from keralint.interpreter.values import (
     BoundMethod,
     BuiltinMethod,
     ClassValue,
+    DictValue,
     Function,
     Instance,
+    MemberValue,
     NativeFunction,
     NativeMethod,
     TupleValue,
@@ -39,10 +43,14 @@ def attribute_name(machine: Machine, node: cst.Attribute) -> str:
     return name if function is None or function.owner is None else mangled(function.owner, name)
 
 
-def object_attribute(machine: Machine, value: Instance | TupleValue | UserLayer, name: str, node: cst.CSTNode) -> Value:
+def object_attribute(
+    machine: Machine, value: Instance | TupleValue | MemberValue | UserLayer, name: str, node: cst.CSTNode
+) -> Value:
     """`value.name`: a property of the class, else the object's own attribute, else the class's."""
     if isinstance(value, TupleValue):
         return _tuple_attribute(machine, value, name, node)
+    if isinstance(value, MemberValue):
+        return _member_attribute(machine, value, name, node)
     found = value.cls.find(name)
     if find_hook(machine, value.cls, "__getattribute__") is not ABSENT:
         release(machine, (value,))
@@ -69,6 +77,9 @@ def _without(machine: Machine, value: Instance | UserLayer, name: str, node: cst
     """An attribute that neither the object nor the user's classes are known to have."""
     if name == "__class__":
         return value.cls
+    attributes = attributes_of(machine, value) if name == "__dict__" else ABSENT
+    if attributes is not ABSENT:
+        return attributes
     if name == "__dict__" or find_hook(machine, value.cls, "__getattr__") is not ABSENT:
         release(machine, (value,))
         return Unknown(f"the attribute `{name}` is not known")
@@ -99,12 +110,28 @@ def _tuple_attribute(machine: Machine, value: TupleValue, name: str, node: cst.C
     if isinstance(found, Function):
         return _bound(machine, value, value.cls, found, node)
     found = tuple_attribute(value, name) if found is ABSENT else found
+    found = tuple_class_attribute(machine, value.cls, name) if found is ABSENT else found
     if isinstance(found, NativeMethod):
         return _bound_native(machine, value, found)
     return BuiltinMethod(value, name) if found is ABSENT else found
 
 
-def class_attribute(cls: ClassValue, name: str) -> Value:
+def _member_attribute(machine: Machine, value: MemberValue, name: str, node: cst.CSTNode) -> Value:
+    """An attribute of a member that is a number or a text."""
+    if name in _OF_MEMBERS:
+        return value.name if "name" in name else value.plain
+    found = value.cls.find(name)
+    if isinstance(found, Function):
+        return _bound(machine, value, value.cls, found, node)
+    if name == "__class__":
+        return value.cls
+    return BuiltinMethod(value.plain, name) if found is ABSENT else found
+
+
+_OF_MEMBERS: Final = frozenset({"name", "value", "_name_", "_value_"})
+
+
+def class_attribute(machine: Machine, cls: ClassValue, name: str) -> Value:
     """`cls.name`."""
     found = cls.find(name)
     if isinstance(found, Function):
@@ -113,6 +140,10 @@ def class_attribute(cls: ClassValue, name: str) -> Value:
         return Unknown("a property of the class") if found.flavour == "property" else found
     if name == "__name__" and found is ABSENT:
         return cls.name
+    if name == "__members__" and cls.members is not None:
+        return DictValue(cls.members)
+    if found is ABSENT:
+        found = tuple_class_attribute(machine, cls, name)
     if found is ABSENT or not all(map(is_open, cls.foreign_bases)):
         return Unknown("the class attribute is not known")  # the class of a class may make anything of them
     return found

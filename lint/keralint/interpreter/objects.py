@@ -15,6 +15,7 @@ from keralint.interpreter.values import (
     ClassValue,
     Function,
     Instance,
+    MemberValue,
     NativeMethod,
     Unknown,
     Value,
@@ -49,7 +50,7 @@ def find_hook(machine: Machine, cls: ClassValue, name: str) -> Value:
 
 def find_special(value: Value, name: str) -> Value | None:
     """What the class of an object of the user's defines under the name of a special method."""
-    found = value.cls.find(name) if isinstance(value, (Instance, UserLayer)) else ABSENT
+    found = value.cls.find(name) if isinstance(value, (Instance, MemberValue, UserLayer)) else ABSENT
     return None if found is ABSENT else found
 
 
@@ -71,12 +72,24 @@ _BINARY: Final = {
 _COMPARISON: Final = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 
 
+_WITHOUT_OBJECTS = (int, float, type(None))
+"""What leaves an operation with an object of the user's to that object."""
+
+
 def on_objects(machine: Machine, symbol: str, left: Value, right: Value, node: cst.CSTNode) -> Value:
     """`left symbol right` where one of them is an object of the user's that defines it; else `ABSENT`."""
     name = _BINARY.get(symbol) or _COMPARISON[symbol]
     found = special(machine, left, f"__{name}__", (right,), node)
     if found is not ABSENT:
         return found
+    if symbol == "!=":
+        same = special(machine, left, "__eq__", (right,), node)
+        if same is not ABSENT:
+            return not same if isinstance(same, bool) else Unknown("the comparison is not known", "bool")
+    if isinstance(left, _WITHOUT_OBJECTS) and symbol not in _COMPARISON:
+        found = special(machine, right, f"__r{name}__", (left,), node)
+        if found is not ABSENT:
+            return found
     reflected = find_special(right, f"__r{name}__") or find_special(right, "__eq__")
     if reflected is not None or (symbol == "!=" and find_special(left, "__eq__") is not None):
         release(machine, (left, right))

@@ -18,6 +18,7 @@ from keralint.interpreter.lowering import lift, lower_operand
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.objects import find_special, on_objects, special
 from keralint.interpreter.open_tensors import is_given
+from keralint.interpreter.plain import NotPlainError, as_argument
 from keralint.interpreter.python_failures import DynamicSizeArithmetic, TensorAsCondition
 from keralint.interpreter.sessions import ModuleValue
 from keralint.interpreter.spreading import as_operands, computed, if_tensor
@@ -28,12 +29,15 @@ from keralint.interpreter.values import (
     BuiltinFunction,
     BuiltinMethod,
     ClassValue,
+    CounterValue,
+    DequeValue,
     DictValue,
     DynamicSize,
     Function,
     Instance,
     IteratorValue,
     ListValue,
+    MemberValue,
     NativeFunction,
     SetValue,
     Union,
@@ -42,6 +46,8 @@ from keralint.interpreter.values import (
     ViewValue,
     alternatives,
     is_key,
+    is_member,
+    like,
     same,
     widen,
 )
@@ -85,6 +91,8 @@ def binary(machine: Machine, symbol: str, left: Value, right: Value, node: cst.C
     if machine.survey is not None:
         left, right = as_operands(machine, left, right)
     if isinstance(left, _PLAIN) and isinstance(right, _PLAIN):
+        if isinstance(right, MemberValue) and isinstance(left, str) and symbol == "%":
+            return _percent(left, right)
         return _on_constants(machine, symbol, left, right, node)
     if isinstance(left, Union) or isinstance(right, Union):
         return _on_unions(machine, symbol, left, right, node)
@@ -203,8 +211,11 @@ def _on_containers(machine: Machine, symbol: str, left: Value, right: Value, nod
     if isinstance(left, SetValue) and isinstance(right, SetValue) and symbol in _ON_SETS:
         return SetValue(combined(machine, symbol, left, right))
     if isinstance(left, DictValue) and isinstance(right, DictValue) and symbol == "|":
+        if isinstance(left, CounterValue) or isinstance(right, CounterValue):
+            release(machine, (left, right))
+            return Unknown("how counters are added up is not followed")
         if left.entries is not None and right.entries is not None:
-            return DictValue({**left.entries, **right.entries})
+            return like(left, {**left.entries, **right.entries})
         release(machine, (*(left.entries or {}).values(), *(right.entries or {}).values()))
         return DictValue(None)
     release(machine, (*(iterate(left) or ()), *(iterate(right) or ())) if symbol in ("+", "*", "|", "&") else ())
@@ -254,11 +265,12 @@ def _tuple(items: tuple[Value, ...] | None) -> Value:
 
 
 def _percent(template: str, arguments: Value) -> Value:
-    items = arguments if isinstance(arguments, tuple) else (arguments,)
-    if all(isinstance(item, (*_PLAIN, type(None))) for item in items) and not _WIDE_FIELD.search(template):
+    if not _WIDE_FIELD.search(template):
+        text: str | None
         try:
-            text = template % arguments
-        except (TypeError, ValueError, OverflowError):
+            given = tuple(map(as_argument, arguments)) if type(arguments) is tuple else as_argument(arguments)
+            text = template % given
+        except (TypeError, ValueError, OverflowError, KeyError, NotPlainError):
             text = None
         if text is not None and len(text) <= MAX_TEXT:
             return text
@@ -317,10 +329,18 @@ def compare(machine: Machine, symbol: str, left: Value, right: Value, node: cst.
             failure = DynamicSizeArithmetic(size=operand, operator=symbol)
             machine.fail(machine.site(node), failure, symbol, CallArguments.of(left, right))
             return Unknown("an error was reported here")
+    return _ordered(symbol, left, right)
+
+
+def _ordered(symbol: str, left: Value, right: Value) -> Value:
+    """`left symbol right` of plain values, and of tuples, lists and sets of them."""
+    operands = [left, right]
+    if type(left) is type(right) and type(left) in (ListValue, SetValue) and None not in (left.items, right.items):
+        operands = [left.items, right.items]
     plain = isinstance(left, _PLAIN) and isinstance(right, _PLAIN)
-    if plain or (_is_plain_tuple(left) and _is_plain_tuple(right)):
+    if plain or all(map(_is_plain_tuple, operands)):
         try:
-            return _ORDER[symbol](left, right)
+            return _ORDER[symbol](*map(set, operands)) if type(left) is SetValue else _ORDER[symbol](*operands)
         except TypeError:
             pass
     return Unknown("the comparison is not known", "bool")
@@ -376,6 +396,8 @@ def _identical(left: Value, right: Value) -> bool | None:
         return left is right
     if isinstance(left, BuiltinFunction) and isinstance(right, BuiltinFunction):
         return left.name == right.name
+    if type(left) is type(right) and left is not right and _is_apart(left, right):
+        return False
     return True if left is right else (False if type(left) is not type(right) else None)
 
 
@@ -412,10 +434,12 @@ def equal(left: Value, right: Value, effort: list[int] | None = None) -> bool | 
     if isinstance(left, SetValue) and isinstance(right, SetValue):
         return _equal_sets(left.items, right.items)
     if _is_sequence(left) and _is_sequence(right):
-        same_kind = isinstance(left, tuple) is isinstance(right, tuple)
+        same_kind = _kind_of_sequence(left) is _kind_of_sequence(right)
         return _equal_sequences(iterate(left), iterate(right), effort) if same_kind else False
     if isinstance(left, DictValue) and isinstance(right, DictValue):
-        return _equal_dicts(left.entries, right.entries, effort)
+        answer = _equal_dicts(left.entries, right.entries, effort)
+        both_count = isinstance(left, CounterValue) and isinstance(right, CounterValue)
+        return answer if answer or not both_count else None  # what is counted as 0 may be left out
     if isinstance(left, ViewValue) or isinstance(right, ViewValue):
         return None
     if isinstance(left, (*_PLAIN, type(None))) and isinstance(right, (*_PLAIN, type(None))):
@@ -423,10 +447,27 @@ def equal(left: Value, right: Value, effort: list[int] | None = None) -> bool | 
     if isinstance(left, BuiltinFunction) and isinstance(right, BuiltinFunction):
         return left.name == right.name
     if isinstance(left, _DISTINCT) or isinstance(right, _DISTINCT):
-        return True if left is right else None
+        return True if left is right else (False if _is_apart(left, right) else None)
     if isinstance(left, ApiReference) and isinstance(right, ApiReference):
         return left.canonical == right.canonical
     return None if type(left) is type(right) else False
+
+
+def _kind_of_sequence(value: Value) -> type:
+    return next(kind for kind in (tuple, DequeValue, ListValue) if isinstance(value, kind))
+
+
+def _is_apart(left: Value, right: Value) -> bool:
+    """Whether two values that are not the same object are certainly not equal: members, and classes."""
+    if isinstance(left, ClassValue) and isinstance(right, ClassValue):
+        return left.node is not right.node and left.node is not None and right.node is not None
+    return any(map(is_member, (left, right))) and all(map(_is_plain_object, (left, right)))
+
+
+def _is_plain_object(value: Value) -> bool:
+    """Whether it has no idea of its own of what it is equal to."""
+    own = isinstance(value, Instance) and value.cls.find("__eq__") is ABSENT
+    return own or value is None or isinstance(value, (*_PLAIN, tuple, ListValue, DictValue))
 
 
 _MOST_COMPARED: Final = 40_000
@@ -469,6 +510,8 @@ def _contains(machine: Machine, container: Value, item: Value) -> bool | None:
         return item in container if isinstance(item, str) else None
     if isinstance(container, range) and isinstance(item, int):
         return item in container
+    if isinstance(container, ClassValue) and not is_member(item):
+        return None  # whether the values of members count depends on the version of Python
     items = container.items if isinstance(container, SetValue) else run_over(machine, container, partly=True)
     if items is None:
         return None

@@ -11,27 +11,32 @@ import libcst as cst
 
 from keralint.interpreter.escape import release
 from keralint.interpreter.facts import Site
-from keralint.interpreter.functions import KEYWORD_ONLY, NORMAL, bind, call_function
+from keralint.interpreter.functions import KEYWORD_ONLY, NORMAL, bind
 from keralint.interpreter.iteration import run_over
 from keralint.interpreter.machine import Machine
-from keralint.interpreter.operators import equal
+from keralint.interpreter.operators import compare, equal
 from keralint.interpreter.values import (
     ABSENT,
     BoundMethod,
     BuiltinFunction,
     ClassValue,
     DictValue,
+    FieldParameter,
     Function,
-    FunctionParameter,
     Instance,
     ListValue,
+    NativeFunction,
     NativeMethod,
     Record,
     RecordKind,
     Scope,
+    SetValue,
+    SignatureValue,
     TupleValue,
     Unknown,
     Value,
+    brings_nothing,
+    is_member,
 )
 from keralint.semantics.layer import CallArguments
 from keralint.semantics.values import ApiReference
@@ -45,6 +50,8 @@ class FieldSettings:
     factory: Value = ABSENT
     init: bool = True
     keyword_only: bool = False
+    shown: bool = True
+    compared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +68,9 @@ def make_dataclass(machine: Machine, cls: ClassValue, arguments: CallArguments) 
     """`@dataclass` and `@dataclass(…)` of a class; unknown, if its fields are."""
     options = arguments.keyword
     inherited = [one.record for one in reversed(cls.mro) if isinstance(one, ClassValue) and one.record is not None]
-    fields = {field.name: field for record in inherited for field in record.fields}
+    fields = {field.name: field for record in inherited for field in record.declared}
     own = _annotated(machine, cls, keyword_only=options.get("kw_only", False) is True)
-    if own is None or cls.foreign_bases or arguments.double_star or arguments.positional:
+    if own is None or not all(map(brings_nothing, cls.foreign_bases)) or arguments.double_star or arguments.positional:
         release(machine, (cls,))
         return Unknown("the fields of the class are not known")
     fields.update({field.name: field for field in own})
@@ -73,12 +80,30 @@ def make_dataclass(machine: Machine, cls: ClassValue, arguments: CallArguments) 
         slots["__init__"] = NativeMethod("__init__", partial(_initialize, record), record.parameters)
     if options.get("eq", True) is True and "__eq__" not in slots:
         slots["__eq__"] = NativeMethod("__eq__", _equal)
+    if options.get("order") is True:
+        slots.update({name: NativeMethod(name, partial(_ordered, symbol)) for name, symbol in _ORDER.items()})
+    if options.get("repr", True) is True and "__repr__" not in slots:
+        slots["__repr__"] = NativeMethod("__repr__", _shown)
+    slots["__dataclass_fields__"] = DictValue({one.name: _described(one) for one in record.fields})
+    slots.setdefault("__match_args__", tuple([one.name for one in record.parameters if one.kind != KEYWORD_ONLY]))
     return cls
 
 
-def _annotated(machine: Machine, cls: ClassValue, *, keyword_only: bool) -> list[FunctionParameter] | None:
+_ORDER: Final = {"__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
+
+
+def _described(one: FieldParameter) -> SignatureValue:
+    """What `dataclasses.fields` tells of a field."""
+    made = isinstance(one.default, Factory)
+    missing = ApiReference("dataclasses.MISSING")
+    return SignatureValue(
+        {"name": one.name, "default": missing if one.default is ABSENT or made else one.default, "init": one.taken}
+    )
+
+
+def _annotated(machine: Machine, cls: ClassValue, *, keyword_only: bool) -> list[FieldParameter] | None:
     """The fields that the body of a class declares by annotations; `None` if they are not known."""
-    fields: list[FunctionParameter] = []
+    fields: list[FieldParameter] = []
     for declared in _declarations(cls.node):
         name, kind = cst.ensure_type(declared.target, cst.Name).value, _special_annotation(machine, declared)
         if kind == "typing.ClassVar":
@@ -86,19 +111,28 @@ def _annotated(machine: Machine, cls: ClassValue, *, keyword_only: bool) -> list
         if kind == "dataclasses.KW_ONLY":
             keyword_only = True
             continue
-        if kind is not None:
-            return None
+        kept = kind is None
         value = cls.scope.slots.get(name, ABSENT)
         settings = value if isinstance(value, FieldSettings) else FieldSettings(value)
-        if isinstance(value, Unknown) or not settings.init:
-            return None
+        if isinstance(value, Unknown) and isinstance(declared.value, cst.Call):
+            return None  # it may be a `field(…)`
         if settings.default is not ABSENT:
             cls.scope.slots[name] = settings.default
         elif settings is value:
             del cls.scope.slots[name]
         default = settings.default if settings.factory is ABSENT else Factory(settings.factory)
         kind = KEYWORD_ONLY if keyword_only or settings.keyword_only else NORMAL
-        fields.append(FunctionParameter(name, kind, required=default is ABSENT, default=default))
+        field = FieldParameter(
+            name,
+            kind,
+            required=default is ABSENT,
+            default=default,
+            taken=settings.init,
+            kept=kept,
+            shown=settings.shown,
+            compared=settings.compared,
+        )
+        fields.append(field)
     return fields
 
 
@@ -146,7 +180,7 @@ def named_tuple(machine: Machine, arguments: CallArguments, node: cst.CSTNode) -
         return Unknown("the fields of the class are not known")
     required = len(names) - len(defaults)
     filled = (*[ABSENT] * required, *defaults)
-    fields = [FunctionParameter(name, NORMAL, value is ABSENT, value) for name, value in zip(names, filled)]
+    fields = [FieldParameter(name, NORMAL, value is ABSENT, value) for name, value in zip(names, filled)]
     cls = ClassValue(given[0], node, (), Scope(None, is_class=True), machine.module)
     cls.record = Record(RecordKind.TUPLE, tuple(fields))
     return cls
@@ -158,10 +192,12 @@ _NAMED_TUPLE_OPTIONS: Final = frozenset({"field_names", "defaults", "module"})
 def field(machine: Machine, arguments: CallArguments, node: cst.CSTNode) -> Value:
     """`dataclasses.field(…)`."""
     given = arguments.keyword
-    if arguments.double_star or not isinstance(given.get("init", True), bool):
+    told = [given.get(name, True) for name in ("init", "repr", "compare")]
+    if arguments.double_star or not all(isinstance(one, bool) for one in told):
         return Unknown("how the field is set is not known")
     default, factory = given.get("default", ABSENT), given.get("default_factory", ABSENT)
-    return FieldSettings(default, factory, given.get("init", True), given.get("kw_only") is True)
+    init, shown, compared = told
+    return FieldSettings(default, factory, init, given.get("kw_only") is True, shown, compared)
 
 
 # --- their objects --------------------------------------------------------------------------------------------------
@@ -172,14 +208,20 @@ def _initialize(record: Record, machine: Machine, instance: Instance, arguments:
     from keralint.interpreter.calls import call_value  # calls make objects
 
     values = bind(record.parameters, arguments)
-    for name in [one.name for one in record.fields] if values is None else values:
-        value = Unknown("the arguments do not fit the fields") if values is None else values[name]
+    passed: list[Value] = []
+    for one in record.declared:
+        value = one.default if values is None or not one.taken else values[one.name]
+        if values is None and one.taken:
+            value = Unknown("the arguments do not fit the fields")
         if isinstance(value, Factory):
             value = call_value(machine, value.function, CallArguments(), site)
-        machine.state.write(instance.slots, name, value)
+        if not one.kept:
+            passed.append(value)
+        elif value is not ABSENT:
+            machine.state.write(instance.slots, one.name, value)
     later = instance.cls.find("__post_init__")
     if isinstance(later, Function):
-        call_value(machine, BoundMethod(instance, later), CallArguments(), site)
+        call_value(machine, BoundMethod(instance, later), CallArguments(tuple(passed)), site)
     return None
 
 
@@ -188,8 +230,29 @@ def _equal(machine: Machine, instance: Instance, arguments: CallArguments, site:
     record, other = record_of(instance.cls), arguments.positional[0] if arguments.positional else None
     if record is None or not isinstance(other, Instance) or other.cls is not instance.cls:
         return False if isinstance(other, Instance) else Unknown("what `==` gives is not known", "bool")
-    answer = equal(_values(record, instance), _values(record, other))
+    answer = equal(_compared(record, instance), _compared(record, other))
     return Unknown("what `==` gives is not known", "bool") if answer is None else answer
+
+
+def _ordered(symbol: str, machine: Machine, instance: Instance, arguments: CallArguments, site: Site) -> Value:
+    """Two objects of the same class are in the order of their fields."""
+    record, other = record_of(instance.cls), arguments.positional[0] if arguments.positional else None
+    if record is None or not isinstance(other, Instance) or other.cls is not instance.cls:
+        return Unknown("the comparison is not known", "bool")
+    return compare(machine, symbol, _compared(record, instance), _compared(record, other), site.node)
+
+
+def _shown(machine: Machine, instance: Instance, arguments: CallArguments, site: Site) -> Value:
+    from keralint.interpreter.texts import repr_of  # texts look at records
+
+    text = repr_of(machine, instance, site.node)
+    return Unknown("the text is not known", "str") if text is None else text
+
+
+def _compared(record: Record, instance: Instance) -> tuple[Value, ...]:
+    """What tells an object from others."""
+    values = zip(record.fields, _values(record, instance))
+    return tuple([value for one, value in values if one.compared])
 
 
 def _values(record: Record, instance: Instance) -> tuple[Value, ...]:
@@ -208,14 +271,33 @@ def make_tuple(cls: ClassValue, record: Record, arguments: CallArguments) -> Val
     return Unknown(f"the arguments do not fit `{cls.name}`") if values is None else TupleValue.of(cls, values.values())
 
 
+def tuple_class_attribute(machine: Machine, cls: ClassValue, name: str) -> Value:
+    """What a class of named tuples has; `ABSENT`, if it is no such class or has no such thing."""
+    record = record_of(cls)
+    if record is None or record.kind is not RecordKind.TUPLE:
+        return ABSENT
+    if name in ("_fields", "__match_args__"):
+        return tuple([one.name for one in record.fields])
+    if name == "_field_defaults":
+        return DictValue({one.name: one.default for one in record.fields if not one.required})
+    return NativeFunction("_make", partial(_made, cls, record, machine)) if name == "_make" else ABSENT
+
+
+def _made(cls: ClassValue, record: Record, machine: Machine, arguments: CallArguments, site: Site) -> Value:
+    """`cls._make(items)`."""
+    items = run_over(machine, arguments.positional[0]) if len(arguments.positional) == 1 else None
+    if items is None or len(items) != len(record.fields):
+        release(machine, arguments.positional)
+        return Unknown(f"the elements do not fit `{cls.name}`")
+    return TupleValue.of(cls, items)
+
+
 def tuple_attribute(value: TupleValue, name: str) -> Value:
     """A field, or what a class of named tuples has for them; `ABSENT` if it is neither."""
     record = record_of(value.cls)
     names = [] if record is None else [one.name for one in record.fields]
     if name in names:
         return value[names.index(name)]
-    if name == "_fields":
-        return tuple(names)
     method = _TUPLE_METHODS.get(name)
     return ABSENT if method is None or record is None else NativeMethod(name, partial(method, names))
 
@@ -243,9 +325,8 @@ def replaced(machine: Machine, arguments: CallArguments, node: cst.CSTNode) -> V
     if record is None or arguments.double_star or not isinstance(value, Instance):
         release(machine, (*arguments.positional, *arguments.keyword.values()))
         return Unknown("what is replaced is not known")
-    names = [one.name for one in record.fields]
-    given = {**dict(zip(names, _values(record, value))), **arguments.keyword}
-    return call_value(machine, value.cls, CallArguments((), given), machine.site(node))
+    kept = {one.name: held for one, held in zip(record.fields, _values(record, value)) if one.taken}
+    return call_value(machine, value.cls, CallArguments((), {**kept, **arguments.keyword}), machine.site(node))
 
 
 def as_dict(machine: Machine, arguments: CallArguments, node: cst.CSTNode) -> Value:
@@ -258,84 +339,71 @@ def as_dict(machine: Machine, arguments: CallArguments, node: cst.CSTNode) -> Va
     return Unknown("the fields are not known")
 
 
-def _plain(value: Value) -> Value:
-    """The same with dicts in the place of records."""
+def as_tuple(machine: Machine, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    """`dataclasses.astuple(value)`."""
+    value = arguments.positional[0] if arguments.positional else None
+    found = _plain(value, tuples=True)
+    if isinstance(value, Instance) and isinstance(found, tuple) and not arguments.keyword:
+        return found
+    release(machine, arguments.positional)
+    return Unknown("the fields are not known")
+
+
+def _plain(value: Value, *, tuples: bool = False) -> Value:
+    """A copy with dicts in the place of records, or with `tuples`."""
     record = record_of(value.cls) if isinstance(value, Instance) else None
+    copied = partial(_plain, tuples=tuples)
     if record is not None and isinstance(value, Instance):
-        values = zip(record.fields, _values(record, value))
-        return DictValue({one.name: _plain(item) for one, item in values})
+        values = [copied(item) for item in _values(record, value)]
+        return tuple(values) if tuples else DictValue(dict(zip([one.name for one in record.fields], values)))
+    if isinstance(value, SetValue):
+        return SetValue(value.items)
     if isinstance(value, ListValue):
-        return ListValue(None if value.items is None else tuple(map(_plain, value.items)))
+        return ListValue(None if value.items is None else tuple(map(copied, value.items)))
     if isinstance(value, DictValue):
-        return DictValue(None if value.entries is None else {key: _plain(one) for key, one in value.entries.items()})
-    return tuple(map(_plain, value)) if type(value) is tuple else value
+        return DictValue(None if value.entries is None else {key: copied(one) for key, one in value.entries.items()})
+    if isinstance(value, Instance) and not is_member(value):
+        return Unknown("a copy is not followed")
+    return tuple(map(copied, value)) if type(value) is tuple else value
 
 
-# --- enumerations ---------------------------------------------------------------------------------------------------
+def fields_of(machine: Machine, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    """`dataclasses.fields(…)` of a class or an object."""
+    value = arguments.positional[0] if arguments.positional else None
+    cls = value.cls if isinstance(value, Instance) else value
+    record = record_of(cls) if isinstance(cls, ClassValue) else None
+    if record is None or record.kind is not RecordKind.DATACLASS:
+        release(machine, arguments.positional)
+        return Unknown("the fields are not known", "tuple")
+    return tuple(map(_described, record.fields))
 
-AUTOMATIC: Final = Unknown("the next value of an enumeration", "int")
-"""What `enum.auto()` gives."""
 
-ENUMERATIONS: Final = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
+def is_dataclass(machine: Machine, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    """`dataclasses.is_dataclass(…)`."""
+    value = arguments.positional[0] if arguments.positional else None
+    cls = value.cls if isinstance(value, (Instance, TupleValue)) else value
+    if isinstance(cls, ClassValue):
+        record = record_of(cls)
+        known = record is not None or all(map(brings_nothing, cls.foreign_bases))
+        answer = record is not None and record.kind is RecordKind.DATACLASS
+        return answer if known else Unknown("what the class is is not known", "bool")
+    plain = isinstance(value, (int, float, str, tuple, ListValue, DictValue)) or value is None
+    return False if plain else Unknown("what it is is not known", "bool")
 
 
-def is_enumeration(bases: tuple[Value, ...]) -> bool:
-    """Whether a class with these bases is one."""
-    return any(
-        base.path in ENUMERATIONS if isinstance(base, ApiReference) else _has_members(base)
-        for base in bases
-        if isinstance(base, (ApiReference, ClassValue))
+TYPED_DICT: Final = BuiltinFunction("TypedDict")
+"""What a class that derives from `typing.TypedDict` is when the program runs: another name for `dict`."""
+
+_TYPED_DICTS: Final = frozenset({"typing.TypedDict", "typing_extensions.TypedDict"})
+
+
+def is_typed_dict(base: Value) -> bool:
+    """Whether a class with this base describes dicts."""
+    return (
+        base == TYPED_DICT
+        if isinstance(base, BuiltinFunction)
+        else (isinstance(base, ApiReference) and base.path in _TYPED_DICTS)
     )
-
-
-def _has_members(cls: Value) -> bool:
-    return any(isinstance(one, ClassValue) and one.members is not None for one in cls.mro)
-
-
-def make_members(machine: Machine, cls: ClassValue, bases: tuple[Value, ...]) -> None:
-    """Makes members of what the body of a class assigns that derives from `Enum`.
-
-    The members of a class that also derives from a type of Python's are values of that type, and are not followed.
-    """
-    of_type = any(isinstance(base, BuiltinFunction) for base in bases)
-    of_type |= any(isinstance(base, ApiReference) and base.path != "enum.Enum" for base in bases)
-    plain = not of_type and cls.find("__new__") is ABSENT and "_generate_next_value_" not in cls.scope.slots
-    members: dict[str, Value] = {}
-    value: Value = 0
-    for name, assigned in list(cls.scope.slots.items()):
-        if name.startswith("_") or isinstance(assigned, (Function, ClassValue)):
-            continue
-        value = (
-            (value + 1 if type(value) is int else Unknown("it is counted on")) if assigned is AUTOMATIC else assigned
-        )
-        known = [one for one in members.values() if isinstance(one, Instance) and equal(one.slots["value"], value)]
-        member = known[0] if known else _member(machine, cls, name, value)
-        members[name] = cls.scope.slots[name] = member if plain else Unknown("the members are values of another type")
-    cls.members = members
-
-
-def _next(value: Value) -> Value:
-    return value + 1 if type(value) is int else Unknown("it is counted on")
-
-
-def _member(machine: Machine, cls: ClassValue, name: str, value: Value) -> Instance:
-    member = Instance(cls)
-    member.slots.update(name=name, value=value, _name_=name, _value_=value)
-    init = cls.find("__init__")
-    if isinstance(init, Function):
-        given = value if isinstance(value, tuple) else (value,)
-        call_function(machine, init, CallArguments((member, *given)), machine.site(cls.node))
-    return member
-
-
-def member_of(cls: ClassValue, arguments: CallArguments) -> Value:
-    """`cls(value)`: the member with that value."""
-    if len(arguments.positional) == 1 and not arguments.keyword and not arguments.star:
-        for member in (cls.members or {}).values():
-            answer = equal(member.slots["value"], arguments.positional[0]) if isinstance(member, Instance) else None
-            if answer is not False:
-                return member if answer else Unknown("it is not known which member has the value")
-    return Unknown(f"no member of `{cls.name}` has the value")
 
 
 RECORDS: Final = {
@@ -344,6 +412,9 @@ RECORDS: Final = {
     "dataclasses.field": field,
     "dataclasses.replace": replaced,
     "dataclasses.asdict": as_dict,
-    "enum.auto": lambda machine, arguments, node: AUTOMATIC,
+    "dataclasses.astuple": as_tuple,
+    "dataclasses.fields": fields_of,
+    **{path: lambda machine, arguments, node: TYPED_DICT for path in sorted(_TYPED_DICTS)},
+    "dataclasses.is_dataclass": is_dataclass,
 }
 """The functions of the standard library that make such classes and their objects, by their dotted path."""

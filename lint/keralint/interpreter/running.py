@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 from keralint.interpreter.budget import CALL, SEEN_AT_ONCE
 from keralint.interpreter.effects import cleans_up
+from keralint.interpreter.endless import EndlessValue, filled, take
 from keralint.interpreter.escape import release
 from keralint.interpreter.iteration import (
     assumed_elements,
@@ -48,7 +50,8 @@ def _first(arguments: CallArguments) -> Value:
     return arguments.positional[0] if arguments.positional else ()
 
 
-def _call(machine: Machine, function: Value, positional: Sequence[Value], node: Any) -> Value:
+def call(machine: Machine, function: Value, positional: Sequence[Value], node: Any) -> Value:
+    """The result of calling a function for the items that are run over."""
     from keralint.interpreter.calls import call_value  # calls look builtins up
 
     machine.spend(CALL)
@@ -98,7 +101,9 @@ def make_iterator(machine: Machine, arguments: CallArguments, node: Any) -> Valu
 def lazily(machine: Machine, values: Sequence[Value], combine: Callable[[list[Items]], Items]) -> IteratorValue:
     """An iterator whose items are made of those of other iterables, once it is run over."""
     if any(isinstance(value, IteratorValue) for value in values):
-        return IteratorValue(None, run=lambda: _combined(machine, values, combine), origin=_origin(values))
+        run = partial(_combined, machine, values, combine)
+        held = tuple([value for value in values if isinstance(value, IteratorValue)])
+        return IteratorValue(None, run=run, origin=origin_of(values), holding=held)
     columns = _known([_elements(machine, value) for value in values])
     machine.spend(sum(map(len, columns or ())) // SEEN_AT_ONCE)
     if columns is None:
@@ -117,18 +122,20 @@ def _combined(machine: Machine, values: Sequence[Value], combine: Callable[[list
     twice = len({id(value) for value in values if isinstance(value, IteratorValue)}) < sum(
         isinstance(value, IteratorValue) for value in values
     )
-    found = [remaining(machine, value) if isinstance(value, IteratorValue) else iterate(value) for value in values]
+    finite = [value for value in values if isinstance(value, IteratorValue) and not isinstance(value, EndlessValue)]
+    ending = {id(value) for value in finite}
+    found = [remaining(machine, value) if id(value) in ending else iterate(value) for value in values]
+    found = filled(machine, values, found)
     columns = None if twice else _known(found)
-    for value in values:
-        if isinstance(value, IteratorValue):
-            even = columns is not None and len({len(column) for column in columns}) == 1
-            machine.state.write(value.slots, "items", () if even else None)
+    for value in finite:
+        even = columns is not None and len({len(column) for column in columns}) == 1
+        machine.state.write(value.slots, "items", () if even else None)
     if columns is None:
         release(machine, [item for column in found for item in column or ()])
     return None if columns is None else combine(columns)
 
 
-def _origin(values: Sequence[Value]) -> Origin | None:
+def origin_of(values: Sequence[Value]) -> Origin | None:
     """The iterators among the values that execute code of the program's, if there is one."""
     late = tuple([value for value in values if is_late(value)])
     return Origin(late) if late else None
@@ -168,9 +175,9 @@ def make_map(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     function, *sequences = arguments.positional
 
     def called(columns: list[Items]) -> Items:
-        return tuple([_call(machine, function, row, node) for row in zip(*columns)])
+        return tuple([call(machine, function, row, node) for row in zip(*columns)])
 
-    return _calling(machine, function, sequences, called)
+    return calling(machine, function, sequences, called)
 
 
 def make_filter(machine: Machine, arguments: CallArguments, node: Any) -> Value:
@@ -182,27 +189,30 @@ def make_filter(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     def kept(columns: list[Items]) -> Items | None:
         items: list[Value] = []
         for item in columns[0]:
-            wanted = truth(machine, item if function is None else _call(machine, function, (item,), node), node)
+            wanted = truth(machine, item if function is None else call(machine, function, (item,), node), node)
             if wanted is None:
                 release(machine, (*columns[0], function))
                 return None
             items.extend([item] if wanted else [])
         return tuple(items)
 
-    return _calling(machine, function, [sequence], kept)
+    return calling(machine, function, [sequence], kept)
 
 
-def _calling(
+def calling(
     machine: Machine, function: Value, values: Sequence[Value], combine: Callable[[list[Items]], Items | None]
 ) -> IteratorValue:
+    """An iterator that calls a function when it is run over."""
+
     def run() -> Items | None:
-        columns = _known([run_over(machine, value) for value in values])
+        found = [None if isinstance(value, EndlessValue) else run_over(machine, value) for value in values]
+        columns = _known(filled(machine, values, found))
         if columns is None:
             release(machine, (function, *values))
         return None if columns is None else combine(columns)
 
     harmless = isinstance(function, BuiltinFunction) or function is None
-    return IteratorValue(None, run=run, origin=_origin(values) if harmless else Origin((function, *values)))
+    return IteratorValue(None, run=run, origin=origin_of(values) if harmless else Origin((function, *values)))
 
 
 def take_next(machine: Machine, arguments: CallArguments, node: Any) -> Value:
@@ -212,6 +222,8 @@ def take_next(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     if not isinstance(value, IteratorValue):
         release(machine, arguments.positional)
         return Unknown("what an iterator gives is not followed")
+    if isinstance(value, EndlessValue):
+        return (take(machine, value, 1) or (Unknown("what an iterator gives is not followed"),))[0]
     late = value.slots["items"] is LATE and is_late(value)
     items = first_of(machine, value)
     if items is None:

@@ -137,6 +137,20 @@ class SetValue(ListValue):
         super().__init__(None if keys is None or not all(map(is_key, keys)) else tuple(dict.fromkeys(keys)))
 
 
+class DequeValue(ListValue):
+    """A `collections.deque`, which holds no more than `most` items."""
+
+    __slots__ = ("most",)
+
+    def __init__(self, items: tuple[Value, ...] | None, most: int | None = None) -> None:
+        super().__init__(items)
+        self.most = most
+
+    def trimmed(self, items: tuple[Value, ...]) -> tuple[Value, ...]:
+        """What is left of these items, of which the last ones are the newest."""
+        return items if self.most is None else items[max(0, len(items) - self.most) :]
+
+
 class DictValue(MutableValue):
     """A dict with known keys; `entries` is `None` if the keys are not known."""
 
@@ -161,6 +175,19 @@ class DefaultDictValue(DictValue):
         self.factory = factory
 
 
+class CounterValue(DictValue):
+    """A `collections.Counter`: what is not in it is counted as 0."""
+
+    __slots__ = ()
+
+
+def like(value: DictValue, entries: Mapping[Any, Value] | None) -> DictValue:
+    """A dict of the same kind with these entries."""
+    if isinstance(value, DefaultDictValue):
+        return DefaultDictValue(entries, value.factory)
+    return CounterValue(entries) if isinstance(value, CounterValue) else DictValue(entries)
+
+
 class RestValue(DictValue):
     """What `**kwargs` takes in a survey: beside these entries what has to be given, wherever it is passed on to."""
 
@@ -177,10 +204,11 @@ class IteratorValue(MutableValue):
 
     `run` executes what gives the items of one that has not been started (`LATE`), `first` only what gives the first
     item, where that can be. `origin` is there if that is code of the program's. `sources` are the slots that were read
-    to know the items in advance, with what they held: once they hold something else, the items are not known.
+    to know the items in advance, with what they held: once they hold something else, the items are not known. Whoever
+    gets hold of the iterator gets hold of what it is `holding`.
     """
 
-    __slots__ = ("first", "origin", "run", "sources")
+    __slots__ = ("first", "holding", "origin", "run", "sources")
 
     def __init__(
         self,
@@ -189,8 +217,10 @@ class IteratorValue(MutableValue):
         run: Callable[[], tuple[Value, ...] | None] | None = None,
         origin: Origin | None = None,
         first: Callable[[], tuple[Value, ...] | None] | None = None,
+        holding: tuple[Value, ...] = (),
     ) -> None:
         super().__init__(ContentSlots(items=items if run is None else LATE))
+        self.holding = holding
         self.sources = sources
         self.run = run
         self.first = first
@@ -341,16 +371,34 @@ class RecordKind(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class FieldParameter(FunctionParameter):
+    """A field of a class, as its `__init__` takes it."""
+
+    taken: bool = True
+    """Whether `__init__` takes it; else it is set by `__post_init__`, or has its default."""
+    kept: bool = True
+    """Whether the objects have it; else it is passed on to `__post_init__`."""
+    shown: bool = True
+    compared: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """What Python makes the objects of a class of: `namedtuple`, `NamedTuple`, `dataclass`."""
 
     kind: RecordKind
-    fields: tuple[FunctionParameter, ...]
+    declared: tuple[FieldParameter, ...]
 
     @property
-    def parameters(self) -> tuple[FunctionParameter, ...]:
+    def fields(self) -> tuple[FieldParameter, ...]:
+        """What the objects have."""
+        return tuple([one for one in self.declared if one.kept])
+
+    @property
+    def parameters(self) -> tuple[FieldParameter, ...]:
         """What the class takes: those by keyword only come last."""
-        return tuple(sorted(self.fields, key=lambda one: one.kind == "KEYWORD_ONLY"))
+        taken = [one for one in self.declared if one.taken]
+        return tuple(sorted(taken, key=lambda one: one.kind == "KEYWORD_ONLY"))
 
 
 class TupleValue(tuple[Value, ...]):
@@ -366,6 +414,60 @@ class TupleValue(tuple[Value, ...]):
         return made
 
 
+class MemberValue:
+    """A member of an enumeration that is a number or a text as well, and computes as one."""
+
+    cls: ClassValue
+    name: str
+
+    @property
+    def plain(self) -> Value:
+        """The number or text alone."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return str(self.plain)
+
+    def __repr__(self) -> str:
+        return f"<{self.cls.name}.{self.name}: {self.plain!r}>"
+
+    def __format__(self, spec: str) -> str:
+        return format(self.plain, spec)
+
+    @property
+    def kind(self) -> MemberKind:
+        """What the members of its class are."""
+        assert self.cls.member_kind is not None
+        return self.cls.member_kind
+
+
+class NumberMember(MemberValue, int):
+    """A member of an `IntEnum`."""
+
+    @property
+    def plain(self) -> int:
+        return int.__int__(self)
+
+
+class TextMember(MemberValue, str):
+    """A member of a `StrEnum`, or of another enumeration of texts."""
+
+    @property
+    def plain(self) -> str:
+        return str.__str__(self)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberKind:
+    """What the members of an enumeration are: objects of their own, or (`of`) numbers or texts."""
+
+    of: type[NumberMember | TextMember] | None = None
+    formatted: bool = False
+    """Whether an f-string shows the value in all versions of Python."""
+    shown: bool = False
+    """Whether `str` does."""
+
+
 class _Absent:
     """Marks that there is no value."""
 
@@ -376,7 +478,7 @@ ABSENT: Final = _Absent()
 class ClassValue(UserClass):
     """A user's class. `bases` are values: other classes, or references to the API."""
 
-    __slots__ = ("bases", "members", "module", "mro", "name", "node", "record", "scope")
+    __slots__ = ("bases", "member_kind", "members", "module", "mro", "name", "node", "record", "scope")
 
     def __init__(self, name: str, node: Any, bases: tuple[Value, ...], scope: Scope, module: Any = None) -> None:
         self.name = name
@@ -392,6 +494,8 @@ class ClassValue(UserClass):
         """What its objects consist of, if Python makes them of fields."""
         self.members: dict[str, Value] | None = None
         """The members, by name, if it is an enumeration."""
+        self.member_kind: MemberKind | None = None
+        """What they are; `None`, if that is not known."""
 
     def find(self, name: str, after: ClassValue | None = None) -> Value:
         """The class attribute; `ABSENT` if none of the user's classes has it, and Keras's may have it.
@@ -497,6 +601,25 @@ class Instance(MutableValue, UserObject):
     def __init__(self, cls: ClassValue) -> None:
         super().__init__(AttributeSlots(cls))
         self.cls = cls
+
+
+def is_member(value: Value) -> bool:
+    """Whether it is a member of an enumeration."""
+    return isinstance(value, MemberValue) or (isinstance(value, Instance) and value.cls.members is not None)
+
+
+class AttributesValue(DictValue):
+    """`value.__dict__`: a dict that is the attributes of an object."""
+
+    __slots__ = ("owner",)
+
+    def __init__(self, owner: Instance) -> None:
+        super().__init__(None)
+        self.owner = owner
+
+    @property
+    def entries(self) -> Mapping[Any, Value] | None:
+        return None if "__dict__" in self.owner.slots else dict(self.owner.slots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -628,6 +751,8 @@ def same(left: Value, right: Value) -> bool:
         return False
     if isinstance(left, tuple):
         return len(left) == len(right) and all(map(same, left, right))
+    if isinstance(left, MemberValue):
+        return False
     if isinstance(left, Tensor):
         return left.call is None and right.call is None and left.shape == right.shape and left.dtype == right.dtype
     try:
