@@ -146,7 +146,7 @@ DELETION: Final = {
 }
 
 MATCH: Final = {
-    "literal": "x = 'b'\nmatch x:\n    case 'a':\n        y = 1\n    case 'b':\n        y = 2\n    case _:\n        y = 3",
+    "literal": "x = 'b'\nmatch x:\n    case 'a':\n        y = 1\n    case 'b':\n        y = 2\n    case _:\n        y = 3\n# known: y",
     "capture": "x = (1, [2])\ny = None\nmatch x:\n    case (a, b):\n        b.append(3)\n        y = a\nz = x",
     "rest": "rest = 0\nmatch {'a': 1, 'b': 2}:\n    case {'a': v, **rest}:\n        pass\nx = rest",
     "star": "match [1, 2, 3]:\n    case [first, *others]:\n        x = first",
@@ -154,6 +154,188 @@ MATCH: Final = {
     "nothing fits": "y = 0\nmatch 3:\n    case 4:\n        y = 1",
     "guard with an effect": "y = 0\nmatch 3:\n    case 3 if (y := 5):\n        pass",
     "or": "match 3:\n    case 1 | 3:\n        y = 'odd'\n    case _:\n        y = 'even'",
+    "sequences, mappings and types": """
+        def f(v):
+            match v:
+                case ("t", int(n)):
+                    return n
+                case ("s", str() as s) if len(s) > 3:
+                    return s.upper()
+                case ("s", s):
+                    return s
+                case [first, *rest] if rest:
+                    return (first, rest)
+                case {"kind": "dense", "units": int(u), **others}:
+                    return (u, others)
+                case {"kind": kind}:
+                    return kind
+                case None:
+                    return "none"
+                case True | False as flag:
+                    return ("flag", flag)
+                case float() | complex():
+                    return "float"
+                case -1:
+                    return "minus"
+                case _:
+                    return "other"
+        xs = [f(v) for v in (("t", 6), ("s", "abcdef"), ("s", "abc"), ["q", 1, 2], {"kind": "dense", "units": 4, "act": "relu"}, {"kind": "dense", "units": "x"}, None, True, 2.5, -1, "ab", ("q",), {"a"}, {})]
+        # known: xs
+    """,
+    "classes with their attributes": """
+        from dataclasses import dataclass
+        from collections import namedtuple
+        from typing import NamedTuple
+        @dataclass
+        class Point:
+            x: int
+            y: int = 0
+        @dataclass
+        class Line:
+            a: Point
+            b: Point
+        P = namedtuple("P", "u v")
+        class Q(NamedTuple):
+            k: int
+            w: int = 3
+        class M:
+            __match_args__ = ("a", "b")
+            def __init__(self, a, b):
+                self.a, self.b = a, b
+        class E(Point):
+            pass
+        def f(v):
+            match v:
+                case E(1, 1):
+                    return "e"
+                case Point(x=0, y=v):
+                    return ("y", v)
+                case Point(x, 0):
+                    return ("x", x)
+                case Point(a, b):
+                    return a + b
+                case Line(Point(0, 0), Point(x=x)):
+                    return ("line", x)
+                case P(u, v=2):
+                    return ("P", u)
+                case Q(k, w):
+                    return k * w
+                case M(1, b):
+                    return ("M", b)
+                case M(missing=_):
+                    return "no"
+                case M():
+                    return "m"
+                case (a, b):
+                    return ("two", a, b)
+        xs = [f(v) for v in (Point(0, 4), Point(3), Point(3, 4), Line(Point(0, 0), Point(7, 1)), P(1, 2), P(1, 3), Q(4), M(1, 5), M(2, 5), E(1, 1), E(0, 9))]
+        # known: xs
+    """,
+    "members and other values by their name": """
+        from enum import Enum
+        class Color(Enum):
+            RED = 1
+            BLUE = "b"
+        class cfg:
+            limit = 5
+        def f(v):
+            match v:
+                case Color.RED:
+                    return "red"
+                case Color.BLUE:
+                    return "blue"
+                case cfg.limit:
+                    return "limit"
+                case _:
+                    return "else"
+        xs = [f(v) for v in (Color.RED, Color.BLUE, 5, 1, "b", Color("b"))]
+        eq = Color.RED == Color.BLUE
+        ne = Color.RED != 1
+        # known: xs eq ne
+    """,
+    "what is captured of a part whose neighbour is not known": """
+        v = unknown()
+        match (v, 6):
+            case (0, n):
+                z = n
+            case (_, n):
+                z = n
+        # known: z n
+    """,
+    "nested": """
+        match {"layers": [{"type": "conv", "f": 8}, {"type": "pool"}], "opt": ("adam", 1e-3)}:
+            case {"layers": [{"type": "conv", "f": f}, *more], "opt": ("adam" | "sgd" as name, lr)}:
+                ok = (f, more, name, lr)
+        # known: ok f more name lr
+    """,
+    "what does not fit binds nothing": """
+        a = b = "before"
+        match (1, 2):
+            case (a, 3):
+                pass
+            case (b, 2) if b > 5:
+                pass
+            case _:
+                c = 1
+        # known: a b c
+    """,
+    "a text is no sequence": """
+        match 'ab':
+            case [a, b]:
+                x = 1
+            case str(s):
+                x = s
+        # known: x
+    """,
+    "subject that is bound": """
+        match (n := 5):
+            case 5:
+                y = n
+        # known: y
+    """,
+    "range": """
+        match range(3):
+            case [a, *b]:
+                y = (a, b)
+        # known: y
+    """,
+    "words of a command": """
+        out = []
+        for c in ["go north", "get a b", "quit", ""]:
+            match c.split():
+                case ["go", d]:
+                    out.append(d)
+                case ["get", *things]:
+                    out.append(things)
+                case ["quit"]:
+                    out.append("bye")
+                case []:
+                    out.append(None)
+        # known: out
+    """,
+    "break and continue": """
+        n = 0
+        while True:
+            match n:
+                case 3:
+                    break
+                case 1:
+                    n += 2
+                    continue
+            n += 1
+        # known: n
+    """,
+    "a default is not made": """
+        from collections import defaultdict
+        d = defaultdict(list)
+        match d:
+            case {"a": v}:
+                y = v
+            case _:
+                y = "none"
+        x = len(d)
+        # known: x y
+    """,
 }
 
 SCOPES: Final = {

@@ -78,7 +78,7 @@ def ask_instance(machine: Machine, arguments: CallArguments, node: Any) -> Value
         return Unknown("the type is not known", "bool")
     value, kinds = supposed(machine, arguments.positional[0]), arguments.positional[1]
     answers = {
-        _is_one_of(machine, one, kinds) for one in (value.alternatives if isinstance(value, Union) else (value,))
+        is_instance(machine, one, kinds) for one in (value.alternatives if isinstance(value, Union) else (value,))
     }
     decided = answers.pop() if len(answers) == 1 else None
     if decided is None and machine.survey is not None and type(value) is Symbolic and kinds == BuiltinFunction("tuple"):
@@ -86,7 +86,8 @@ def ask_instance(machine: Machine, arguments: CallArguments, node: Any) -> Value
     return Unknown("the type is not known", "bool") if decided is None else decided
 
 
-def _is_one_of(machine: Machine, value: Value, kinds: Value) -> bool | None:
+def is_instance(machine: Machine, value: Value, kinds: Value) -> bool | None:
+    """Whether a value that is no union is an instance of one of the classes; `None` if it is not known."""
     answers = [_is_instance(machine, value, kind) for kind in (kinds if isinstance(kinds, tuple) else (kinds,))]
     return True if True in answers else (None if None in answers else False)
 
@@ -190,7 +191,7 @@ def ask_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Valu
     """`hasattr(value, name)`."""
     match arguments.positional:
         case (Instance() as value, str(name)):
-            has = _has(value, name)
+            has = has_attribute(value, name)
             return Unknown("it is not known whether it has it", "bool") if has is None else has
         case (Tensor(), "shape" | "dtype" | "ndim"):
             return True
@@ -212,7 +213,7 @@ def _usually_has(value: Value, name: str) -> Value:
     return Unknown("it is not known whether it has it", "bool")
 
 
-def _has(value: Instance, name: str) -> bool | None:
+def has_attribute(value: Instance, name: str) -> bool | None:
     """Whether an object has an attribute; `None` if it is not known."""
     if name in value.slots:
         return None if isinstance(value.slots[name], Unknown) else True
@@ -232,7 +233,7 @@ def read_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Val
         case (value, str(name)):
             return get_attribute(machine, value, name, node)
         case (Instance() as value, str(name), default):
-            has = _has(value, name)
+            has = has_attribute(value, name)
             if has is not None:
                 return get_attribute(machine, value, name, node) if has else default
         case (Unknown() | Instance() | Tensor() | Symbolic(), str(), default):

@@ -423,10 +423,17 @@ def equal(left: Value, right: Value, effort: list[int] | None = None) -> bool | 
     if isinstance(left, BuiltinFunction) and isinstance(right, BuiltinFunction):
         return left.name == right.name
     if isinstance(left, _DISTINCT) or isinstance(right, _DISTINCT):
-        return True if left is right else None
+        return True if left is right else _are_others(left, right)
     if isinstance(left, ApiReference) and isinstance(right, ApiReference):
         return left.canonical == right.canonical
     return None if type(left) is type(right) else False
+
+
+def _are_others(left: Value, right: Value) -> bool | None:
+    """False for objects whose classes have no idea of their own of what is equal to them."""
+    own = [value for value in (left, right) if type(value) not in _CONSTANTS]
+    plain = all(isinstance(value, Instance) and value.cls.find("__eq__") is ABSENT for value in own)
+    return False if plain else None
 
 
 _MOST_COMPARED: Final = 40_000
