@@ -361,6 +361,747 @@ ENDS: Final = {
     "pass and docstrings": "'text'\npass\n...\nx = 1\n# known: x",
 }
 
+EXCEPTIONS: Final = {
+    "keyerror": """
+        d = {"a": 1}
+        try:
+            x = d["b"]
+        except KeyError as err:
+            x = err.args[0]
+            t = str(err)
+        else:
+            x = "else"
+        finally:
+            done = True
+        # known: x t done
+    """,
+    "success": """
+        d = {"a": 1}
+        try:
+            x = d["a"]
+        except KeyError:
+            x = 0
+        else:
+            y = "else"
+        finally:
+            z = 3
+        # known: x y z
+    """,
+    "index": """
+        try:
+            x = [1, 2][5]
+        except IndexError as e:
+            x = str(e)
+        try:
+            y = (1,)[3]
+        except LookupError as e:
+            y = str(e)
+        # known: x y
+    """,
+    "int": """
+        try:
+            n = int('x')
+        except ValueError as e:
+            n = -1
+            m = str(e)
+        try:
+            k = int('5')
+        except ValueError:
+            k = 0
+        # known: n m k
+    """,
+    "next": """
+        try:
+            x = next(iter([]))
+        except StopIteration:
+            x = 'empty'
+        # known: x
+    """,
+    "raise": """
+        class ConfigError(ValueError):
+            def __init__(self, message, code=3):
+                super().__init__(message)
+                self.code = code
+        class Other(ConfigError):
+            pass
+        def build(kind):
+            if kind == "a":
+                return 1
+            if kind == "b":
+                raise ConfigError("bad kind", code=7)
+            if kind == "c":
+                raise Other(f"unknown {kind}")
+            raise TypeError("type", kind)
+        out = []
+        for kind in "abcd":
+            try:
+                out.append(build(kind))
+            except Other as e:
+                out.append(("other", str(e), e.code, e.args))
+            except (KeyError, ConfigError) as e:
+                out.append((str(e), e.code, isinstance(e, ValueError), type(e).__name__))
+            except Exception as e:
+                out.append((type(e) is TypeError, e.args, e.__class__.__name__, f"{e}"))
+        # known: out
+    """,
+    "reraise": """
+        log = []
+        def f():
+            try:
+                raise KeyError("k")
+            except KeyError as err:
+                log.append("f")
+                raise
+            finally:
+                log.append("finally")
+        def g():
+            try:
+                f()
+            except KeyError as err:
+                raise ValueError("wrapped") from err
+        try:
+            g()
+        except ValueError as e:
+            msg = str(e)
+            cause = e.__cause__.args
+        # known: log msg cause
+    """,
+    "finally return": """
+        def f():
+            try:
+                return 1
+            finally:
+                return 2
+        def g():
+            try:
+                raise ValueError
+            finally:
+                return 3
+        def h():
+            for i in range(3):
+                try:
+                    return i
+                finally:
+                    break
+            return "end"
+        a, b, c = f(), g(), h()
+        # known: a b c
+    """,
+    "loop": """
+        tries = 0
+        out = []
+        for v in ["x", "3", "y", "4"]:
+            try:
+                n = int(v)
+            except ValueError:
+                tries += 1
+                continue
+            out.append(n)
+            if n == 4:
+                break
+        attempts = 0
+        while True:
+            try:
+                attempts += 1
+                if attempts < 3:
+                    raise RuntimeError(attempts)
+                break
+            except RuntimeError as e:
+                last = e.args[0]
+        # known: tries out attempts last
+    """,
+    "uncaught inner": """
+        log = []
+        try:
+            try:
+                {}["x"]
+            except ValueError:
+                log.append("no")
+            finally:
+                log.append("fin")
+        except KeyError as e:
+            log.append(e.args)
+        # known: log
+    """,
+    "suppress": """
+        from contextlib import suppress
+        import contextlib
+        x = 0
+        with suppress(KeyError):
+            x = 1
+            {}["a"]
+            x = 2
+        with contextlib.suppress(ValueError, IndexError):
+            y = [][0]
+            y = 1
+        z = 5
+        with suppress(KeyError):
+            z = 6
+        # known: x z
+    """,
+    "err deleted": """
+        e = "before"
+        try:
+            raise ValueError("m")
+        except ValueError as e:
+            m = str(e)
+        try:
+            e
+            r = "still"
+        except NameError:
+            r = "gone"
+    """,
+    "raise class": """
+        try:
+            raise NotImplementedError
+        except NotImplementedError as e:
+            x = (str(e), e.args)
+        # known: x
+    """,
+    "zero": """
+        try:
+            x = 1 / 0
+        except ZeroDivisionError:
+            x = 0
+        # known: x
+    """,
+    "getattr": """
+        class A:
+            n = 1
+        try:
+            x = A().missing
+        except AttributeError:
+            x = "none"
+        # known: x
+    """,
+    "assert": """
+        try:
+            assert 1 == 2, 'no'
+        except AssertionError as e:
+            x = str(e)
+        # known: x
+    """,
+    "frozen": """
+        from dataclasses import dataclass, FrozenInstanceError
+        @dataclass(frozen=True)
+        class C:
+            n: int = 1
+        c = C()
+        try:
+            c.n = 5
+            x = "set"
+        except FrozenInstanceError:
+            x = "frozen"
+        except Exception:
+            x = "ex"
+    """,
+    "exit": """
+        import sys
+        try:
+            sys.exit(3)
+        except SystemExit as e:
+            x = e.args
+        # known: x
+    """,
+    "keras like": """
+        class Registry:
+            def __init__(self):
+                self.items = {}
+            def get(self, name):
+                try:
+                    return self.items[name]
+                except KeyError as err:
+                    raise ValueError(f"unknown {name!r}; have {sorted(self.items)}") from err
+        r = Registry()
+        r.items["a"] = 3
+        a = r.get("a")
+        try:
+            r.get("zz")
+        except ValueError as e:
+            m = str(e)
+            m2 = "unknown 'zz'" in m
+        # known: a
+    """,
+    "custom str": """
+        class E(Exception):
+            def __str__(self):
+                return "E!" + self.args[0]
+        try:
+            raise E("x")
+        except E as e:
+            x = f"{e} {e!s} {e.args}"
+            y = str(e)
+        # known: y
+    """,
+    "default": """
+        import json
+        cfg = {"units": "64"}
+        def get(key, default):
+            try:
+                return int(cfg[key])
+            except (KeyError, ValueError):
+                return default
+        a, b = get("units", 1), get("x", 2)
+        cfg["q"] = "w"
+        c = get("q", 3)
+        # known: a b c
+    """,
+    "nested functions": """
+        def a(n):
+            if n == 0:
+                raise RuntimeError("deep")
+            return b(n - 1)
+        def b(n):
+            return a(n)
+        try:
+            a(3)
+        except RuntimeError as e:
+            x = e.args
+        # known: x
+    """,
+    "try else raising": """
+        log = []
+        try:
+            try:
+                log.append(1)
+            except ValueError:
+                log.append("inner")
+            else:
+                raise ValueError("else")
+        except ValueError:
+            log.append("outer")
+        # known: log
+    """,
+    "hasattr": """
+        e = ValueError(1, 2)
+        a = hasattr(e, 'args')
+        b = e.args
+        c = hasattr(e, 'nothing')
+        d = isinstance(e, Exception), isinstance(e, KeyError), isinstance(5, ValueError)
+        # known: a b d
+    """,
+    "issub": """
+        class A(Exception):
+            pass
+        class B(A):
+            pass
+        err = B('m')
+        x = isinstance(err, A), isinstance(err, ValueError), isinstance(A(), B)
+        y = err.args
+        z = str(err), str(A()), str(B(1, 2)), str(KeyError('k'))
+        # known: x y z
+    """,
+    "del in try": """
+        d = {'a': 1}
+        try:
+            del d['b']
+        except KeyError:
+            x = 1
+        try:
+            del d['a']
+        except KeyError:
+            x = 2
+        # known: x d
+    """,
+    "unpack": """
+        try:
+            a, b = (1, 2, 3)
+        except ValueError:
+            a = 'bad'
+    """,
+    "group by": """
+        results = {}
+        for name, value in {"a": 1, "b": "x", "c": None}.items():
+            try:
+                results[name] = value + 1
+            except TypeError:
+                results[name] = "bad"
+    """,
+    "enum": """
+        from enum import Enum
+        class K(Enum):
+            A = 'a'
+        try:
+            k = K('zz')
+        except ValueError:
+            k = K.A
+        try:
+            j = K['B']
+        except KeyError:
+            j = 'none'
+        # known: j
+    """,
+    "pop": """
+        try:
+            x = [].pop()
+        except IndexError:
+            x = 1
+        try:
+            y = {}.pop('k')
+        except KeyError as e:
+            y = e.args
+        # known: x y
+    """,
+}
+
+CONTEXTS: Final = {
+    "enter exit": """
+        log = []
+        class Timer:
+            def __init__(self, name):
+                self.name = name
+            def __enter__(self):
+                log.append("enter " + self.name)
+                return self
+            def __exit__(self, kind, value, tb):
+                log.append(("exit", self.name, kind is None, value is None))
+        with Timer("a") as t, Timer("b") as u:
+            log.append(t.name + u.name)
+            x = 5
+        # known: log x t u
+    """,
+    "swallow": """
+        log = []
+        class Guard:
+            def __init__(self, *kinds):
+                self.kinds = kinds
+                self.error = None
+            def __enter__(self):
+                return self.kinds
+            def __exit__(self, kind, value, tb):
+                if kind is None:
+                    return False
+                self.error = str(value)
+                log.append(kind.__name__)
+                return issubclass(kind, self.kinds) if False else isinstance(value, self.kinds)
+        g = Guard(ValueError)
+        with g as kinds:
+            before = 1
+            raise ValueError("v")
+            before = 2
+        err = g.error
+        try:
+            with Guard(KeyError) as k:
+                raise ValueError("w")
+        except ValueError as e:
+            out = str(e)
+        # known: log before err out
+    """,
+    "return inside": """
+        log = []
+        class C:
+            def __enter__(self):
+                log.append("in")
+                return 7
+            def __exit__(self, *args):
+                log.append(("out", args[0]))
+        def f():
+            with C() as c:
+                return c + 1
+            return 0
+        x = f()
+        def g():
+            for i in range(4):
+                with C() as c:
+                    if i == 1:
+                        break
+            return i
+        y = g()
+        # known: x y log
+    """,
+    "null": """
+        from contextlib import nullcontext
+        import contextlib
+        with nullcontext(5) as x:
+            y = x + 1
+        with contextlib.nullcontext():
+            z = 1
+        # known: x y z
+    """,
+    "parenthesized": """
+        class C:
+            def __init__(self, n):
+                self.n = n
+            def __enter__(self):
+                return self.n
+            def __exit__(self, *a):
+                return None
+        with (C(1) as a, C(2) as b):
+            c = a + b
+        with (
+            C(3) as (d),
+            C((4, 5)) as (e, f),
+        ):
+            pass
+        # known: a b c d e f
+    """,
+    "exit raises": """
+        class C:
+            def __enter__(self):
+                return self
+            def __exit__(self, kind, value, tb):
+                raise KeyError("exit")
+        try:
+            with C():
+                x = 1
+        except KeyError as e:
+            y = e.args
+        # known: x y
+    """,
+    "suppress next": """
+        from contextlib import suppress
+        d = {}
+        for k in "ab":
+            with suppress(KeyError):
+                d[k] = len(d)
+                del d["zz"]
+                d[k] = "never"
+        def f():
+            with suppress(ValueError):
+                return int("x")
+            return "fell"
+        x = f()
+        # known: d x
+    """,
+    "stack": """
+        from contextlib import ExitStack
+        log = []
+        class C:
+            def __init__(self, n):
+                self.n = n
+            def __enter__(self):
+                log.append(self.n)
+                return self.n
+            def __exit__(self, *a):
+                log.append(-self.n)
+        with ExitStack() as stack:
+            xs = [stack.enter_context(C(i)) for i in (1, 2)]
+            stack.callback(log.append, "cb")
+            n = len(log)
+        done = True
+        # known: done
+    """,
+}
+
+PLACES: Final = {
+    "while else": """
+        n = 0
+        while n < 5:
+            n += 1
+            if n == 3:
+                break
+        else:
+            n = 'x'
+        # known: n
+    """,
+    "for else nested": """
+        out = []
+        for n in range(2, 10):
+            for d in range(2, n):
+                if n % d == 0:
+                    break
+            else:
+                out.append(n)
+        # known: out
+    """,
+    "del slice": """
+        x = list(range(10))
+        del x[::2], x[0]
+        del x[-2:]
+        # known: x
+    """,
+    "aug attr": """
+        class A:
+            n = 1
+            items = ()
+        a = A()
+        a.n += 2
+        a.items += (1,)
+        a.d = {'k': [1]}
+        a.d['k'] += [2]
+        a.d['k'][0] *= 10
+        a.d['j'] = a.d.get('j', 0)
+        a.d['j'] += 1
+        x = a.n, A.n, a.items, a.d
+        # known: x
+    """,
+    "aug slice": """
+        x = [1, 2, 3, 4]
+        x[1:3] += [9]
+        y = [0] * 3
+        y[:2] = 5, 6
+        y[1:1] = [7]
+        x[::2] = 'abc'
+        # known: x y
+    """,
+    "star nested": """
+        (a, *b), c, [d, (*e, f)] = (1, 2, 3), 'xy', [4, range(3)]
+        for i, (j, *k) in enumerate([(1, 2), (3, 4, 5)]):
+            pass
+        # known: a b c d e f i j k
+    """,
+    "chained effects": """
+        log = []
+        def f(n):
+            log.append(n)
+            return n
+        a = f(1) < f(3) < f(2) < f(9)
+        b = f(1) < f(2) <= f(2) != f(4)
+        # known: a b log
+    """,
+    "walrus comp": """
+        data = [1, 5, 2]
+        big = [y for x in data if (y := x * 2) > 3]
+        last = y
+        prefix = [total := 0] + [total := total + v for v in data]
+        d = {k: (n := k + 1) for k in data}
+        # known: big last prefix total d n
+    """,
+    "global nonlocal": """
+        count = 0
+        def outer():
+            total = 0
+            def add(n):
+                nonlocal total
+                global count
+                total += n
+                count += 1
+                return total
+            add(2)
+            add(3)
+            return total, add
+        t, add = outer()
+        u = add(5)
+        # known: t u count
+    """,
+    "global list": """
+        items = []
+        def push(x):
+            global items
+            items = items + [x]
+        push(1)
+        push(2)
+        # known: items
+    """,
+    "del attr": """
+        class A:
+            pass
+        a = A()
+        a.x = 1
+        del a.x
+        b = hasattr(a, 'x')
+        c = getattr(a, 'x', 5)
+        # known: b c
+    """,
+    "del name": """
+        x = 1
+        del x
+        try:
+            x
+        except NameError:
+            y = 1
+        z = [v for v in (1, 2)]
+        for q in z:
+            pass
+        del q
+    """,
+    "set slice step": """
+        x = [1, 2, 3, 4, 5]
+        x[::2] = [0, 0, 0]
+        # known: x
+    """,
+    "swap elements": """
+        x = [3, 1, 2]
+        x[0], x[2] = x[2], x[0]
+        i = 0
+        i, x[i] = 2, 'z'
+        # known: x i
+    """,
+    "while true walrus": """
+        it = iter([1, 2, 0, 5])
+        out = []
+        while (v := next(it)):
+            out.append(v)
+        # known: out v
+    """,
+    "aug order": """
+        x = [1]
+        def f():
+            x.append(5)
+            return 1
+        x[0] += f()
+        # known: x
+    """,
+    "multiple targets": """
+        a = b, c = [1, 2]
+        a[0] = 9
+        # known: a b c
+    """,
+    "dict del loop": """
+        d = {'a': 1, 'b': 2, 'c': 3}
+        for k in list(d):
+            if d[k] % 2:
+                del d[k]
+        # known: d
+    """,
+    "iter twice": """
+        def f(*args, **kw):
+            first, *rest = args
+            *init, last = kw.items()
+            return first, rest, init, last
+        x = f(1, 2, 3, a=1, b=2)
+        # known: x
+    """,
+    "in chain": """
+        x = 3
+        a = 0 < x in [1, 3]
+        b = not 1 <= x < 3
+        c = None is None is not 5
+        # known: a b
+    """,
+    "try in loop else": """
+        for v in (1, 2):
+            try:
+                w = {1: 'a'}[v]
+            except KeyError:
+                break
+        else:
+            w = 'all'
+        # known: w v
+    """,
+    "nested star call": """
+        def f(a, b, *c, d=4, **e):
+            return a, b, c, d, e
+        x = f(*[1, 2], *(3,), d=5, **{'z': 6})
+        # known: x
+    """,
+    "set aug": """
+        s = {1}
+        s |= {2}
+        s &= {2, 3}
+        s ^= {5}
+        n = len(s)
+        # known: n
+    """,
+    "str mult": """
+        s = 'ab'
+        s *= 2
+        t = (1,)
+        t *= 3
+        # known: s t
+    """,
+    "inner function loops": """
+        def f(xs):
+            for x in xs:
+                if x > 2:
+                    return x
+            else:
+                return None
+        a, b = f([1, 5]), f([1])
+        # known: a b
+    """,
+}
+
 TABLES: Final = {
     "assignment": ASSIGNMENT,
     "augmented": AUGMENTED,
@@ -370,6 +1111,9 @@ TABLES: Final = {
     "match": MATCH,
     "scopes": SCOPES,
     "ends": ENDS,
+    "exceptions": EXCEPTIONS,
+    "contexts": CONTEXTS,
+    "places": PLACES,
 }
 
 

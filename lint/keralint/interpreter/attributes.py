@@ -35,6 +35,7 @@ from keralint.interpreter.user_layers import SuperProxy, UserLayer
 from keralint.interpreter.values import (
     ABSENT,
     Beginning,
+    BuiltinFunction,
     BuiltinMethod,
     ClassValue,
     DictValue,
@@ -125,6 +126,8 @@ def _attribute_of_unknown(machine: Machine, value: Value, name: str, node: cst.C
     """An attribute of what has none, or of what is not known."""
     if value is None:
         machine.refuse_nothing(machine.site(node))
+    if isinstance(value, BuiltinFunction) and name == "__name__":
+        return value.name
     if isinstance(value, SignatureValue) and name in value.attributes:
         return value.attributes[name]
     if machine.survey is not None:
@@ -436,6 +439,7 @@ _LAYER_ATTRIBUTES: Final[dict[str, Callable[[Machine, Layer], Value | None]]] = 
 
 def set_attribute(machine: Machine, value: Value, name: str, assigned: Value, node: cst.CSTNode) -> None:
     """`value.name = assigned`."""
+    machine.doubts += not isinstance(value, (Instance, UserLayer, ClassValue))
     if isinstance(value, Layer) and name == "trainable" and isinstance(assigned, bool):
         set_trainable(value, assigned, machine.context)
     if isinstance(value, Union):
@@ -458,6 +462,7 @@ def set_attribute(machine: Machine, value: Value, name: str, assigned: Value, no
 
 def delete_attribute(machine: Machine, value: Value, name: str) -> None:
     """`del value.name`."""
+    machine.doubts += 1
     if isinstance(value, (ClassValue, ModuleValue)):
         slots = None if value.scope is None else value.scope.slots
     else:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from keralint.interpreter.budget import MAX_COLLECTION, MAX_INTEGER_BITS
 from keralint.interpreter.escape import release
+from keralint.interpreter.exceptions import make_exception, refuse_as
 from keralint.interpreter.importing import import_module, import_top
 from keralint.interpreter.introspection import INTROSPECTION, PYTHON_TYPES, signature
 from keralint.interpreter.iteration import assumed_elements, iterate, length, run_over
@@ -30,6 +31,7 @@ from keralint.interpreter.symbolic import is_keras_tensor, is_none_size, refuse_
 from keralint.interpreter.user_layers import SuperProxy
 from keralint.interpreter.values import (
     ABSENT,
+    EXCEPTIONS,
     BuiltinFunction,
     ClassValue,
     DefaultDictValue,
@@ -88,7 +90,7 @@ def each_alternative(arguments: CallArguments) -> list[CallArguments]:
     return []
 
 
-_FOR_ALL: Final = frozenset("callable hasattr isinstance print super".split())
+_FOR_ALL: Final = frozenset("callable hasattr isinstance print super".split()) | EXCEPTIONS
 """Builtins that are given all alternatives at once."""
 _WITH_KEYWORDS: Final = frozenset("dict enumerate max min open print sorted sum zip".split())
 
@@ -140,7 +142,8 @@ def _number(kind: type) -> Implementation:
         if isinstance(value, (*_NUMBER, str)):
             try:
                 return kind(value)
-            except (ValueError, OverflowError):
+            except (ValueError, OverflowError) as error:
+                refuse_as(machine, error)
                 return Unknown("the conversion fails", kind.__name__)
         release(machine, arguments.positional)
         return value if isinstance(value, Symbolic) and kind is int else unknown
@@ -151,6 +154,9 @@ def _number(kind: type) -> Implementation:
 def _str(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     value = arguments.positional[0] if arguments.positional else ""
     unknown = Unknown("the text is not known", "str")
+    found = special(machine, value, "__str__", (), node) if len(arguments.positional) == 1 else ABSENT
+    if found is not ABSENT:
+        return found if isinstance(found, str) else unknown
     if len(arguments.positional) > 1 or not isinstance(value, (*_NUMBER, str, type(None))):
         return unknown
     try:
@@ -214,7 +220,8 @@ def _numeric(function: Callable[..., Any], of: str | None = None) -> Implementat
             return Unknown("the number is too large", of)
         try:
             return function(*values)
-        except (ValueError, OverflowError, ArithmeticError, TypeError):
+        except (ValueError, OverflowError, ArithmeticError, TypeError) as error:
+            refuse_as(machine, error)
             return Unknown("the computation fails", of)
 
     return apply
@@ -277,6 +284,10 @@ def _flavoured(flavour: str) -> Implementation:
         return replace(given[0], flavour=flavour, setter=given[1] if len(given) == 2 else None)
 
     return make
+
+
+def _exception(name: str) -> Implementation:
+    return lambda machine, arguments, node: make_exception(name, arguments.positional)
 
 
 def _unknown_of(kind: str) -> Implementation:
@@ -426,9 +437,14 @@ def _prod(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     return result
 
 
+def _end(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    """Raises: Raised, as the program ends here, whatever it catches."""
+    raise Raised
+
+
 def _exit(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     """Raises: Raised, as the program ends here."""
-    raise Raised
+    raise Raised(make_exception("SystemExit", arguments.positional))
 
 
 _EXCEPTIONS: Final = frozenset(
@@ -443,7 +459,8 @@ BUILTINS: Final[dict[str, Implementation]] = {
     **RUNNING,
     **INTROSPECTION,
     **{name: _unknown_of(of) for name, of in _NOT_FOLLOWED.items()},
-    **{name: _unknown_of("") for name in _EXCEPTIONS},
+    **{name: _unknown_of("") for name in _EXCEPTIONS - EXCEPTIONS},
+    **{name: _exception(name) for name in EXCEPTIONS},
     **{name: _unknown_of("") for name in ("open", "object", "locals", "globals", "issubclass", "dir")},
     **{name: _flavoured(name) for name in ("property", "staticmethod", "classmethod")},
     "len": _len,
@@ -473,7 +490,7 @@ STANDARD_LIBRARY: Final[dict[str, Implementation]] = {
     "functools.partial": _partial,
     "functools.reduce": _reduce,
     "sys.exit": _exit,
-    "os._exit": _exit,
+    "os._exit": _end,
     "itertools.product": _product,
     "itertools.combinations": _selections(combinations, math.comb),
     "itertools.permutations": _selections(permutations, math.perm),

@@ -8,6 +8,7 @@ from typing import Any
 import libcst as cst
 
 from keralint.interpreter.escape import escape, release
+from keralint.interpreter.exceptions import as_base, is_exception, note_arguments
 from keralint.interpreter.facts import Site
 from keralint.interpreter.functions import call_function, unpacked
 from keralint.interpreter.libraries import described, only_exports
@@ -53,7 +54,7 @@ def define_class(machine: Machine, node: cst.ClassDef) -> Flow:
     if known is not None:
         machine.assign(node.name.value, known)
         return Flow.NORMAL
-    bases = tuple(machine.evaluate(argument.value) for argument in node.bases if not argument.star)
+    bases = tuple(as_base(machine.evaluate(argument.value)) for argument in node.bases if not argument.star)
     enumeration = is_enumeration(bases)
     named_tuple = any(isinstance(base, ApiReference) and base.path == "typing.NamedTuple" for base in bases)
     written = bases
@@ -178,7 +179,12 @@ def new_object(machine: Machine, cls: ClassValue, arguments: CallArguments, site
     record = record_of(cls)
     if record is not None and record.kind is RecordKind.TUPLE:
         return make_tuple(cls, record, arguments)
-    return Instance(cls) if keras_class(cls) is None else _user_layer(machine, cls, site)
+    if keras_class(cls) is not None:
+        return _user_layer(machine, cls, site)
+    made = Instance(cls)
+    if is_exception(cls):
+        note_arguments(made, None if arguments.star else arguments.positional)
+    return made
 
 
 def _initialize(

@@ -25,12 +25,14 @@ from keralint.interpreter.machine import Evaluate, Flow, Frame, Machine, Raised
 from keralint.interpreter.modules import force
 from keralint.interpreter.narrowing import narrow
 from keralint.interpreter.object_attributes import attribute_name
+from keralint.interpreter.objects import special
 from keralint.interpreter.operators import binary, compare, negate_truth, unary
 from keralint.interpreter.paths import outcome
 from keralint.interpreter.symbolic import refuse_iteration
 from keralint.interpreter.values import (
     Deferred,
     DictValue,
+    Instance,
     IteratorValue,
     ListValue,
     RestValue,
@@ -178,11 +180,15 @@ def _part(machine: Machine, part: cst.BaseFormattedStringContent, start: str) ->
     assert isinstance(part, cst.FormattedStringExpression)
     value = machine.evaluate(part.expression)
     spec = "".join(_part(machine, inner, start) or _TOO_LONG for inner in part.format_spec or ())
+    conversion = part.conversion
+    if isinstance(value, Instance):
+        value = special(machine, value, "__repr__" if conversion == "r" else "__str__", (), part)
+        conversion = conversion if conversion == "a" else None
     if not isinstance(value, (str, int, float, type(None))) or part.equal is not None or len(spec) >= len(_TOO_LONG):
         return None
     convert: dict[str | None, Callable[[object], object]] = {"r": repr, "s": str, "a": ascii}
     try:
-        return format(convert[part.conversion](value) if part.conversion else value, spec)
+        return format(convert[conversion](value) if conversion else value, spec)
     except (ValueError, TypeError):
         return None
 

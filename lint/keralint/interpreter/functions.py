@@ -191,7 +191,7 @@ def _run(machine: Machine, function: Function, bound: Mapping[str, Value], site:
         machine.frames.pop()
         machine.callers, machine.active, machine.module, machine.yields = before
     if not frame.returns:
-        raise Raised
+        raise Raised(machine.raised)
     return joined(machine, frame.returns)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Final
 
 import libcst as cst
 
 from keralint.interpreter.arrays import note_written
 from keralint.interpreter.escape import joined, release
-from keralint.interpreter.iteration import all_tensors, iterate
+from keralint.interpreter.exceptions import refuse, refuse_as
+from keralint.interpreter.iteration import all_tensors, iterate, run_over
 from keralint.interpreter.lowering import lower
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.methods import entry, set_entries, set_entry, set_items
@@ -23,6 +26,7 @@ from keralint.interpreter.values import (
     DefaultDictValue,
     DictValue,
     ListValue,
+    RestValue,
     SetValue,
     Union,
     Unknown,
@@ -64,13 +68,19 @@ def get_item(machine: Machine, value: Value, index: Value, node: cst.Subscript) 
     if isinstance(value, DictValue):
         return _entry(machine, value, index, node)
     if isinstance(value, ClassValue) and value.members is not None and isinstance(index, str):
-        return value.members.get(index, Unknown("no member has the name"))
+        return _member(machine, value.members, index)
     found = special(machine, value, "__getitem__", (index,), node)
     if found is not ABSENT:
         return found
     if value is None:
         machine.refuse_nothing(machine.site(node))
     return Unknown(value.reason if isinstance(value, Unknown) else "the element is not known")
+
+
+def _member(machine: Machine, members: Mapping[str, Value], name: str) -> Value:
+    if name not in members:
+        refuse(machine, "KeyError", name)
+    return members.get(name, Unknown("no member has the name"))
 
 
 def _entry(machine: Machine, value: DictValue, key: Value, node: cst.CSTNode) -> Value:
@@ -83,10 +93,19 @@ def _entry(machine: Machine, value: DictValue, key: Value, node: cst.CSTNode) ->
         elif key not in value.entries:
             made = call_value(machine, value.factory, CallArguments(), machine.site(node))
             set_entry(machine, value, key, made)
+    if value.entries is not None and _is_missing(value, key):
+        refuse(machine, "KeyError", key)
     missing: Value = Unknown("the key is not in the dict")
     if type(key) is Symbolic and value.entries and key not in value.entries:
         missing = joined(machine, list(value.entries.values()))  # it is the same as one of the others
     return entry(machine, value, key, missing)
+
+
+def _is_missing(value: DictValue, key: Value) -> bool:
+    """Whether a dict certainly has no such entry."""
+    entries = value.entries
+    known = not isinstance(value, RestValue) and is_key(key) and type(key) is not Symbolic
+    return known and entries is not None and key not in entries and all(map(is_key, entries))
 
 
 def evaluate_index(machine: Machine, node: cst.Subscript) -> Value:
@@ -161,9 +180,19 @@ def _sequence_item(machine: Machine, value: Value, index: Value) -> Value:
         return _some_item(machine, value, index)
     try:
         found: Value = items[index]
-    except (IndexError, ValueError):
+    except (IndexError, ValueError) as error:
+        kind = "list" if isinstance(value, ListValue) else "string" if isinstance(value, str) else type(value).__name__
+        refuse(machine, type(error).__name__, *_words(error, kind))
         return Unknown("the index is out of range")
     return ListValue(found) if isinstance(value, ListValue) and isinstance(index, slice) else found
+
+
+def _words(error: Exception, kind: str) -> tuple[str, ...]:
+    """What Python says of an index that is out of range: the elements of a list are a tuple here."""
+    return (f"{_SAID.get(kind, kind)} index out of range",) if isinstance(error, IndexError) else error.args
+
+
+_SAID: Final = {"TupleValue": "tuple", "range": "range object"}
 
 
 def _some_item(machine: Machine, value: Value, index: Value) -> Value:
@@ -189,6 +218,7 @@ def set_item(machine: Machine, container: Value, index: Value, value: Value, nod
     elif isinstance(container, ListValue):
         _set_element(machine, container, index, value)
     elif special(machine, container, "__setitem__", (index, value), node) is ABSENT:
+        machine.doubts += 1
         note_written(machine, container)
         release(machine, (value,))
         if isinstance(container, Unknown):
@@ -197,17 +227,38 @@ def set_item(machine: Machine, container: Value, index: Value, value: Value, nod
 
 def _set_element(machine: Machine, container: ListValue, index: Value, value: Value) -> None:
     items = container.items
+    if items is not None and isinstance(index, slice) and _is_plain_index(index) and type(container) is ListValue:
+        _set_slice(machine, container, index, value)
+        return
+    machine.doubts += not isinstance(index, int)
     if items is None or not (isinstance(index, int) or _is_some_integer(index)):
         release(machine, (container, value))
     elif isinstance(index, int):
         changed = list(items)
         if -len(items) <= index < len(items):
             changed[index] = value
+        else:
+            refuse(machine, "IndexError", "list assignment index out of range")
         set_items(machine, container, tuple(changed))
     else:
         changed = [join([item, value]) for item in items]
         lost = any(isinstance(item, Unknown) for item in changed)
         release(machine, (*items, value) if lost else ())
+        set_items(machine, container, tuple(changed))
+
+
+def _set_slice(machine: Machine, container: ListValue, index: slice, value: Value) -> None:
+    """`items[start:stop:step] = value`."""
+    changed, given = list(container.items or ()), run_over(machine, value, exact=True)
+    try:
+        changed[index] = given or ()
+    except ValueError as error:
+        refuse_as(machine, error)
+        given = None
+    if given is None:
+        machine.doubts += 1
+        release(machine, (container, value))
+    else:
         set_items(machine, container, tuple(changed))
 
 
@@ -223,14 +274,21 @@ def _set_in_unknown(machine: Machine, index: Value, node: cst.Subscript) -> None
 def delete_item(machine: Machine, container: Value, index: Value, node: cst.Subscript) -> None:
     """`del container[index]`."""
     if isinstance(container, DictValue) and container.entries is not None and is_key(index):
+        if index not in container.entries:
+            refuse(machine, "KeyError", index)
         remaining = {key: item for key, item in container.entries.items() if key != index}
         set_entries(machine, container, remaining if all(map(is_key, remaining)) else None)
     elif isinstance(container, ListValue) and container.items is not None and _is_plain_index(index):
         changed = list(container.items)
         try:
             del changed[index]
-        except (IndexError, ValueError):
+        except IndexError:
+            refuse(machine, "IndexError", "list assignment index out of range")
+            return
+        except ValueError:
+            machine.doubts += 1
             return
         set_items(machine, container, tuple(changed))
     elif special(machine, container, "__delitem__", (index,), node) is ABSENT:
+        machine.doubts += 1
         release(machine, (container,))

@@ -9,6 +9,7 @@ import libcst as cst
 
 from keralint.interpreter.attributes import ANY_NAME, get_attribute, set_attribute
 from keralint.interpreter.escape import release
+from keralint.interpreter.exceptions import class_of, is_caught, may_bring
 from keralint.interpreter.keras_functions import is_usually_dense
 from keralint.interpreter.layer_classes import class_symbol
 from keralint.interpreter.machine import Machine
@@ -18,6 +19,7 @@ from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.user_layers import UserLayer
 from keralint.interpreter.values import (
     ABSENT,
+    EXCEPTIONS,
     BoundMethod,
     BuiltinFunction,
     BuiltinMethod,
@@ -100,6 +102,8 @@ def _is_instance(machine: Machine, value: Value, kind: Value) -> bool | None:
         return _is_of_python_type(value, kind.name)
     if isinstance(kind, BuiltinFunction) and kind.name == "object":
         return True
+    if isinstance(kind, BuiltinFunction) and kind.name in EXCEPTIONS:
+        return False if isinstance(value, (*_PLAIN, Tensor)) else is_caught(value, kind)
     if isinstance(kind, ClassValue):
         known = _is_of_class(value, kind)
         return suppose_instance(machine, value, kind) if known is None else known
@@ -126,9 +130,13 @@ def _is_of_python_type(value: Value, name: str) -> bool | None:
     return False if isinstance(value, _NO_PYTHON_TYPE) else None
 
 
+def _is_raised(base: Value) -> bool:
+    return isinstance(base, BuiltinFunction) and base.name in EXCEPTIONS
+
+
 def _is_of_class(value: Value, kind: ClassValue) -> bool | None:
     """Whether it is an instance of a class of the user's; one with a foreign base may have its own idea of that."""
-    of_keras = all(isinstance(base, ApiReference) and base.symbol for base in kind.foreign_bases)
+    of_keras = all(base.symbol if isinstance(base, ApiReference) else _is_raised(base) for base in kind.foreign_bases)
     if kind.foreign_bases and not any(map(brings_nothing, kind.foreign_bases)) and isinstance(value, _PLAIN):
         return False if of_keras else None
     if isinstance(value, (Instance, TupleValue, UserLayer)):
@@ -171,8 +179,10 @@ def ask_type(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     if len(arguments.positional) != 1:
         return Unknown("the class is not known")
     value = supposed(machine, arguments.positional[0])
-    if isinstance(value, (Instance, TupleValue, UserLayer)):
+    if isinstance(value, (TupleValue, UserLayer)):
         return value.cls
+    if isinstance(value, Instance):
+        return class_of(value)
     names = [name for name, kinds in _PYTHON_TYPES.items() if type(value) in kinds and name != "set"]
     return BuiltinFunction(names[0]) if names else Unknown("the class is not known")
 
@@ -223,7 +233,7 @@ def has_attribute(value: Instance, name: str) -> bool | None:
     if isinstance(found, (Unknown, Function)) or "__dict__" in value.slots or name.startswith("__"):
         return None
     own_way = value.cls.find("__getattr__") is not ABSENT or value.cls.find("__getattribute__") is not ABSENT
-    return None if own_way else found is not ABSENT
+    return None if own_way or (found is ABSENT and may_bring(value.cls, name)) else found is not ABSENT
 
 
 def read_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Value:

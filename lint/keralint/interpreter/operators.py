@@ -12,6 +12,7 @@ import libcst as cst
 
 from keralint.interpreter.budget import COPIED_AT_ONCE, MAX_COLLECTION, MAX_INTEGER_BITS, MAX_TEXT, SEEN_AT_ONCE
 from keralint.interpreter.escape import release
+from keralint.interpreter.exceptions import refuse_as
 from keralint.interpreter.identity import identity, is_one_value
 from keralint.interpreter.iteration import iterate, length, run_over
 from keralint.interpreter.lowering import lift, lower_operand
@@ -111,7 +112,8 @@ def _on_constants(machine: Machine, symbol: str, left: Any, right: Any, node: cs
         return machine.out_of_budget(node, "a number or text grows too large")
     try:
         result = _PYTHON[symbol](left, right)
-    except (TypeError, ValueError, ArithmeticError, KeyError):
+    except (TypeError, ValueError, ArithmeticError, KeyError) as error:
+        refuse_as(machine, error)
         return Unknown(f"`{symbol}` fails here")
     if isinstance(result, int) and result.bit_length() > MAX_INTEGER_BITS:
         return machine.out_of_budget(node, "a number or text grows too large")

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from keralint.interpreter.budget import CALL, SEEN_AT_ONCE
 from keralint.interpreter.escape import release
+from keralint.interpreter.exceptions import refuse
 from keralint.interpreter.iteration import assumed_elements, iterate, members, remaining, run_over, sources
 from keralint.interpreter.lowering import lift
 from keralint.interpreter.machine import Machine
@@ -209,6 +210,8 @@ def take_next(machine: Machine, arguments: CallArguments, node: Any) -> Value:
         return Unknown("what an iterator gives is not followed")
     if late and value.forget is not None:
         release(machine, items[1:])  # they may be others, when they are made
+    if not items and len(arguments.positional) == 1 and not late:
+        refuse(machine, "StopIteration")
     machine.state.write(value.slots, "items", None if late and value.forget is not None else items[1:])
     return items[0] if items else default
 
