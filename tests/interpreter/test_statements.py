@@ -1102,6 +1102,322 @@ PLACES: Final = {
     """,
 }
 
+REFUSED: Final = {
+    "args mutated": """
+        l = [1]
+        e = ValueError(l)
+        l.append(2)
+        x = e.args[0]
+        e.extra = 5
+        def note(err):
+            err.extra += 1
+            return err
+        y = note(e).extra
+    """,
+    "lazy": """
+        def gen():
+            yield 1
+            raise ValueError("g")
+        out = []
+        try:
+            for v in gen():
+                out.append(v)
+        except ValueError as e:
+            r = str(e)
+    """,
+    "comprehension raising": """
+        try:
+            xs = [int(v) for v in ["1", "z"]]
+        except ValueError:
+            xs = None
+        try:
+            ys = list(map(int, ["1", "2"]))
+        except ValueError:
+            ys = None
+        try:
+            zs = {k: 1 / k for k in (1, 0)}
+        except ZeroDivisionError:
+            zs = 0
+    """,
+    "setter": """
+        class A:
+            @property
+            def n(self):
+                return 1
+        a = A()
+        try:
+            a.n = 5
+            x = "set"
+        except AttributeError:
+            x = "no"
+        except Exception:
+            x = "other"
+        t = (1,)
+        try:
+            t[0] = 2
+            y = "set"
+        except TypeError:
+            y = "no"
+        class S:
+            __slots__ = ("a",)
+        s = S()
+        try:
+            s.b = 1
+            z = "set"
+        except Exception:
+            z = "no"
+    """,
+    "call errors": """
+        def f(a, b):
+            return a
+        try:
+            x = f(1)
+        except TypeError:
+            x = "bad"
+        try:
+            y = f(1, 2, 3)
+        except TypeError:
+            y = "bad"
+        try:
+            z = len(5)
+        except TypeError:
+            z = "bad"
+        try:
+            w = sorted([1, "a"])
+        except TypeError:
+            w = "bad"
+        try:
+            q = [1, 2].index(7)
+        except ValueError:
+            q = -1
+        try:
+            [1].remove(3)
+            r = 1
+        except ValueError:
+            r = "bad"
+        try:
+            for i in 5:
+                pass
+            t = 1
+        except TypeError:
+            t = "bad"
+        try:
+            None + 1
+            u = 1
+        except TypeError:
+            u = "bad"
+        try:
+            v = "a" < 1
+        except TypeError:
+            v = "bad"
+        try:
+            o = None.x
+        except AttributeError:
+            o = "bad"
+        try:
+            p = 5()
+        except TypeError:
+            p = "bad"
+        try:
+            a1, b1 = 5
+            c1 = 1
+        except TypeError:
+            c1 = "bad"
+    """,
+    "abstract": """
+        from abc import ABC, abstractmethod
+        class A(ABC):
+            @abstractmethod
+            def f(self): ...
+        try:
+            a = A()
+            x = "made"
+        except TypeError:
+            x = "no"
+    """,
+    "dict changes": """
+        d = {"a": 1}
+        try:
+            for k in d:
+                d[k + "x"] = 1
+                if len(d) > 3:
+                    break
+            x = "ok"
+        except RuntimeError:
+            x = "changed"
+    """,
+    "unhashable": """
+        d = {}
+        try:
+            d[[1]] = 2
+            x = 1
+        except TypeError:
+            x = 2
+        try:
+            s = {[1]}
+            y = 1
+        except TypeError:
+            y = 2
+        try:
+            v = {}.get([1])
+            z = 1
+        except TypeError:
+            z = 2
+    """,
+    "str fails": """
+        try:
+            x = "a".index("b")
+        except ValueError:
+            x = -1
+        try:
+            y = "%d" % "a"
+        except TypeError:
+            y = -1
+        try:
+            z = "{0} {1}".format(1)
+        except IndexError:
+            z = -1
+        try:
+            w = f"{'a':d}"
+        except ValueError:
+            w = -1
+        try:
+            v = chr(-1)
+        except ValueError:
+            v = -1
+        try:
+            u = range(1, 2, 0)
+        except ValueError:
+            u = -1
+        try:
+            t = max([])
+        except ValueError:
+            t = -1
+        try:
+            s = "a".join([1])
+        except TypeError:
+            s = -1
+    """,
+    "exit in with": """
+        import sys
+        try:
+            sys.exit("bye")
+        except BaseException as e:
+            x = type(e).__name__
+        try:
+            sys.exit(2)
+        except Exception:
+            y = 1
+        except SystemExit as e:
+            y = e.code
+    """,
+    "super str": """
+        class E(Exception):
+            def __init__(self, name, n):
+                self.name = name
+                Exception.__init__(self, f"{name}: {n}")
+        class F(E):
+            def __init__(self, n):
+                super().__init__("F", n)
+        class G(Exception):
+            def __init__(self, a, b):
+                self.a = a
+        try:
+            raise F(3)
+        except E as e:
+            x = str(e), e.name, e.args
+        try:
+            raise G(1, 2)
+        except G as e:
+            y = e.args, str(e), e.a
+    """,
+    "oserror": """
+        try:
+            raise FileNotFoundError("no file")
+        except OSError as e:
+            x = str(e)
+            y = e.errno
+        try:
+            open("/nonexistent/x")
+            z = 1
+        except IOError as e:
+            z = 2
+        try:
+            raise OSError(2, "m")
+        except FileNotFoundError as e:
+            w = 1
+        except OSError:
+            w = 2
+    """,
+    "overflow": """
+        try:
+            x = 10.0 ** 1000
+        except OverflowError:
+            x = 'inf'
+        try:
+            y = int(float('inf'))
+        except (OverflowError, ValueError) as e:
+            y = type(e).__name__
+    """,
+    "stop": """
+        it = iter([1])
+        out = []
+        while True:
+            try:
+                out.append(next(it))
+            except StopIteration:
+                break
+        n = len(out)
+    """,
+    "dataclass post": """
+        from dataclasses import dataclass
+        @dataclass
+        class C:
+            units: int
+            def __post_init__(self):
+                if self.units < 1:
+                    raise ValueError(f"bad {self.units}")
+        def make(n):
+            try:
+                return C(n).units
+            except ValueError as e:
+                return str(e)
+        x = make(3), make(0)
+        # known: x
+    """,
+    "enum missing": """
+        from enum import Enum
+        class K(Enum):
+            A = "a"
+            @classmethod
+            def _missing_(cls, value):
+                return cls.A
+        try:
+            k = K("zz").name
+        except ValueError:
+            k = "none"
+        try:
+            m = K("a").name
+        except ValueError:
+            m = "none"
+    """,
+    "getattr class": """
+        class A:
+            def __getattr__(self, name):
+                raise AttributeError(name)
+        try:
+            x = A().q
+        except AttributeError as e:
+            x = str(e)
+        class B(dict):
+            pass
+        try:
+            y = B().missing
+        except AttributeError:
+            y = 0
+    """,
+}
+
 TABLES: Final = {
     "assignment": ASSIGNMENT,
     "augmented": AUGMENTED,
@@ -1114,6 +1430,7 @@ TABLES: Final = {
     "exceptions": EXCEPTIONS,
     "contexts": CONTEXTS,
     "places": PLACES,
+    "refused": REFUSED,
 }
 
 

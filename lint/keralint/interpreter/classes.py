@@ -8,7 +8,7 @@ from typing import Any
 import libcst as cst
 
 from keralint.interpreter.escape import escape, release
-from keralint.interpreter.exceptions import as_base, is_exception, note_arguments
+from keralint.interpreter.exceptions import as_base, is_exception, note_arguments, refuse
 from keralint.interpreter.facts import Site
 from keralint.interpreter.functions import call_function, unpacked
 from keralint.interpreter.libraries import described, only_exports
@@ -140,6 +140,8 @@ def instantiate(
     """`cls(…)`: a new instance, with `__init__` executed; by `anybody`, who may give more than these arguments."""
     if cls.members is not None:
         return member_of(cls, arguments)
+    if machine.catching and _is_abstract(cls):
+        refuse(machine, "TypeError", Unknown("what Python says of an abstract class is not known", "str"))
     maker = cls.find("__new__")
     if _is_made_otherwise(cls) and (machine.survey is None or isinstance(maker, Function)):
         escape(machine, arguments)
@@ -159,6 +161,25 @@ def instantiate(
     if isinstance(instance, (Instance, UserLayer)) and instance.cls is cls:
         _initialize(machine, instance, init, arguments, site, anybody=anybody)
     return instance
+
+
+def _is_abstract(cls: ClassValue) -> bool:
+    """Whether the class has left methods to those that derive from it."""
+    of_abc = any(isinstance(base, ApiReference) and base.path == "abc.ABC" for base in cls.foreign_bases)
+    classes = [one for one in cls.mro if isinstance(one, ClassValue)]
+    if not of_abc and not any(one.node is not None and one.node.keywords for one in classes):
+        return False
+    found = [cls.find(name) for one in classes for name in one.scope.slots]
+    return any(isinstance(one, Function) and _is_left(one) for one in found)
+
+
+def _is_left(function: Function) -> bool:
+    decorators = [one.decorator for one in getattr(function.node, "decorators", ())]
+    return any(isinstance(one, (cst.Name, cst.Attribute)) and _last(one) == "abstractmethod" for one in decorators)
+
+
+def _last(node: cst.Name | cst.Attribute) -> str:
+    return node.value if isinstance(node, cst.Name) else node.attr.value
 
 
 def _is_made_otherwise(cls: ClassValue) -> bool:

@@ -231,6 +231,7 @@ def entry(machine: Machine, value: DictValue, key: Value, default: Value) -> Val
         return Unknown("the keys of the dict are not known")
     if is_key(key) and all(map(is_key, entries)):
         return entries.get(key, default)
+    machine.doubts += 1
     return joined(machine, [*entries.values(), default])
 
 

@@ -30,12 +30,14 @@ from keralint.interpreter.operators import truth
 from keralint.interpreter.paths import outcome
 from keralint.interpreter.symbolic import refuse_iteration
 from keralint.interpreter.values import (
+    DictValue,
     IteratorValue,
     ListValue,
     SetValue,
     Union,
     Unknown,
     Value,
+    ViewValue,
 )
 from keralint.interpreter.versions import asks_version, note_version, prepared
 
@@ -179,18 +181,28 @@ def _rounds(machine: Machine, iterable: Value, items: tuple[Value, ...], body: C
     pending = machine.frame.left
     index = 0
     while index < len(items):
-        item = items[index]
+        item, size = items[index], _size(iterable)
         if isinstance(iterable, IteratorValue):
             machine.state.write(iterable.slots, "items", items[1:])
         flow = machine.round(lambda item=item: body(item))  # type: ignore[misc]
         if flow is not Flow.NORMAL:
             return flow
+        machine.doubts += size != _size(iterable)
         index += not isinstance(iterable, IteratorValue)
         now = _elements_now(machine, iterable, items)
         if now is None or index >= MAX_LOOP_ROUNDS or machine.frame.left > pending + MAX_PENDING_EXITS:
             return _any_rounds(machine, iterable, body)
         items = now
     return Flow.NORMAL
+
+
+def _size(iterable: Value) -> int | None:
+    """How many elements something has that refuses to be run over once it has more or less of them."""
+    if isinstance(iterable, ViewValue):
+        iterable = iterable.shown
+    if isinstance(iterable, DictValue):
+        return None if iterable.entries is None else len(iterable.entries)
+    return len(iterable.items or ()) if isinstance(iterable, SetValue) else None
 
 
 def _elements_now(machine: Machine, iterable: Value, before: tuple[Value, ...]) -> tuple[Value, ...] | None:
