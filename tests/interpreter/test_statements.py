@@ -879,7 +879,35 @@ CONTEXTS: Final = {
             stack.callback(log.append, "cb")
             n = len(log)
         done = True
-        # known: done
+        m = len(log)
+        # known: done xs n log m
+    """,
+    "stack swallows": """
+        from contextlib import ExitStack, nullcontext
+        log = []
+        class C:
+            def __init__(self, n, s=False):
+                self.n, self.s = n, s
+            def __enter__(self):
+                return self.n
+            def __exit__(self, kind, value, tb):
+                log.append((self.n, kind is None))
+                return self.s
+        with ExitStack() as stack:
+            a = stack.enter_context(C(1))
+            b = stack.enter_context(C(2, True))
+            c = stack.enter_context(C(3))
+            d = stack.enter_context(nullcontext("x"))
+            raise ValueError("v")
+        ctx = nullcontext(4)
+        with ctx as e:
+            pass
+        def f(use):
+            ctx = C(5) if use else nullcontext(6)
+            with ctx as v:
+                return v
+        g, h = f(True), f(False)
+        # known: a b c d e g h log
     """,
 }
 

@@ -153,6 +153,28 @@ ESCAPES: Final = {
 
 
 HANDLING: Final = {
+    "unknown context": """
+        from contextlib import ExitStack, nullcontext
+        log = []
+        class C:
+            def __enter__(self):
+                return 1
+            def __exit__(self, kind, value, tb):
+                log.append(kind is None)
+        with ExitStack() as stack:
+            if unknown():
+                stack.enter_context(C())
+            if unknown():
+                raise SystemExit
+        x = len(log)
+        try:
+            with C():
+                if unknown():
+                    raise ValueError
+                y = 1
+        except ValueError:
+            y = 2
+    """,
     "exception: unknown": """
         def f(n):
             if n:

@@ -27,6 +27,7 @@ from keralint.interpreter.python_failures import DynamicSizeArithmetic
 from keralint.interpreter.records import RECORDS
 from keralint.interpreter.running import RUNNING, Implementation, Items, lazily
 from keralint.interpreter.spreading import now
+from keralint.interpreter.stacks import STACKS
 from keralint.interpreter.symbolic import is_keras_tensor, is_none_size, refuse_in_builtin, refuse_numbers
 from keralint.interpreter.user_layers import SuperProxy
 from keralint.interpreter.values import (
@@ -486,6 +487,7 @@ BUILTINS: Final[dict[str, Implementation]] = {
 
 STANDARD_LIBRARY: Final[dict[str, Implementation]] = {
     **RECORDS,
+    **STACKS,
     "inspect.signature": signature,
     "functools.partial": _partial,
     "functools.reduce": _reduce,

@@ -85,7 +85,7 @@ def _leaving(machine: Machine, inside: Callable[[], Flow], leave: Exit) -> Flow:
     if certain and flow is not Flow.RAISE:
         swallows = False  # there is nothing to swallow
     _blur_exits(machine, pending, leave)
-    if swallows is False and (certain or flow is not Flow.RAISE):
+    if swallows is False:
         machine.raised = raised
         return flow
     if not (certain and swallows):
@@ -109,8 +109,6 @@ def _reference(machine: Machine, expression: cst.BaseExpression) -> Value:
 
 def _enter(machine: Machine, expression: cst.BaseExpression, reference: Value, exits: list[Exit]) -> Value:
     """What a context gives to the name behind `as`."""
-    if isinstance(reference, ApiReference) and reference.path == _NULL and isinstance(expression, cst.Call):
-        return machine.evaluate(expression.args[0].value) if expression.args else None
     value = machine.evaluate(expression)
     entered = special(machine, value, "__enter__", (), expression)
     if entered is not ABSENT:
@@ -122,10 +120,6 @@ def _enter(machine: Machine, expression: cst.BaseExpression, reference: Value, e
         return Unknown("what a context manager gives is not known")
     known = not isinstance(value, (BuiltinFunction, Function, IteratorValue))
     return value if known else Unknown("what a context manager gives is not known")
-
-
-_NULL: Final = "contextlib.nullcontext"
-"""The context that gives what it is given, and does nothing."""
 
 
 def _forget(machine: Machine, function: Function) -> Value:
