@@ -1446,6 +1446,302 @@ REFUSED: Final = {
     """,
 }
 
+PROGRAMS: Final = {
+    "config validate": """
+        class ConfigError(Exception):
+            def __init__(self, field, reason, *, hint=None):
+                super().__init__(f"{field}: {reason}")
+                self.field, self.reason, self.hint = field, reason, hint
+        DEFAULTS = {"units": 32, "layers": 2, "act": "relu"}
+        def validate(cfg):
+            errors = []
+            out = dict(DEFAULTS)
+            for key, value in cfg.items():
+                try:
+                    expected = type(DEFAULTS[key])
+                except KeyError as err:
+                    errors.append(f"unknown key {err.args[0]}")
+                    continue
+                if not isinstance(value, expected):
+                    try:
+                        value = expected(value)
+                    except (TypeError, ValueError) as err:
+                        errors.append((key, str(err)))
+                        continue
+                out[key] = value
+            if errors:
+                raise ConfigError("cfg", len(errors), hint=errors)
+            return out
+        ok = validate({"units": "64"})
+        try:
+            validate({"units": "x", "q": 1})
+        except ConfigError as e:
+            hint, field, text = e.hint, e.field, str(e)
+        # known: ok hint field text
+    """,
+    "registry": """
+        class Registry(dict):
+            pass
+        REG = {}
+        def register(name):
+            def deco(cls):
+                if name in REG:
+                    raise ValueError(f"{name} twice")
+                REG[name] = cls
+                return cls
+            return deco
+        @register("a")
+        class A:
+            units = 1
+        try:
+            @register("a")
+            class B:
+                units = 2
+        except ValueError as e:
+            msg = str(e)
+        def make(name):
+            try:
+                return REG[name]()
+            except KeyError:
+                raise KeyError(name) from None
+        a = make("a").units
+        try:
+            make("zz")
+        except KeyError as e:
+            missing = e.args, e.__cause__
+        # known: msg a missing
+    """,
+    "fallback chain": """
+        def first(*fs):
+            for f in fs:
+                try:
+                    return f()
+                except (KeyError, IndexError, ZeroDivisionError):
+                    continue
+                except AttributeError:
+                    break
+            raise LookupError("none")
+        cfg = {"a": [1, 2]}
+        x = first(lambda: cfg["b"], lambda: cfg["a"][5], lambda: 1 // 0, lambda: cfg["a"][1])
+        try:
+            y = first(lambda: cfg["b"])
+        except LookupError as e:
+            y = str(e)
+        # known: x y
+    """,
+    "early stop": """
+        class StopTraining(Exception):
+            def __init__(self, epoch):
+                self.epoch = epoch
+        class Trainer:
+            def __init__(self):
+                self.history = []
+            def step(self, e):
+                self.history.append(e)
+                if e == 3:
+                    raise StopTraining(e)
+            def fit(self, n):
+                try:
+                    for e in range(n):
+                        self.step(e)
+                except StopTraining as stop:
+                    self.stopped = stop.epoch
+                else:
+                    self.stopped = None
+                finally:
+                    self.done = True
+                return self.history
+        t = Trainer()
+        h = t.fit(10)
+        s, d = t.stopped, t.done
+        u = Trainer()
+        u.fit(2)
+        v = u.stopped
+        # known: h s d v
+    """,
+    "match layer spec": """
+        def parse(spec):
+            match spec:
+                case str(kind):
+                    return parse({"type": kind})
+                case {"type": "dense" | "Dense", "units": int(u) | float(u), **kw} if u > 0:
+                    return ("dense", int(u), kw.get("activation"))
+                case {"type": "dropout", "rate": float(r)}:
+                    return ("dropout", r)
+                case {"type": ("conv" | "conv2d") as k, "filters": f, "kernel": (kh, kw) | [kh, kw]}:
+                    return (k, f, kh, kw)
+                case {"type": "flatten"} | ["flatten"]:
+                    return ("flatten",)
+                case [head, *tail]:
+                    return [parse(head), *[parse(t) for t in tail]]
+                case {"type": t}:
+                    raise ValueError(f"bad {t}")
+                case _:
+                    raise TypeError(type(spec).__name__)
+        a = parse({"type": "dense", "units": 64, "activation": "relu"})
+        b = parse([{"type": "conv", "filters": 8, "kernel": (3, 3)}, "flatten", {"type": "dropout", "rate": 0.5}])
+        try:
+            parse({"type": "zzz"})
+        except ValueError as e:
+            c = str(e)
+        try:
+            parse(5)
+        except TypeError as e:
+            d = str(e)
+        # known: a b c d
+    """,
+    "match int flags": """
+        def f(x, y):
+            match x, y:
+                case 0, 0:
+                    return "origin"
+                case (0, v) | (v, 0):
+                    return v
+                case (int(), int()) if x == y:
+                    return "diag"
+                case int() | float(), _:
+                    return "num"
+                case (None, None):
+                    return "none"
+                case (bool() as b, _):
+                    return b
+        r = [f(0, 0), f(0, 5), f(7, 0), f(3, 3), f(2, 1), f(None, None), f("s", 1)]
+        # known: r
+    """,
+    "visitor": """
+        from dataclasses import dataclass, field
+        @dataclass
+        class Node:
+            op: str
+            args: tuple = ()
+        @dataclass
+        class Leaf:
+            value: float
+        def ev(n):
+            match n:
+                case Leaf(v):
+                    return v
+                case Node("add", (l, r)):
+                    return ev(l) + ev(r)
+                case Node(op="mul", args=(l, r)):
+                    return ev(l) * ev(r)
+                case Node("div", (l, r)):
+                    try:
+                        return ev(l) / ev(r)
+                    except ZeroDivisionError:
+                        return float("inf")
+                case Node(op, args):
+                    raise NotImplementedError(op, len(args))
+        x = ev(Node("add", (Leaf(2), Node("mul", (Leaf(3), Leaf(4))))))
+        y = ev(Node("div", (Leaf(2), Leaf(0))))
+        try:
+            ev(Node("pow", (Leaf(1),)))
+        except NotImplementedError as e:
+            z = e.args
+        # known: x y z
+    """,
+    "warn": """
+        import warnings, logging
+        log = logging.getLogger("x")
+        def load(n):
+            try:
+                return int(n)
+            except ValueError:
+                log.warning("bad %s", n)
+                warnings.warn("bad")
+                return 0
+        a, b = load("5"), load("z")
+        # known: a b
+    """,
+    "ctx scope class": """
+        class Scope:
+            stack = []
+            def __init__(self, name):
+                self.name = name
+            def __enter__(self):
+                Scope.stack.append(self.name)
+                return "/".join(Scope.stack)
+            def __exit__(self, *exc):
+                Scope.stack.pop()
+                return False
+        with Scope("a") as a:
+            with Scope("b") as b, Scope("c") as c:
+                inner = b
+            after = list(Scope.stack)
+        try:
+            with Scope("d") as d:
+                raise RuntimeError
+        except RuntimeError:
+            left = list(Scope.stack)
+        # known: a b c inner after left d
+    """,
+    "int parse": """
+        def as_int(v, default=None):
+            try:
+                return int(v)
+            except (TypeError, ValueError):
+                return default
+        x = [as_int(v) for v in ("1", "a", None, 2.7, [1])]
+        y = as_int(None, 7)
+        z = as_int("1_000")
+    """,
+    "attr fallback": """
+        class C:
+            a = 1
+        def get(o, *names):
+            for n in names:
+                try:
+                    return getattr(o, n)
+                except AttributeError:
+                    pass
+            return None
+        x, y = get(C(), "z", "a"), get(C(), "q")
+        # known: x y
+    """,
+    "isinstance err": """
+        def f(e):
+            try:
+                raise e
+            except (ValueError, KeyError) as err:
+                return type(err).__name__
+            except Exception as err:
+                return "other"
+        x = [f(ValueError()), f(KeyError("a")), f(UnicodeError("b")), f(IndexError)]
+    """,
+    "assert msg": """
+        def check(n):
+            assert n > 0, f"n={n}"
+            return n
+        x = check(3)
+        try:
+            check(-1)
+        except AssertionError as e:
+            y = e.args
+        # known: x y
+    """,
+    "nested finally order": """
+        log = []
+        def f():
+            try:
+                try:
+                    log.append("a")
+                    return "r"
+                finally:
+                    log.append("b")
+            finally:
+                log.append("c")
+        x = f()
+        for i in range(3):
+            try:
+                if i == 1:
+                    continue
+                log.append(i)
+            finally:
+                log.append(("f", i))
+        # known: x log
+    """,
+}
+
 TABLES: Final = {
     "assignment": ASSIGNMENT,
     "augmented": AUGMENTED,
@@ -1459,6 +1755,7 @@ TABLES: Final = {
     "contexts": CONTEXTS,
     "places": PLACES,
     "refused": REFUSED,
+    "programs": PROGRAMS,
 }
 
 

@@ -32,8 +32,6 @@ _HARMLESS_EXCEPTIONS: Final = frozenset(
 )
 """Exceptions that Keras does not raise for a misuse: a handler for these does not excuse one."""
 _IMPORT_ERRORS: Final = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
-_OF_NAMES: Final = frozenset({"NameError", "UnboundLocalError", "AttributeError"})
-"""Exceptions that say that something has not been bound: what is on one branch only counts as bound."""
 
 
 # --- what is tried --------------------------------------------------------------------------------------------------
@@ -60,8 +58,7 @@ def tried(machine: Machine, run: Callable[[], Flow], kinds: tuple[Value, ...]) -
     log.update(written)
     if flow is Flow.RAISE:
         return Tried(flow, changes, log, watch.certain and machine.raised is not None, machine.raised)
-    of_names = any(isinstance(kind, BuiltinFunction) and kind.name in _OF_NAMES for kind in flattened(kinds))
-    return Tried(flow, changes, log, watch.certain and not of_names, None)
+    return Tried(flow, changes, log, watch.certain, None)
 
 
 @dataclass(slots=True)
@@ -118,7 +115,9 @@ def _is_opaque(value: Value) -> bool:
 
 def _watched_name(machine: Machine, node: cst.Name) -> Value:
     value = EXPRESSIONS[cst.Name](machine, node)
-    if isinstance(value, Unknown) and machine.scope.find(node.value) is None:
+    if node.value in machine.state.half_bound or (
+        isinstance(value, Unknown) and machine.scope.find(node.value) is None
+    ):
         machine.doubts += 1
     return value
 
@@ -164,9 +163,9 @@ def try_(machine: Machine, node: cst.Try | cst.TryStar) -> Flow:
         flow = _guarded(machine, node)
     raised = machine.raised
     if machine.state.logging:
-        doubts = machine.doubts
+        before = machine.doubts, set(machine.state.half_bound)
         machine.explore(partial(_unwound, machine, node.finalbody.body, written))
-        machine.doubts = doubts
+        machine.doubts, machine.state.half_bound = before
     given = len(machine.frame.returns)
     final = _finally(machine, node.finalbody.body, flow, pending)
     if final is Flow.NORMAL:

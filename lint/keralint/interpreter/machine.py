@@ -222,6 +222,8 @@ class Machine:
     """What numbers and texts that are not known are not, as far as conditions tell: by their identity."""
     thorough: bool = False
     """Whether it is asked for shapes: what nobody uses is surveyed, and reasons are kept."""
+    attempts: int = 0
+    """How many of the open branches are certainly executed."""
     raised: Value = None
     """The exception by which the last block ended that ended by one; `None` if it is not known which."""
     doubts: int = 0
@@ -255,6 +257,11 @@ class Machine:
     @property
     def scope(self) -> Scope:
         return self.frames[-1].scope
+
+    @property
+    def uncertain(self) -> int:
+        """How many branches are open that may not be executed."""
+        return self.state.depth - self.attempts
 
     def site(self, node: cst.CSTNode) -> Site:
         return Site(node, self.callers, self.active, self.module)
@@ -312,6 +319,7 @@ class Machine:
         """Executes each branch from the present state, and goes on with the join of those that come through."""
         self.spend(FORK)
         self.doubts += 1
+        start = next(BIRTHS)
         ends = [self._branch(run) for run in branches]
         self._note_reads(changes for _, changes in ends)
         least = min(flow for flow, _ in ends)
@@ -319,7 +327,7 @@ class Machine:
         for flow, changes in ends:
             if flow is not least and flow is not Flow.RAISE:
                 self._leave(flow, changes)
-        self.state.apply_joined([changes for flow, changes in ends if flow is least])
+        self.state.apply_joined([changes for flow, changes in ends if flow is least], start)
         return least
 
     def either(self, branches: Sequence[Callable[[], Value]]) -> Value:
@@ -402,7 +410,11 @@ class Machine:
 
     def attempted(self, run: Callable[[], Flow]) -> tuple[Flow, Changes]:
         """How something ends, and what it changes, which is taken back; the facts remain."""
-        return self._branch(run)
+        self.attempts += 1
+        try:
+            return self._branch(run)
+        finally:
+            self.attempts -= 1
 
     def _note_reads(self, branches: Iterable[Changes]) -> None:
         """What a branch leaves in a variable, or takes out of one, may be what is read there after the join."""

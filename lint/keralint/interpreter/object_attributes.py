@@ -43,6 +43,7 @@ def attribute_name(machine: Machine, node: cst.Attribute) -> str:
 
 def object_attribute(machine: Machine, value: Instance | TupleValue | UserLayer, name: str, node: cst.CSTNode) -> Value:
     """`value.name`: a property of the class, else the object's own attribute, else the class's."""
+    machine.doubts += name in machine.state.half_bound
     if isinstance(value, TupleValue):
         return _tuple_attribute(machine, value, name, node)
     found = value.cls.find(name)

@@ -144,6 +144,7 @@ def new_execution(machine: Machine, module: Module, root: ModuleValue | None, na
         "survey": None,
         "context": context,
         "expressions": machine.unwatched,
+        "attempts": 0,
         "raised": None,
         "doubts": 0,
         "foreign": 0,
