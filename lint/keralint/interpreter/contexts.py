@@ -24,6 +24,7 @@ Exit = Callable[[tuple[Value, Value, Value]], Value]
 """Executes what a context does at its end, given the exception; what it gives says whether it swallows that."""
 
 _UNCLEAR: Final = (Unknown("an exception, or none"),) * 3
+_RAISED: Final = (Unknown("an exception"),) * 3
 _NONE: Final = (None, None, None)
 
 
@@ -80,8 +81,7 @@ def _leaving(machine: Machine, inside: Callable[[], Flow], leave: Exit) -> Flow:
         flow = inside()
     raised = machine.raised if flow is Flow.RAISE else None
     certain = watch.certain and (flow is not Flow.RAISE or raised is not None)
-    given = _UNCLEAR if not certain else _NONE if raised is None else (class_of(raised), raised, Unknown("a traceback"))
-    swallows = truth_of(leave(given))
+    swallows = truth_of(leave(_given(raised, flow) if certain else _RAISED if flow is Flow.RAISE else _UNCLEAR))
     if certain and flow is not Flow.RAISE:
         swallows = False  # there is nothing to swallow
     _blur_exits(machine, pending, leave)
@@ -91,6 +91,11 @@ def _leaving(machine: Machine, inside: Callable[[], Flow], leave: Exit) -> Flow:
     if not (certain and swallows):
         machine.state.blur(log)
     return Flow.NORMAL if flow is Flow.RAISE else flow
+
+
+def _given(raised: Value, flow: Flow) -> tuple[Value, Value, Value]:
+    """What `__exit__` is given, where that is certain."""
+    return (class_of(raised), raised, Unknown("a traceback")) if flow is Flow.RAISE else _NONE
 
 
 def truth_of(value: Value) -> bool | None:
@@ -116,16 +121,16 @@ def _enter(machine: Machine, expression: cst.BaseExpression, reference: Value, e
         return entered
     machine.doubts += 1
     if isinstance(reference, Function):
-        exits.append(lambda given: _forget(machine, reference))
+        exits.append(lambda given: _forget(machine, reference, given))
         return Unknown("what a context manager gives is not known")
     known = not isinstance(value, (BuiltinFunction, Function, IteratorValue))
     return value if known else Unknown("what a context manager gives is not known")
 
 
-def _forget(machine: Machine, function: Function) -> Value:
-    """The second half of a generator that manages a context."""
-    forget(machine, function.node, function.closure)
-    return None
+def _forget(machine: Machine, reference: Function, given: tuple[Value, Value, Value]) -> Value:
+    """The second half of a generator that manages a context: an exception it may catch."""
+    forget(machine, reference.node, reference.closure)
+    return None if given is _NONE or given is _UNCLEAR else Unknown("an exception may be swallowed")
 
 
 def _blur_exits(machine: Machine, pending: list[int], leave: Exit) -> None:
