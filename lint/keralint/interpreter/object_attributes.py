@@ -147,7 +147,8 @@ def set_object_attribute(
 ) -> None:
     """`value.name = assigned`."""
     found = value.cls.find(name)
-    machine.doubts += isinstance(value, UserLayer) or _may_refuse(value.cls)
+    machine.foreign += isinstance(value, UserLayer)
+    machine.doubts += _may_refuse(value.cls)
     if isinstance(value, UserLayer):
         _note_assignment(machine, value, name, assigned, node)
     if find_hook(machine, value.cls, "__setattr__") is not ABSENT:
