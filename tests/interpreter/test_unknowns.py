@@ -152,11 +152,361 @@ ESCAPES: Final = {
 }
 
 
+HANDLING: Final = {
+    "unknown context": """
+        from contextlib import ExitStack, nullcontext
+        log = []
+        class C:
+            def __enter__(self):
+                return 1
+            def __exit__(self, kind, value, tb):
+                log.append(kind is None)
+        with ExitStack() as stack:
+            if unknown():
+                stack.enter_context(C())
+            if unknown():
+                raise SystemExit
+        x = len(log)
+        try:
+            with C():
+                if unknown():
+                    raise ValueError
+                y = 1
+        except ValueError:
+            y = 2
+    """,
+    "exception: unknown": """
+        def f(n):
+            if n:
+                raise ValueError("v")
+            return 5
+        try:
+            x = f(unknown())
+        except ValueError as e:
+            x = str(e)
+        state = 0
+        try:
+            state = 1
+            if unknown():
+                raise KeyError
+            state = 2
+        except KeyError:
+            r = state
+        else:
+            r = "fine"
+    """,
+    "exception: unknown inner raise": """
+        try:
+            if unknown():
+                raise ValueError("a")
+            else:
+                raise KeyError("b")
+        except ValueError:
+            x = 1
+        except KeyError:
+            x = 2
+    """,
+    "exception: unknown return": """
+        def f(n):
+            try:
+                if n:
+                    return "r"
+                raise ValueError("v")
+            except ValueError as e:
+                return str(e)
+        x = f(unknown())
+        y = f(0)
+        # known: y
+    """,
+    "maybe raise in call": """
+        state = []
+        def f(n):
+            state.append(n)
+            if n:
+                raise KeyError(n)
+            state.append("ok")
+        try:
+            f(unknown())
+            state.append("after")
+        except KeyError as e:
+            k = e.args
+        x = list(state)
+    """,
+    "unknown lookups": """
+        d = {"a": 1}
+        k = "a" if unknown() else "b"
+        try:
+            x = d[k]
+        except KeyError:
+            x = 0
+        try:
+            y = d[k] + d["b"]
+        except KeyError as e:
+            y = e.args
+    """,
+    "maybe key": """
+        d = {}
+        if unknown():
+            d["a"] = 1
+        try:
+            x = d["a"]
+        except KeyError:
+            x = 0
+        else:
+            d["b"] = 2
+        n = len(d)
+    """,
+    "maybe attr": """
+        class A:
+            pass
+        a = A()
+        if unknown():
+            a.n = 1
+        try:
+            x = a.n
+        except AttributeError:
+            x = 0
+    """,
+    "maybe name": """
+        if unknown():
+            q = 1
+        try:
+            x = q
+        except NameError:
+            x = 0
+    """,
+    "return in try": """
+        def f(n):
+            try:
+                if n:
+                    return 1
+                {}["k"]
+            except KeyError:
+                return 2
+            finally:
+                log.append(n)
+            return 3
+        log = []
+        x = f(unknown())
+        y = f(unknown())
+    """,
+    "loop with raise": """
+        out = []
+        for i in rounds():
+            try:
+                if i == 1:
+                    raise ValueError(i)
+                out.append(i)
+            except ValueError as e:
+                out.append(str(e))
+                break
+        else:
+            out.append("else")
+        n = len(out)
+    """,
+    "while retry": """
+        n = 0
+        while True:
+            n += 1
+            try:
+                if unknown():
+                    raise RuntimeError
+                break
+            except RuntimeError:
+                if n > 3:
+                    break
+    """,
+    "finally with unknown": """
+        s = 0
+        def f():
+            global s
+            try:
+                if unknown():
+                    return "a"
+                s = 1
+                if unknown():
+                    raise ValueError
+            except ValueError:
+                s = 5
+            finally:
+                s += 1
+            return "b"
+        x = f()
+    """,
+    "finally return over unknown": """
+        def f():
+            try:
+                if unknown():
+                    return "a"
+                if unknown():
+                    raise ValueError
+            finally:
+                return "fin"
+        x = f()
+        def g():
+            for i in range(3):
+                try:
+                    if unknown():
+                        return i
+                finally:
+                    if i == 1:
+                        break
+            return "end"
+        y = g()
+    """,
+    "swallow maybe": """
+        class C:
+            def __init__(self, s):
+                self.s = s
+            def __enter__(self):
+                return self
+            def __exit__(self, *a):
+                return self.s
+        x = 0
+        try:
+            with C(unknown()):
+                x = 1
+                raise ValueError("x")
+                x = 2
+            x = 3
+        except ValueError:
+            y = x
+    """,
+    "match order": """
+        class A:
+            def __init__(self, n):
+                self.n = n
+        if unknown():
+            v = A(1)
+        elif unknown():
+            v = (1, 2)
+        else:
+            v = {"n": 3}
+        match v:
+            case A(n=n):
+                r = ("a", n)
+            case (n, m):
+                r = ("t", n, m)
+            case {"n": n}:
+                r = ("d", n)
+    """,
+    "match guard": """
+        u = unknown()
+        match (u, [1, 2]):
+            case (0, [a, *b]) if a == 1:
+                b.append(9)
+                r = b
+            case (x, y):
+                y.append(8)
+                r = y
+        match u:
+            case 0 | 1 as w:
+                s = w
+            case other:
+                s = "o"
+    """,
+    "raise unknown class": """
+        class E1(Exception): pass
+        class E2(E1): pass
+        E = E1 if unknown() else E2
+        try:
+            try:
+                raise E("m")
+            except E2 as e:
+                x = "e2"
+        except E1 as e:
+            x = "e1"
+        try:
+            raise E1 if unknown() else ValueError("v")
+        except (E1, E2):
+            y = 1
+        except ValueError as e:
+            y = e.args
+    """,
+    "nested unknown": """
+        log = []
+        try:
+            try:
+                log.append(1)
+                if unknown():
+                    raise KeyError("a")
+                log.append(2)
+                raise ValueError("b")
+            except KeyError as e:
+                log.append(str(e))
+                raise ValueError("c") from e
+            finally:
+                log.append("f")
+        except ValueError as e:
+            r = e.args[0]
+            log.append(r)
+        n = len(log)
+    """,
+    "except in handler": """
+        try:
+            try:
+                raise KeyError("a")
+            except KeyError:
+                [][1]
+        except IndexError as e:
+            r = str(e)
+        try:
+            try:
+                raise KeyError("a")
+            except KeyError as e:
+                if unknown():
+                    raise
+                s = "kept"
+        except KeyError as e:
+            s = e.args
+    """,
+    "match unknown": """
+        v = unknown()
+        match v:
+            case 0:
+                y = "zero"
+            case 1:
+                y = "one"
+            case _:
+                y = "many"
+        match (v, 6):
+            case (0, n):
+                z = n
+            case (k, n) if k:
+                z = n + 1
+    """,
+    "match unknown known": """
+        v = unknown()
+        match (v, 6):
+            case (0, n):
+                z = n
+            case (_, n):
+                z = n
+        # known: z n
+    """,
+    "context unknown raise": """
+        log = []
+        class C:
+            def __enter__(self):
+                return self
+            def __exit__(self, kind, value, tb):
+                log.append(kind is None)
+                return True
+        s = 0
+        with C():
+            s = 1
+            if unknown():
+                raise ValueError
+            s = 2
+    """,
+}
+
+
 def _cases(**tables: dict[str, str]) -> list[object]:
     return [pytest.param(p, id=f"{table}: {name}") for table, ps in tables.items() for name, p in ps.items()]
 
 
-@pytest.mark.parametrize("program", _cases(branches=BRANCHES, loops=LOOPS, escapes=ESCAPES))
+@pytest.mark.parametrize("program", _cases(branches=BRANCHES, loops=LOOPS, escapes=ESCAPES, handling=HANDLING))
 def test_every_outcome_is_covered(program: str) -> None:
     runs = assert_true_of_python(program, [*all_answers(4, 2), *all_answers(3, 4)])
     assert runs

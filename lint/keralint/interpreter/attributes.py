@@ -128,6 +128,8 @@ def _attribute_of_unknown(machine: Machine, value: Value, name: str, node: cst.C
     """An attribute of what has none, or of what is not known."""
     if value is None:
         machine.refuse_nothing(machine.site(node))
+    if isinstance(value, BuiltinFunction) and name == "__name__":
+        return value.name
     if isinstance(value, BuiltinFunction):
         found = type_attribute(machine, value, name)
         return Unknown(f"the attribute `{name}` is not known") if found is ABSENT else found
@@ -450,6 +452,7 @@ _LAYER_ATTRIBUTES: Final[dict[str, Callable[[Machine, Layer], Value | None]]] = 
 
 def set_attribute(machine: Machine, value: Value, name: str, assigned: Value, node: cst.CSTNode) -> None:
     """`value.name = assigned`."""
+    machine.doubts += not isinstance(value, (Instance, UserLayer, ClassValue))
     if isinstance(value, Layer) and name == "trainable" and isinstance(assigned, bool):
         set_trainable(value, assigned, machine.context)
     if isinstance(value, Union):
@@ -472,6 +475,7 @@ def set_attribute(machine: Machine, value: Value, name: str, assigned: Value, no
 
 def delete_attribute(machine: Machine, value: Value, name: str) -> None:
     """`del value.name`."""
+    machine.doubts += 1
     if isinstance(value, (ClassValue, ModuleValue)):
         slots = None if value.scope is None else value.scope.slots
     else:

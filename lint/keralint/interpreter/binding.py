@@ -50,6 +50,7 @@ def delete_target(machine: Machine, target: cst.BaseExpression) -> None:
     """`del target`."""
     if isinstance(target, cst.Name):
         scope = machine.scope.redirected.get(target.value, machine.scope)
+        machine.doubts += target.value not in scope.slots
         machine.state.delete(scope.slots, target.value)
     elif isinstance(target, (cst.Tuple, cst.List)):
         for element in target.elements:
@@ -159,6 +160,7 @@ def _shares(items: tuple[Value, ...], wanted: int, star: int | None) -> Sequence
 
 
 def _unpack_unknown(machine: Machine, elements: Sequence[cst.BaseElement], value: Value) -> None:
+    machine.doubts += 1
     reason = value.reason if isinstance(value, Unknown) else "what is unpacked is not known"
     for element in elements:
         part: Value = ListValue(None) if isinstance(element, cst.StarredElement) else Unknown(reason)

@@ -15,6 +15,7 @@ from keralint.interpreter.command_lines import PARSERS
 from keralint.interpreter.containers import CONTAINERS
 from keralint.interpreter.enumerations import AUTOMATIC, call_enumeration
 from keralint.interpreter.escape import release
+from keralint.interpreter.exceptions import make_exception, refuse_as
 from keralint.interpreter.importing import import_module, import_top
 from keralint.interpreter.introspection import INTROSPECTION, PYTHON_TYPES, signature
 from keralint.interpreter.iteration import assumed_elements, iterate, length, run_over
@@ -31,11 +32,13 @@ from keralint.interpreter.python_failures import DynamicSizeArithmetic
 from keralint.interpreter.records import RECORDS
 from keralint.interpreter.running import RUNNING, Implementation
 from keralint.interpreter.spreading import now
+from keralint.interpreter.stacks import STACKS
 from keralint.interpreter.symbolic import is_keras_tensor, is_none_size, refuse_in_builtin, refuse_numbers
 from keralint.interpreter.texts import show, text_of, to_format
 from keralint.interpreter.user_layers import SuperProxy
 from keralint.interpreter.values import (
     ABSENT,
+    EXCEPTIONS,
     BuiltinFunction,
     ClassValue,
     DefaultDictValue,
@@ -99,7 +102,7 @@ def each_alternative(arguments: CallArguments) -> list[CallArguments]:
     return []
 
 
-_FOR_ALL: Final = frozenset("callable hasattr isinstance print super".split())
+_FOR_ALL: Final = frozenset("callable hasattr isinstance print super".split()) | EXCEPTIONS
 """Builtins that are given all alternatives at once."""
 _WITH_KEYWORDS: Final = frozenset("TypedDict dict enumerate max min open print sorted sum zip".split())
 
@@ -152,7 +155,8 @@ def _number(kind: type) -> Implementation:
         if isinstance(value, (*_NUMBER, str)):
             try:
                 return kind(value)
-            except (ValueError, OverflowError):
+            except (ValueError, OverflowError) as error:
+                refuse_as(machine, error)
                 return Unknown("the conversion fails", kind.__name__)
         release(machine, arguments.positional)
         return value if isinstance(value, Symbolic) and kind is int else unknown
@@ -221,7 +225,8 @@ def _numeric(function: Callable[..., Any], of: str | None = None) -> Implementat
             return Unknown("the number is too large", of)
         try:
             return function(*values)
-        except (ValueError, OverflowError, ArithmeticError, TypeError):
+        except (ValueError, OverflowError, ArithmeticError, TypeError) as error:
+            refuse_as(machine, error)
             return Unknown("the computation fails", of)
 
     return apply
@@ -286,6 +291,10 @@ def _flavoured(flavour: str) -> Implementation:
         return replace(given[0], flavour=flavour, setter=given[1] if len(given) == 2 else None)
 
     return make
+
+
+def _exception(name: str) -> Implementation:
+    return lambda machine, arguments, node: make_exception(name, arguments.positional)
 
 
 def _unknown_of(kind: str) -> Implementation:
@@ -395,9 +404,14 @@ def _prod(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     return result
 
 
+def _end(machine: Machine, arguments: CallArguments, node: Any) -> Value:
+    """Raises: Raised, as the program ends here, whatever it catches."""
+    raise Raised
+
+
 def _exit(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     """Raises: Raised, as the program ends here."""
-    raise Raised
+    raise Raised(make_exception("SystemExit", arguments.positional))
 
 
 _EXCEPTIONS: Final = frozenset(
@@ -410,7 +424,8 @@ BUILTINS: Final[dict[str, Implementation]] = {
     **RUNNING,
     **INTROSPECTION,
     **{name: _unknown_of(of) for name, of in _NOT_FOLLOWED.items()},
-    **{name: _unknown_of("") for name in _EXCEPTIONS},
+    **{name: _unknown_of("") for name in _EXCEPTIONS - EXCEPTIONS},
+    **{name: _exception(name) for name in EXCEPTIONS},
     **{name: _unknown_of("") for name in ("open", "object", "locals", "globals", "dir")},
     **{name: _flavoured(name) for name in ("property", "staticmethod", "classmethod")},
     "len": _len,
@@ -447,10 +462,11 @@ STANDARD_LIBRARY: Final[dict[str, Implementation]] = {
     **PARSERS,
     "enum.auto": lambda machine, arguments, node: AUTOMATIC,
     **{path: call_enumeration(path) for path in ("enum.Enum", "enum.IntEnum")},
+    **STACKS,
     "inspect.signature": signature,
     "functools.partial": _partial,
     "sys.exit": _exit,
-    "os._exit": _exit,
+    "os._exit": _end,
     "copy.copy": _copy,
     "copy.deepcopy": _deep_copy,
     "math.prod": _prod,

@@ -126,6 +126,7 @@ _CALLED_ALIKE: Final = {"keras.initializers": "keras.initializers.Initializer"}
 
 def _call_builtin_method(machine: Machine, method: BuiltinMethod, arguments: CallArguments, site: Site) -> Value:
     receiver = method.receiver
+    machine.foreign += isinstance(receiver, (Layer, Tensor, ApiInstance))
     if isinstance(receiver, Tensor):
         return _call_tensor_method(machine, receiver, method.name, arguments, site)
     if isinstance(receiver, UserLayer):
@@ -178,6 +179,7 @@ def _call_tensor_method(machine: Machine, tensor: Tensor, name: str, arguments: 
 
 def call_operation(machine: Machine, operation: OperationDefinition, arguments: CallArguments, site: Site) -> Value:
     """The result of an operation on tensors."""
+    machine.foreign += 1
     alternatives = distributed(arguments)
     if alternatives is not None:
         return machine.any_of([partial(call_operation, machine, operation, a, site) for a in alternatives])
@@ -220,6 +222,7 @@ def _lower_operands(machine: Machine, operation: OperationDefinition, arguments:
 
 def call_layer(machine: Machine, layer: Layer, arguments: CallArguments, site: Site) -> Value:
     """The outputs of a layer called on tensors."""
+    machine.foreign += 1
     alternatives = distributed(arguments)
     if alternatives is not None:
         return machine.any_of([partial(call_layer, machine, layer, a, site) for a in alternatives])
@@ -270,6 +273,7 @@ def _is_union_of_tensors(value: Value) -> bool:
 
 def call_reference(machine: Machine, reference: ApiReference, arguments: CallArguments, site: Site) -> Value:
     """A call of something of a library's API."""
+    machine.foreign += reference.path not in STANDARD_LIBRARY
     canonical = reference.canonical
     receiver = arguments.positional[0] if arguments.positional else None
     if isinstance(receiver, UserLayer) and _is_method_of_class(machine, reference):

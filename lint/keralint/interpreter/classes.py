@@ -9,6 +9,7 @@ import libcst as cst
 
 from keralint.interpreter.enumerations import is_enumeration, make_members, member_of
 from keralint.interpreter.escape import escape, release
+from keralint.interpreter.exceptions import as_base, is_exception, note_arguments, refuse
 from keralint.interpreter.facts import Site
 from keralint.interpreter.functions import call_function, unpacked
 from keralint.interpreter.libraries import described, only_exports
@@ -53,7 +54,7 @@ def define_class(machine: Machine, node: cst.ClassDef) -> Flow:
     if known is not None:
         machine.assign(node.name.value, known)
         return Flow.NORMAL
-    bases = tuple(machine.evaluate(argument.value) for argument in node.bases if not argument.star)
+    bases = tuple(as_base(machine.evaluate(argument.value)) for argument in node.bases if not argument.star)
     if any(map(is_typed_dict, bases)):
         machine.assign(node.name.value, TYPED_DICT)
         return Flow.NORMAL
@@ -150,6 +151,8 @@ def instantiate(
     """`cls(…)`: a new instance, with `__init__` executed; by `anybody`, who may give more than these arguments."""
     if cls.members is not None:
         return member_of(machine, cls, arguments)
+    if machine.catching and _is_abstract(cls):
+        refuse(machine, "TypeError", Unknown("what Python says of an abstract class is not known", "str"))
     maker = cls.find("__new__")
     if _is_made_otherwise(cls) and (machine.survey is None or isinstance(maker, Function)):
         escape(machine, arguments)
@@ -171,6 +174,25 @@ def instantiate(
     return instance
 
 
+def _is_abstract(cls: ClassValue) -> bool:
+    """Whether the class has left methods to those that derive from it."""
+    of_abc = any(isinstance(base, ApiReference) and base.path == "abc.ABC" for base in cls.foreign_bases)
+    classes = [one for one in cls.mro if isinstance(one, ClassValue)]
+    if not of_abc and not any(one.node is not None and one.node.keywords for one in classes):
+        return False
+    found = [cls.find(name) for one in classes for name in one.scope.slots]
+    return any(isinstance(one, Function) and _is_left(one) for one in found)
+
+
+def _is_left(function: Function) -> bool:
+    decorators = [one.decorator for one in getattr(function.node, "decorators", ())]
+    return any(isinstance(one, (cst.Name, cst.Attribute)) and _last(one) == "abstractmethod" for one in decorators)
+
+
+def _last(node: cst.Name | cst.Attribute) -> str:
+    return node.value if isinstance(node, cst.Name) else node.attr.value
+
+
 def _is_made_otherwise(cls: ClassValue) -> bool:
     """Whether what the class is made of, or how it makes its objects, is not known."""
     maker = cls.find("__new__")
@@ -189,7 +211,12 @@ def new_object(machine: Machine, cls: ClassValue, arguments: CallArguments, site
     record = record_of(cls)
     if record is not None and record.kind is RecordKind.TUPLE:
         return make_tuple(cls, record, arguments)
-    return Instance(cls) if keras_class(cls) is None else _user_layer(machine, cls, site)
+    if keras_class(cls) is not None:
+        return _user_layer(machine, cls, site)
+    made = Instance(cls)
+    if is_exception(cls):
+        note_arguments(made, None if arguments.star else arguments.positional)
+    return made
 
 
 def _initialize(

@@ -306,7 +306,7 @@ def generator_expression(machine: Machine, node: cst.GeneratorExp) -> Value:
     frame, iterable = machine.frame, machine.evaluate(node.for_in.iter)
 
     def run() -> tuple[Value, ...] | None:
-        machine.frames.append(Frame(frame.scope, frame.function, depth=machine.state.depth))
+        machine.frames.append(Frame(frame.scope, frame.function, depth=machine.uncertain))
         try:
             return _collected(machine, node, iterable)
         finally:

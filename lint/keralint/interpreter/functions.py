@@ -167,7 +167,7 @@ def _recurs_on_something_unknown(machine: Machine, function: Function, bound: Ma
     Nor would it where parts are taken of what is not known: each of them is taken for something that has parts.
     """
     frames = [frame for frame in machine.frames if frame.function is function]
-    if any(machine.state.depth > frame.depth for frame in frames):
+    if any(machine.uncertain > frame.depth for frame in frames):
         return True
     return machine.survey is not None and any(
         _may_be_part(value, frame.scope.slots.get(name)) for frame in frames for name, value in bound.items()
@@ -188,7 +188,7 @@ def _run(
 ) -> Value:
     scope = Scope(function.closure)
     scope.slots.update(bound)
-    frame = Frame(scope, function, depth=machine.state.depth, yielded=yielded)
+    frame = Frame(scope, function, depth=machine.uncertain, yielded=yielded)
     before = machine.callers, machine.active, machine.module, machine.yields
     machine.yields |= function.module is not machine.module  # whether that other text has generators was not asked
     machine.module = function.module
@@ -208,7 +208,7 @@ def _run(
         machine.frames.pop()
         machine.callers, machine.active, machine.module, machine.yields = before
     if not frame.returns:
-        raise Raised
+        raise Raised(machine.raised)
     return joined(machine, frame.returns)
 
 

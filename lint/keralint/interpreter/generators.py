@@ -28,7 +28,7 @@ def run_generator(
 
     Raises: Raised, if it certainly raises.
     """
-    yielded = Yielded(1 if first else MAX_LOOP_ROUNDS)
+    yielded = Yielded(1 if first else MAX_LOOP_ROUNDS, machine.attempts)
     try:
         execute(yielded)
     except Enough:
@@ -52,11 +52,13 @@ def yield_expression(machine: Machine, node: cst.Yield) -> Value:
         return Unknown("a generator's value is not followed")
     items = run_over(machine, value, exact=True) if several else (value,)
     # On a branch, or once one has left the generator or a loop in it, these may not be given at all.
-    certain = machine.state.depth == frame.depth and not frame.left
+    certain = machine.uncertain == frame.depth and not frame.left
+    if yielded.enough == 1:  # what is left in the middle of a `try` is undone
+        certain &= machine.attempts == yielded.attempts
     if items is None or not certain:
         release(machine, items or ())
         yielded.known = False
-    yielded.items += items or (value,)
-    if len(yielded.items) >= (yielded.enough if yielded.known else MAX_UNKNOWN):
+    yielded.items += (value,) if items is None else items
+    if len(yielded.items) >= (yielded.enough if yielded.known else min(yielded.enough, MAX_UNKNOWN)):
         raise Enough
     return Unknown("what a generator returns is not followed") if several else None

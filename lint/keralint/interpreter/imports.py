@@ -24,6 +24,7 @@ def dotted_name(node: cst.BaseExpression) -> str:
 
 def import_(machine: Machine, node: cst.Import) -> Flow:
     """`import a.b, c as d`."""
+    machine.doubts += 1
     for alias in node.names:
         path = dotted_name(alias.name)
         root = path.partition(".")[0]
@@ -43,6 +44,7 @@ def import_(machine: Machine, node: cst.Import) -> Flow:
 
 def import_from(machine: Machine, node: cst.ImportFrom) -> Flow:
     """`from a import b, c as d`, `from . import b`, `from a import *`."""
+    machine.doubts += 1
     module = dotted_name(node.module) if node.module is not None else ""
     own = own_module(machine, module, len(node.relative))
     if own is not None:

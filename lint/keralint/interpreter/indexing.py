@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
@@ -9,6 +10,7 @@ import libcst as cst
 
 from keralint.interpreter.arrays import note_written
 from keralint.interpreter.escape import joined, release
+from keralint.interpreter.exceptions import refuse, refuse_as
 from keralint.interpreter.iteration import all_tensors, iterate, run_over
 from keralint.interpreter.lowering import lower
 from keralint.interpreter.machine import Machine
@@ -25,6 +27,7 @@ from keralint.interpreter.values import (
     DefaultDictValue,
     DictValue,
     ListValue,
+    RestValue,
     SetValue,
     Union,
     Unknown,
@@ -66,7 +69,7 @@ def get_item(machine: Machine, value: Value, index: Value, node: cst.Subscript) 
     if isinstance(value, DictValue):
         return _entry(machine, value, index, node)
     if isinstance(value, ClassValue) and value.members is not None and isinstance(index, str):
-        return value.members.get(index, Unknown("no member has the name"))
+        return _member(machine, value.members, index)
     found = special(machine, value, "__getitem__", (index,), node)
     if found is not ABSENT:
         return found
@@ -86,6 +89,12 @@ _GENERIC: Final = frozenset({"typing.Generic", "typing.Protocol"})
 """Bases that are the same with every parameter of a type."""
 
 
+def _member(machine: Machine, members: Mapping[str, Value], name: str) -> Value:
+    if name not in members:
+        refuse(machine, "KeyError", name)
+    return members.get(name, Unknown("no member has the name"))
+
+
 def _entry(machine: Machine, value: DictValue, key: Value, node: cst.CSTNode) -> Value:
     """`value[key]`, of a dict; one with defaults gets the entry that it does not have."""
     if isinstance(value, DefaultDictValue) and value.entries is not None:
@@ -96,10 +105,19 @@ def _entry(machine: Machine, value: DictValue, key: Value, node: cst.CSTNode) ->
         elif key not in value.entries:
             made = call_value(machine, value.factory, CallArguments(), machine.site(node))
             set_entry(machine, value, key, made)
+    if value.entries is not None and not isinstance(value, CounterValue) and _is_missing(value, key):
+        refuse(machine, "KeyError", key)
     missing: Value = 0 if isinstance(value, CounterValue) else Unknown("the key is not in the dict")
     if type(key) is Symbolic and value.entries and key not in value.entries:
         missing = joined(machine, list(value.entries.values()))  # it is the same as one of the others
     return entry(machine, value, key, missing)
+
+
+def _is_missing(value: DictValue, key: Value) -> bool:
+    """Whether a dict certainly has no such entry."""
+    entries = value.entries
+    known = not isinstance(value, RestValue) and is_key(key) and type(key) is not Symbolic
+    return known and entries is not None and key not in entries and all(map(is_key, entries))
 
 
 def evaluate_index(machine: Machine, node: cst.Subscript) -> Value:
@@ -174,9 +192,19 @@ def _sequence_item(machine: Machine, value: Value, index: Value) -> Value:
         return _some_item(machine, value, index)
     try:
         found: Value = items[index]
-    except (IndexError, ValueError):
+    except (IndexError, ValueError) as error:
+        kind = "list" if isinstance(value, ListValue) else "string" if isinstance(value, str) else type(value).__name__
+        refuse(machine, type(error).__name__, *_words(error, kind))
         return Unknown("the index is out of range")
     return ListValue(found) if isinstance(value, ListValue) and isinstance(index, slice) else found
+
+
+def _words(error: Exception, kind: str) -> tuple[str, ...]:
+    """What Python says of an index that is out of range: the elements of a list are a tuple here."""
+    return (f"{_SAID.get(kind, kind)} index out of range",) if isinstance(error, IndexError) else error.args
+
+
+_SAID: Final = {"TupleValue": "tuple", "range": "range object"}
 
 
 def _some_item(machine: Machine, value: Value, index: Value) -> Value:
@@ -202,6 +230,7 @@ def set_item(machine: Machine, container: Value, index: Value, value: Value, nod
     elif isinstance(container, ListValue):
         _set_element(machine, container, index, value)
     elif special(machine, container, "__setitem__", (index, value), node) is ABSENT:
+        machine.doubts += 1
         note_written(machine, container)
         release(machine, (value,))
         if isinstance(container, Unknown):
@@ -212,12 +241,16 @@ def _set_element(machine: Machine, container: ListValue, index: Value, value: Va
     items = container.items
     if isinstance(index, slice):
         _set_slice(machine, container, index, value)
-    elif items is None or not (isinstance(index, int) or _is_some_integer(index)):
+        return
+    machine.doubts += not isinstance(index, int)
+    if items is None or not (isinstance(index, int) or _is_some_integer(index)):
         release(machine, (container, value))
     elif isinstance(index, int):
         changed = list(items)
         if -len(items) <= index < len(items):
             changed[index] = value
+        else:
+            refuse(machine, "IndexError", "list assignment index out of range")
         set_items(machine, container, tuple(changed))
     else:
         changed = [join([item, value]) for item in items]
@@ -227,16 +260,19 @@ def _set_element(machine: Machine, container: ListValue, index: Value, value: Va
 
 
 def _set_slice(machine: Machine, container: ListValue, index: slice, value: Value) -> None:
-    """`container[start:stop] = value`."""
+    """`container[start:stop:step] = value`."""
     given = run_over(machine, value, exact=True)
     if container.items is None or given is None or not _is_plain_index(index):
+        machine.doubts += 1
         release(machine, (container, value))
         return
     changed = list(container.items)
     try:
         changed[index] = given
-    except ValueError:
-        return  # it raises, and changes nothing
+    except ValueError as error:
+        refuse_as(machine, error)
+        release(machine, (container, value))
+        return
     set_items(machine, container, tuple(changed))
 
 
@@ -252,14 +288,21 @@ def _set_in_unknown(machine: Machine, index: Value, node: cst.Subscript) -> None
 def delete_item(machine: Machine, container: Value, index: Value, node: cst.Subscript) -> None:
     """`del container[index]`."""
     if isinstance(container, DictValue) and container.entries is not None and is_key(index):
+        if index not in container.entries:
+            refuse(machine, "KeyError", index)
         remaining = {key: item for key, item in container.entries.items() if key != index}
         set_entries(machine, container, remaining if all(map(is_key, remaining)) else None)
     elif isinstance(container, ListValue) and container.items is not None and _is_plain_index(index):
         changed = list(container.items)
         try:
             del changed[index]
-        except (IndexError, ValueError):
+        except IndexError:
+            refuse(machine, "IndexError", "list assignment index out of range")
+            return
+        except ValueError:
+            machine.doubts += 1
             return
         set_items(machine, container, tuple(changed))
     elif special(machine, container, "__delitem__", (index,), node) is ABSENT:
+        machine.doubts += 1
         release(machine, (container,))

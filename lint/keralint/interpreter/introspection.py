@@ -9,6 +9,7 @@ import libcst as cst
 
 from keralint.interpreter.attributes import ANY_NAME, delete_attribute, get_attribute, set_attribute
 from keralint.interpreter.escape import release
+from keralint.interpreter.exceptions import class_of, is_caught, may_bring
 from keralint.interpreter.keras_functions import is_usually_dense
 from keralint.interpreter.layer_classes import class_symbol
 from keralint.interpreter.machine import Machine
@@ -19,6 +20,7 @@ from keralint.interpreter.symbolic import is_none_size
 from keralint.interpreter.user_layers import UserLayer
 from keralint.interpreter.values import (
     ABSENT,
+    EXCEPTIONS,
     BoundMethod,
     BuiltinFunction,
     BuiltinMethod,
@@ -82,7 +84,7 @@ def ask_instance(machine: Machine, arguments: CallArguments, node: Any) -> Value
         return Unknown("the type is not known", "bool")
     value, kinds = supposed(machine, arguments.positional[0]), arguments.positional[1]
     answers = {
-        _is_one_of(machine, one, kinds) for one in (value.alternatives if isinstance(value, Union) else (value,))
+        is_instance(machine, one, kinds) for one in (value.alternatives if isinstance(value, Union) else (value,))
     }
     decided = answers.pop() if len(answers) == 1 else None
     if decided is None and machine.survey is not None and type(value) is Symbolic and kinds == BuiltinFunction("tuple"):
@@ -90,7 +92,8 @@ def ask_instance(machine: Machine, arguments: CallArguments, node: Any) -> Value
     return Unknown("the type is not known", "bool") if decided is None else decided
 
 
-def _is_one_of(machine: Machine, value: Value, kinds: Value) -> bool | None:
+def is_instance(machine: Machine, value: Value, kinds: Value) -> bool | None:
+    """Whether a value that is no union is an instance of one of the classes; `None` if it is not known."""
     answers = [_is_instance(machine, value, kind) for kind in (kinds if isinstance(kinds, tuple) else (kinds,))]
     return True if True in answers else (None if None in answers else False)
 
@@ -103,6 +106,8 @@ def _is_instance(machine: Machine, value: Value, kind: Value) -> bool | None:
         return _is_of_python_type(value, kind.name)
     if isinstance(kind, BuiltinFunction) and kind.name == "object":
         return True
+    if isinstance(kind, BuiltinFunction) and kind.name in EXCEPTIONS:
+        return False if isinstance(value, (*_PLAIN, Tensor)) else is_caught(value, kind)
     if isinstance(kind, ClassValue):
         known = _is_of_class(value, kind)
         return suppose_instance(machine, value, kind) if known is None else known
@@ -131,9 +136,13 @@ def _is_of_python_type(value: Value, name: str) -> bool | None:
     return False if isinstance(value, _NO_PYTHON_TYPE) else None
 
 
+def _is_raised(base: Value) -> bool:
+    return isinstance(base, BuiltinFunction) and base.name in EXCEPTIONS
+
+
 def _is_of_class(value: Value, kind: ClassValue) -> bool | None:
     """Whether it is an instance of a class of the user's; one with a foreign base may have its own idea of that."""
-    of_keras = all(isinstance(base, ApiReference) and base.symbol for base in kind.foreign_bases)
+    of_keras = all(base.symbol if isinstance(base, ApiReference) else _is_raised(base) for base in kind.foreign_bases)
     if kind.foreign_bases and not any(map(brings_nothing, kind.foreign_bases)) and isinstance(value, _PLAIN):
         return False if of_keras else None
     if isinstance(value, (Instance, MemberValue, TupleValue, UserLayer)):
@@ -176,8 +185,10 @@ def ask_type(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     if len(arguments.positional) != 1:
         return Unknown("the class is not known")
     value = supposed(machine, arguments.positional[0])
-    if isinstance(value, (Instance, MemberValue, TupleValue, UserLayer)):
+    if isinstance(value, (MemberValue, TupleValue, UserLayer)):
         return value.cls
+    if isinstance(value, Instance):
+        return class_of(value)
     names = [name for name, kinds in _PYTHON_TYPES.items() if type(value) in kinds and name != "set"]
     return BuiltinFunction(names[0]) if names else Unknown("the class is not known")
 
@@ -221,7 +232,7 @@ def ask_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Valu
     """`hasattr(value, name)`."""
     match arguments.positional:
         case (Instance() as value, str(name)):
-            has = _has(value, name)
+            has = has_attribute(value, name)
             return Unknown("it is not known whether it has it", "bool") if has is None else has
         case (ClassValue() as cls, str(name)) if not name.startswith("_") and all(map(is_open, cls.foreign_bases)):
             return _class_has(machine, cls, name)
@@ -255,7 +266,7 @@ def _usually_has(value: Value, name: str) -> Value:
     return Unknown("it is not known whether it has it", "bool")
 
 
-def _has(value: Instance, name: str) -> bool | None:
+def has_attribute(value: Instance, name: str) -> bool | None:
     """Whether an object has an attribute; `None` if it is not known."""
     if name in value.slots:
         return None if isinstance(value.slots[name], Unknown) else True
@@ -265,7 +276,7 @@ def _has(value: Instance, name: str) -> bool | None:
     if isinstance(found, (Unknown, Function)) or "__dict__" in value.slots or name.startswith("__"):
         return None
     own_way = value.cls.find("__getattr__") is not ABSENT or value.cls.find("__getattribute__") is not ABSENT
-    return None if own_way else found is not ABSENT
+    return None if own_way or (found is ABSENT and may_bring(value.cls, name)) else found is not ABSENT
 
 
 def read_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Value:
@@ -275,7 +286,7 @@ def read_attribute(machine: Machine, arguments: CallArguments, node: Any) -> Val
         case (value, str(name)):
             return get_attribute(machine, value, name, node)
         case (Instance() as value, str(name), default):
-            has = _has(value, name)
+            has = has_attribute(value, name)
             if has is not None:
                 return get_attribute(machine, value, name, node) if has else default
         case (Unknown() | Instance() | Tensor() | Symbolic(), str(), default):

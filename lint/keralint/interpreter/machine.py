@@ -79,6 +79,8 @@ class Yielded:
 
     enough: int
     """How many are asked for: then it is left."""
+    attempts: int = 0
+    """How many bodies of `try` were being executed when it began."""
     items: list[Value] = field(default_factory=list)
     known: bool = True
 
@@ -109,6 +111,11 @@ class Frame:
 
 class Raised(Exception):  # noqa: N818  # it unwinds the interpreter as the program's own exception unwinds the program
     """An expression never gives a value, whatever its parts are: the program has raised, or has ended."""
+
+    def __init__(self, exception: Value = None) -> None:
+        super().__init__()
+        self.exception = exception
+        """What it has raised; `None` if that is not known."""
 
 
 class LayerSlots(Slots):
@@ -229,11 +236,26 @@ class Machine:
     """What numbers and texts that are not known are not, as far as conditions tell: by their identity."""
     thorough: bool = False
     """Whether it is asked for shapes: what nobody uses is surveyed, and reasons are kept."""
+    attempts: int = 0
+    """How many of the open branches are certainly executed."""
+    raised: Value = None
+    """The exception by which the last block ended that ended by one; `None` if it is not known which."""
+    doubts: int = 0
+    """How often something was done that may raise an exception, as far as is known."""
+    foreign: int = 0
+    """How often something of a library was called that is known to succeed if it is used as it should be."""
+    catching: tuple[tuple[Value, ...], ...] = ()
+    """The classes that each of the `try` catches that are being executed."""
+    handling: tuple[Value, ...] = ()
+    """The exceptions whose handlers are being executed; `None` for one that is not known."""
     survey: Survey | None = None
     """There, while what nobody uses is executed for its shapes."""
     context: Context = field(init=False)
+    unwatched: Mapping[type[cst.CSTNode], Evaluate] = field(init=False)
+    """How expressions are evaluated where nobody asks whether they may raise."""
 
     def __post_init__(self) -> None:
+        self.unwatched = self.expressions
         self.context = self.new_context()
 
     def new_context(self) -> Context:
@@ -249,6 +271,11 @@ class Machine:
     @property
     def scope(self) -> Scope:
         return self.frames[-1].scope
+
+    @property
+    def uncertain(self) -> int:
+        """How many branches are open that may not be executed."""
+        return self.state.depth - self.attempts
 
     def site(self, node: cst.CSTNode) -> Site:
         return Site(node, self.callers, self.active, self.module)
@@ -286,7 +313,8 @@ class Machine:
                 flow = execute(self, statement) if execute else Flow.NORMAL
                 if flow:
                     return flow
-        except Raised:
+        except Raised as raised:
+            self.raised = raised.exception
             return Flow.RAISE
         return Flow.NORMAL
 
@@ -304,13 +332,16 @@ class Machine:
     def fork(self, branches: Sequence[Callable[[], Flow]]) -> Flow:
         """Executes each branch from the present state, and goes on with the join of those that come through."""
         self.spend(FORK)
+        self.doubts += 1
+        start = next(BIRTHS)
         ends = [self._branch(run) for run in branches]
         self._note_reads(changes for _, changes in ends)
         least = min(flow for flow, _ in ends)
+        self.raised = self.raised if len(ends) == 1 else None
         for flow, changes in ends:
             if flow is not least and flow is not Flow.RAISE:
                 self._leave(flow, changes)
-        self.state.apply_joined([changes for flow, changes in ends if flow is least])
+        self.state.apply_joined([changes for flow, changes in ends if flow is least], start)
         return least
 
     def either(self, branches: Sequence[Callable[[], Value]]) -> Value:
@@ -391,6 +422,14 @@ class Machine:
             raise
         return flow, self.state.undo(mark)
 
+    def attempted(self, run: Callable[[], Flow]) -> tuple[Flow, Changes]:
+        """How something ends, and what it changes, which is taken back; the facts remain."""
+        self.attempts += 1
+        try:
+            return self._branch(run)
+        finally:
+            self.attempts -= 1
+
     def _note_reads(self, branches: Iterable[Changes]) -> None:
         """What a branch leaves in a variable, or takes out of one, may be what is read there after the join."""
         for changes in branches:
@@ -468,6 +507,7 @@ class Machine:
 
     def repeat_unknown(self, body: Callable[[], Flow]) -> Flow:
         """Executes a body an unknown number of times: once as it stands, then widened until nothing changes."""
+        self.doubts += 1
         for number in range(MAX_WIDENING_ROUNDS + MAX_FINAL_ROUNDS):
             before, start = len(self.recorder.facts), next(BIRTHS)
             try:
@@ -566,6 +606,7 @@ class Machine:
         method: str | None = None,
     ) -> None:
         """Tells a failure."""
+        self.doubts += 1
         fact = Failing(
             site=site,
             failure=failure,

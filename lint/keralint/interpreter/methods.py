@@ -10,6 +10,7 @@ import libcst as cst
 from keralint.interpreter.budget import COPIED_AT_ONCE, MAX_COLLECTION, SEEN_AT_ONCE
 from keralint.interpreter.containers import COUNTER, DEQUE
 from keralint.interpreter.escape import escape, joined, release
+from keralint.interpreter.exceptions import refuse
 from keralint.interpreter.iteration import members, run_over
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.operators import combined, equal
@@ -158,6 +159,8 @@ def _insert(machine: Machine, value: ListValue, arguments: CallArguments) -> Val
 def _pop(machine: Machine, value: ListValue, arguments: CallArguments) -> Value:
     items = value.items
     index = arguments.positional[0] if arguments.positional else -1
+    if items is not None and isinstance(index, int) and not -len(items) <= index < len(items):
+        refuse(machine, "IndexError", "pop index out of range" if items else "pop from empty list")
     if items is None or not isinstance(index, int) or not -len(items) <= index < len(items):
         set_items(machine, value, None)
         return Unknown("what is taken from the list is not known")
@@ -171,6 +174,7 @@ def _remove(machine: Machine, value: ListValue, arguments: CallArguments) -> Val
     items = value.items
     index = _search(items, "index", arguments) if items is not None else None
     if items is None or not isinstance(index, int):
+        machine.doubts += 1
         set_items(machine, value, None)
     else:
         set_items(machine, value, (*items[:index], *items[index + 1 :]))
@@ -238,6 +242,7 @@ def _update_set(machine: Machine, value: SetValue, arguments: CallArguments) -> 
 def _discard(machine: Machine, value: SetValue, arguments: CallArguments) -> Value:
     items = _with(value, arguments.positional[:1])
     known = items is not None and len(arguments.positional) == 1
+    machine.doubts += 1  # `remove` refuses what is not there
     kept = tuple(item for item in value.items or () if item != arguments.positional[0]) if known else None
     set_items(machine, value, kept)
     return None
@@ -300,6 +305,7 @@ def entry(machine: Machine, value: DictValue, key: Value, default: Value) -> Val
         return Unknown("the keys of the dict are not known")
     if is_key(key) and all(map(is_key, entries)):
         return entries.get(key, default)
+    machine.doubts += 1
     return joined(machine, [*entries.values(), default])
 
 
@@ -323,6 +329,7 @@ def _set_attributes(machine: Machine, owner: Instance, entries: Mapping[Value, V
 
 def set_entry(machine: Machine, value: DictValue, key: Value, item: Value) -> None:
     """`value[key] = item`."""
+    machine.doubts += not is_key(key)
     if value.entries is None or not is_key(key):
         release(machine, (item,))
         set_entries(machine, value, None)
@@ -353,6 +360,9 @@ def _update(machine: Machine, value: DictValue, arguments: CallArguments) -> Val
 def _pop_entry(machine: Machine, value: DictValue, arguments: CallArguments) -> Value:
     missing = Unknown("the key is not in the dict")
     key, default = (*arguments.positional, missing, missing)[:2]
+    known = value.entries is not None and is_key(key) and all(map(is_key, value.entries))
+    if known and key not in (value.entries or {}) and len(arguments.positional) == 1:
+        refuse(machine, "KeyError", key)
     found = entry(machine, value, key, default)
     entries = value.entries
     known = entries is not None and is_key(key) and all(map(is_key, entries))

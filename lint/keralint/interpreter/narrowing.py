@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import libcst as cst
 
-from keralint.interpreter.contexts import muted
 from keralint.interpreter.identity import identity, is_one_value
 from keralint.interpreter.machine import Flow, Machine, Raised
+from keralint.interpreter.muting import muted
 from keralint.interpreter.operators import truth
 from keralint.interpreter.values import Union, Unknown, Value, join
 from keralint.source.walking import children

@@ -8,11 +8,12 @@ from typing import Final
 import libcst as cst
 
 from keralint.interpreter.escape import release
+from keralint.interpreter.exceptions import class_of, may_bring, refuse
 from keralint.interpreter.facts import AttributeSet
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.namespaces import attributes_of
 from keralint.interpreter.objects import find_hook
-from keralint.interpreter.records import tuple_attribute, tuple_class_attribute
+from keralint.interpreter.records import record_of, tuple_attribute, tuple_class_attribute
 from keralint.interpreter.subclassing import inherited_attribute
 from keralint.interpreter.user_layers import SuperProxy, UserLayer
 from keralint.interpreter.values import (
@@ -29,6 +30,7 @@ from keralint.interpreter.values import (
     TupleValue,
     Unknown,
     Value,
+    brings_nothing,
     is_open,
     mangled,
 )
@@ -47,6 +49,7 @@ def object_attribute(
     machine: Machine, value: Instance | TupleValue | MemberValue | UserLayer, name: str, node: cst.CSTNode
 ) -> Value:
     """`value.name`: a property of the class, else the object's own attribute, else the class's."""
+    machine.doubts += name in machine.state.half_bound
     if isinstance(value, TupleValue):
         return _tuple_attribute(machine, value, name, node)
     if isinstance(value, MemberValue):
@@ -76,7 +79,7 @@ def _intercepts(machine: Machine, found: Value) -> bool:
 def _without(machine: Machine, value: Instance | UserLayer, name: str, node: cst.CSTNode) -> Value:
     """An attribute that neither the object nor the user's classes are known to have."""
     if name == "__class__":
-        return value.cls
+        return class_of(value) if isinstance(value, Instance) else value.cls
     attributes = attributes_of(machine, value) if name == "__dict__" else ABSENT
     if attributes is not ABSENT:
         return attributes
@@ -85,7 +88,15 @@ def _without(machine: Machine, value: Instance | UserLayer, name: str, node: cst
         return Unknown(f"the attribute `{name}` is not known")
     if isinstance(value, UserLayer):
         return inherited_attribute(machine, value, name, node)
+    if _has_no_other(value, name):
+        refuse(machine, "AttributeError", f"'{value.cls.name}' object has no attribute '{name}'")
     return Unknown(f"the attribute `{name}` is not known")
+
+
+def _has_no_other(value: Instance, name: str) -> bool:
+    """Whether an object has no attributes but those that are seen, as far as this name goes."""
+    known = all(map(brings_nothing, value.cls.foreign_bases)) and value.cls.members is None
+    return known and "__dict__" not in value.slots and not name.startswith("__") and not may_bring(value.cls, name)
 
 
 def _bound(machine: Machine, receiver: Value, cls: ClassValue, function: Function, node: cst.CSTNode) -> Value:
@@ -167,6 +178,8 @@ def set_object_attribute(
 ) -> None:
     """`value.name = assigned`."""
     found = value.cls.find(name)
+    machine.foreign += isinstance(value, UserLayer)
+    machine.doubts += _may_refuse(value.cls)
     if isinstance(value, UserLayer):
         _note_assignment(machine, value, name, assigned, node)
     if find_hook(machine, value.cls, "__setattr__") is not ABSENT:
@@ -177,6 +190,11 @@ def set_object_attribute(
         machine.state.write(
             value.slots, name, Unknown("the class may define it") if _intercepts(machine, found) else assigned
         )
+
+
+def _may_refuse(cls: ClassValue) -> bool:
+    """Whether objects of a class may not take every attribute: frozen ones, those with slots, members."""
+    return record_of(cls) is not None or cls.members is not None or cls.find("__slots__") is not ABSENT
 
 
 def _note_assignment(machine: Machine, layer: UserLayer, name: str, assigned: Value, node: cst.CSTNode) -> None:
@@ -195,5 +213,7 @@ def _call_setter(
 
     if found.setter is not None:
         call_value(machine, BoundMethod(value, found.setter), CallArguments.of(assigned), machine.site(node))
-    elif found.opaque:
+        return
+    machine.doubts += 1
+    if found.opaque:
         release(machine, (value, assigned))

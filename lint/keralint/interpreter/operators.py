@@ -12,6 +12,7 @@ import libcst as cst
 
 from keralint.interpreter.budget import COPIED_AT_ONCE, MAX_COLLECTION, MAX_INTEGER_BITS, MAX_TEXT, SEEN_AT_ONCE
 from keralint.interpreter.escape import release
+from keralint.interpreter.exceptions import refuse_as
 from keralint.interpreter.identity import identity, is_one_value
 from keralint.interpreter.iteration import iterate, length, run_over
 from keralint.interpreter.lowering import lift, lower_operand
@@ -119,7 +120,8 @@ def _on_constants(machine: Machine, symbol: str, left: Any, right: Any, node: cs
         return machine.out_of_budget(node, "a number or text grows too large")
     try:
         result = _PYTHON[symbol](left, right)
-    except (TypeError, ValueError, ArithmeticError, KeyError):
+    except (TypeError, ValueError, ArithmeticError, KeyError) as error:
+        refuse_as(machine, error)
         return Unknown(f"`{symbol}` fails here")
     if isinstance(result, int) and result.bit_length() > MAX_INTEGER_BITS:
         return machine.out_of_budget(node, "a number or text grows too large")
@@ -447,7 +449,7 @@ def equal(left: Value, right: Value, effort: list[int] | None = None) -> bool | 
     if isinstance(left, BuiltinFunction) and isinstance(right, BuiltinFunction):
         return left.name == right.name
     if isinstance(left, _DISTINCT) or isinstance(right, _DISTINCT):
-        return True if left is right else (False if _is_apart(left, right) else None)
+        return True if left is right else _are_others(left, right)
     if isinstance(left, ApiReference) and isinstance(right, ApiReference):
         return left.canonical == right.canonical
     return None if type(left) is type(right) else False
@@ -455,6 +457,13 @@ def equal(left: Value, right: Value, effort: list[int] | None = None) -> bool | 
 
 def _kind_of_sequence(value: Value) -> type:
     return next(kind for kind in (tuple, DequeValue, ListValue) if isinstance(value, kind))
+
+
+def _are_others(left: Value, right: Value) -> bool | None:
+    """False for two values that are not the same object and are certainly not equal: objects, members, and classes."""
+    own = [value for value in (left, right) if type(value) not in _CONSTANTS]
+    plain = all(isinstance(value, Instance) and value.cls.find("__eq__") is ABSENT for value in own)
+    return False if plain or _is_apart(left, right) else None
 
 
 def _is_apart(left: Value, right: Value) -> bool:

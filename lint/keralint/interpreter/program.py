@@ -11,11 +11,11 @@ import libcst as cst
 from keralint.interpreter.alone import run_alone
 from keralint.interpreter.apart import Apart
 from keralint.interpreter.budget import FUEL_FOR_UNCALLED, FUEL_FOR_UNCALLED_STATEMENT, OutOfFuel
-from keralint.interpreter.contexts import muted
 from keralint.interpreter.escape import release
 from keralint.interpreter.expressions import EXPRESSIONS
 from keralint.interpreter.facts import ModuleEnded
 from keralint.interpreter.machine import Flow, Frame, Machine
+from keralint.interpreter.muting import muted
 from keralint.interpreter.state import Log
 from keralint.interpreter.statements import STATEMENTS
 from keralint.interpreter.surveying import survey

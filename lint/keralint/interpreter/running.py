@@ -10,6 +10,7 @@ from keralint.interpreter.budget import CALL, SEEN_AT_ONCE
 from keralint.interpreter.effects import cleans_up
 from keralint.interpreter.endless import EndlessValue, filled, take
 from keralint.interpreter.escape import release
+from keralint.interpreter.exceptions import refuse
 from keralint.interpreter.iteration import (
     assumed_elements,
     first_of,
@@ -233,6 +234,8 @@ def take_next(machine: Machine, arguments: CallArguments, node: Any) -> Value:
         release(machine, items[1:])  # they may be others, when they are made
         if value.origin is not None and value.origin.node is not None and cleans_up(value.origin.node):
             release(machine, (value,))  # which is done once nobody holds it
+    if not items and len(arguments.positional) == 1 and not late:
+        refuse(machine, "StopIteration")
     machine.state.write(value.slots, "items", None if late else items[1:])
     return items[0] if items else default
 

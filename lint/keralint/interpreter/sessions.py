@@ -143,6 +143,13 @@ def new_execution(machine: Machine, module: Module, root: ModuleValue | None, na
         "root": root,
         "survey": None,
         "context": context,
+        "expressions": machine.unwatched,
+        "attempts": 0,
+        "raised": None,
+        "doubts": 0,
+        "foreign": 0,
+        "catching": (),
+        "handling": (),
     }
     machine.state.adopt(session, start)
     return Execution(module, session, context, scope, fields)

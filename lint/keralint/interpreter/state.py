@@ -134,6 +134,8 @@ class State:
     """When each session that rests was executing, by the births at the beginning."""
     importing: bool = False
     """Whether what is written now is the effect of importing a module."""
+    half_bound: set[str] = field(default_factory=set)
+    """Names and attributes that something may have, or may not, and that count as bound."""
     work: int = 0
     """How many slots were undone, compared and joined since somebody took this number, and set it to 0."""
     on_lost: Callable[[list[Value]], None] = field(default=lambda values: None)
@@ -295,8 +297,8 @@ class State:
         self.work += len(changes)
         return changes
 
-    def apply_joined(self, branches: list[Changes]) -> None:
-        """Goes on as if any of the branches had been executed."""
+    def apply_joined(self, branches: list[Changes], start: int = sys.maxsize) -> None:
+        """Goes on as if any of the branches had been executed, all of which have begun at the birth `start`."""
         if len(branches) == 1:
             for slots, key, _, after in branches[0].values():
                 self._set(slots, key, after)
@@ -305,7 +307,7 @@ class State:
         places = {place: change for changes in branches for place, change in changes.items()}
         for place, change in places.items():
             ends = [changes[place].after if place in changes else change.before for changes in branches]
-            self.put_joined(change.slots, change.key, ends)
+            self.put_joined(change.slots, change.key, ends, start)
         self.tell_lost()
 
     def _set(self, slots: Slots, key: object, value: Value) -> None:
@@ -314,7 +316,7 @@ class State:
         else:
             self.write(slots, key, value)
 
-    def put_joined(self, slots: Slots, key: object, ends: Sequence[Value]) -> None:
+    def put_joined(self, slots: Slots, key: object, ends: Sequence[Value], start: int = sys.maxsize) -> None:
         """Writes the join of what a slot holds at the end of several branches.
 
         Unbound on some counts as bound, unless something else is then found under the name.
@@ -326,6 +328,8 @@ class State:
             return
         if len(bound) < len(ends):
             bound.extend(slots.fallback(key))
+            if type(key) is str and slots.born < start:
+                self.half_bound.add(key)
         if type(bound[0]) is tuple or type(bound[0]) is dict:
             self.work += len(bound[0])  # element by element
         joined = bound[0] if len(bound) == 1 else slots.join(key, bound)

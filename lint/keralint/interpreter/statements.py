@@ -14,11 +14,13 @@ from keralint.interpreter.binding import assign_target, delete_target, place_of
 from keralint.interpreter.budget import MAX_LOOP_ROUNDS, MAX_PENDING_EXITS, STATEMENT
 from keralint.interpreter.calls import is_defined
 from keralint.interpreter.classes import define_class
-from keralint.interpreter.contexts import muted, with_
+from keralint.interpreter.contexts import with_
 from keralint.interpreter.decorators import decorated
+from keralint.interpreter.exceptions import make_exception
 from keralint.interpreter.expressions import BINARY
 from keralint.interpreter.functions import make_function
-from keralint.interpreter.imports import dotted_name, import_, import_from, is_certain
+from keralint.interpreter.handling import raise_, try_
+from keralint.interpreter.imports import import_, import_from
 from keralint.interpreter.in_place import in_place
 from keralint.interpreter.iteration import assumed_elements, is_late, iterate, length, remaining, run_over, some_element
 from keralint.interpreter.libraries import described
@@ -27,15 +29,16 @@ from keralint.interpreter.matching import match_
 from keralint.interpreter.narrowing import narrow
 from keralint.interpreter.operators import truth
 from keralint.interpreter.paths import outcome
-from keralint.interpreter.state import Log
 from keralint.interpreter.symbolic import refuse_iteration
 from keralint.interpreter.values import (
+    DictValue,
     IteratorValue,
     ListValue,
     SetValue,
     Union,
     Unknown,
     Value,
+    ViewValue,
 )
 from keralint.interpreter.versions import asks_version, note_version, prepared
 
@@ -71,7 +74,9 @@ def augmented_assign(machine: Machine, node: cst.AugAssign) -> Flow:
     """`target op= value`; the parts of the target are evaluated once."""
     place = place_of(machine, node.target)
     current, value = place.value, machine.evaluate(node.value)
-    place.put(in_place(machine, _AUGMENTED_NODES[type(node.operator).__name__], current, value, node))
+    result = in_place(machine, _AUGMENTED_NODES[type(node.operator).__name__], current, value, node)
+    machine.doubts += isinstance(result, (Unknown, Union))
+    place.put(result)
     return Flow.NORMAL
 
 
@@ -85,15 +90,14 @@ def return_(machine: Machine, node: cst.Return) -> Flow:
     return Flow.RETURN
 
 
-def raise_(machine: Machine, node: cst.Raise) -> Flow:
-    if node.exc is not None:
-        machine.evaluate(node.exc)
-    return Flow.RAISE
-
-
 def assert_(machine: Machine, node: cst.Assert) -> Flow:
     decided = truth(machine, machine.evaluate(node.test), node.test)
-    return Flow.RAISE if decided is False else Flow.NORMAL
+    machine.doubts += decided is None
+    if decided is not False:
+        return Flow.NORMAL
+    given = () if node.msg is None else (machine.evaluate(node.msg),)
+    machine.raised = make_exception("AssertionError", given)
+    return Flow.RAISE
 
 
 def global_(machine: Machine, node: cst.Global) -> Flow:
@@ -178,18 +182,28 @@ def _rounds(machine: Machine, iterable: Value, items: tuple[Value, ...], body: C
     pending = machine.frame.left
     index = 0
     while index < len(items):
-        item = items[index]
+        item, size = items[index], _size(iterable)
         if isinstance(iterable, IteratorValue):
             machine.state.write(iterable.slots, "items", items[1:])
         flow = machine.round(lambda item=item: body(item))  # type: ignore[misc]
         if flow is not Flow.NORMAL:
             return flow
+        machine.doubts += size != _size(iterable)
         index += not isinstance(iterable, IteratorValue)
         now = _elements_now(machine, iterable, items)
         if now is None or index >= MAX_LOOP_ROUNDS or machine.frame.left > pending + MAX_PENDING_EXITS:
             return _any_rounds(machine, iterable, body)
         items = now
     return Flow.NORMAL
+
+
+def _size(iterable: Value) -> int | None:
+    """How many elements something has that refuses to be run over once it has more or less of them."""
+    if isinstance(iterable, ViewValue):
+        iterable = iterable.shown
+    if isinstance(iterable, DictValue):
+        return None if iterable.entries is None else len(iterable.entries)
+    return len(iterable.items or ()) if isinstance(iterable, SetValue) else None
 
 
 def _elements_now(machine: Machine, iterable: Value, before: tuple[Value, ...]) -> tuple[Value, ...] | None:
@@ -240,106 +254,6 @@ def while_(machine: Machine, node: cst.While) -> Flow:
 def _may_stop(frame: Frame) -> bool:
     """Whether what is executed is a generator that nobody is known to run over."""
     return frame.function is not None and frame.function.lazy and frame.yielded is None
-
-
-# --- exceptions and contexts ----------------------------------------------------------------------------------------
-
-_HARMLESS_EXCEPTIONS: Final = frozenset(
-    "ImportError ModuleNotFoundError KeyError OSError IOError FileNotFoundError KeyboardInterrupt NameError "
-    "StopIteration EOFError FileExistsError PermissionError SystemExit".split()
-)
-"""Exceptions that Keras does not raise for a misuse: a handler for these does not excuse one."""
-
-
-def try_(machine: Machine, node: cst.Try | cst.TryStar) -> Flow:
-    caught = [_exception_names(handler) for handler in node.handlers]
-    catches_failures = any(names is None or names - _HARMLESS_EXCEPTIONS for names in caught)
-    catches_imports = any(names is None or names & _IMPORT_ERRORS for names in caught)
-
-    log: Log = {}
-
-    def attempt() -> Flow:
-        with muted(machine, failures=catches_failures, imports=catches_imports), machine.state.logged() as written:
-            flow = machine.execute_suite(node.body)
-        log.update(written)
-        return _else(machine, node.orelse) if flow is Flow.NORMAL else flow
-
-    def guarded() -> Flow:
-        if not node.handlers or _only_imports(machine, node.body):
-            return attempt()
-        handlers = [partial(_handle, machine, handler, log) for handler in node.handlers]
-        if machine.survey is None or machine.survey.path is None:
-            return machine.fork([attempt, *handlers])
-        flow = machine.fork([attempt])  # what is tried on a path succeeds, where it can
-        return machine.fork(handlers) if flow is Flow.RAISE else flow
-
-    if node.finalbody is None:
-        return guarded()
-    pending = machine.frame.count_exits()
-    with machine.state.logged() as written:
-        flow = guarded()
-    if machine.state.logging:
-        machine.explore(partial(_unwound, machine, node.finalbody.body, written))
-    return _finally(machine, node.finalbody.body, flow, pending)
-
-
-def _unwound(machine: Machine, body: cst.BaseSuite, written: Log) -> Flow:
-    """Executes a `finally` that an exception passes, for whoever catches it further out and goes on."""
-    machine.state.blur(written)
-    with muted(machine, failures=True, imports=True):
-        return machine.execute_suite(body)
-
-
-def _finally(machine: Machine, body: cst.BaseSuite, flow: Flow, pending: list[int]) -> Flow:
-    """Executes it for the branch that is executing; of what it writes for the branches that left, nothing is known."""
-    with machine.state.logged() as written:
-        final = machine.execute_suite(body)
-    machine.blur_exits(pending, written)
-    return flow if final is Flow.NORMAL else final
-
-
-_IMPORT_ERRORS: Final = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
-
-
-def _exception_names(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> frozenset[str] | None:
-    """The names of the exceptions that a handler catches; `None` for all."""
-    if handler.type is None:
-        return None
-    types = [e.value for e in handler.type.elements] if isinstance(handler.type, cst.Tuple) else [handler.type]
-    names = [kind.attr.value if isinstance(kind, cst.Attribute) else getattr(kind, "value", "") for kind in types]
-    return frozenset(name if isinstance(name, str) else "" for name in names)
-
-
-def _only_imports(machine: Machine, suite: cst.BaseSuite) -> bool:
-    """A body of imports that nothing speaks against is taken to succeed, so that its handlers are not executed."""
-    for statement in suite.body:
-        parts = statement.body if isinstance(statement, cst.SimpleStatementLine) else [statement]
-        if not all(isinstance(part, (cst.Import, cst.ImportFrom)) for part in parts):
-            return False
-        if any(not _exists(machine, part) for part in parts):
-            return False
-    return True
-
-
-def _exists(machine: Machine, node: cst.CSTNode) -> bool:
-    if isinstance(node, (cst.Import, cst.ImportFrom)) and not is_certain(machine, node):
-        return False
-    if isinstance(node, cst.Import):
-        return all(machine.database.knows(dotted_name(alias.name)) != "no" for alias in node.names)
-    if isinstance(node, cst.ImportFrom) and node.module is not None and not node.relative:
-        module = dotted_name(node.module)
-        if isinstance(node.names, cst.ImportStar):
-            return machine.database.knows(module) != "no"
-        return all(machine.database.knows(f"{module}.{dotted_name(alias.name)}") != "no" for alias in node.names)
-    return True
-
-
-def _handle(machine: Machine, handler: cst.ExceptHandler | cst.ExceptStarHandler, log: Log) -> Flow:
-    """Executes a handler: the body may have raised after any of its writes."""
-    machine.state.blur(log)
-    if handler.name is not None:
-        assign_target(machine, handler.name.name, Unknown("an exception"))
-    return machine.execute_suite(handler.body)
 
 
 # --- definitions ----------------------------------------------------------------------------------------------------

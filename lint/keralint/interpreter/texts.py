@@ -91,9 +91,14 @@ def formatted(machine: Machine, value: Value, spec: str, node: Any) -> str | Non
 
 
 def _own(machine: Machine, value: Value, name: str, node: Any) -> Value:
-    """What the special method of the user's gives; `ABSENT` if there is none."""
+    """What the special method of its class gives; `ABSENT` if there is none, or if that shows the fields."""
     found = find_special(value, name)
-    return ABSENT if found is None or isinstance(found, NativeMethod) else special(machine, value, name, (), node)
+    is_record = isinstance(value, (Instance, TupleValue)) and record_of(value.cls) is not None
+    return (
+        ABSENT
+        if found is None or (is_record and isinstance(found, NativeMethod))
+        else special(machine, value, name, (), node)
+    )
 
 
 _NAMESPACES: Final = {"SimpleNamespace": "namespace", "Namespace": "Namespace"}

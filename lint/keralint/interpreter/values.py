@@ -7,6 +7,7 @@ Values know nothing of syntax, but for the nodes that functions and classes carr
 
 from __future__ import annotations
 
+import builtins
 import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -546,8 +547,19 @@ def is_open(base: Value) -> bool:
 def brings_nothing(base: Value) -> bool:
     """Whether a class of Python's has no attributes that matter."""
     if isinstance(base, BuiltinFunction):
-        return base.name == "object"
+        return base.name == "object" or base.name in EXCEPTIONS
     return isinstance(base, ApiReference) and base.path in _BRINGING_NOTHING
+
+
+EXCEPTIONS: Final = frozenset(
+    name
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type)
+    and issubclass(kind, BaseException)
+    and not issubclass(kind, (UnicodeError, SyntaxError))
+    and not name.endswith("Group")
+)
+"""Python's exceptions that consist of what they are given, and bring nothing else that a program defines as well."""
 
 
 _BRINGING_NOTHING: Final = frozenset({"abc.ABC", "threading.local", "typing.Generic", "typing.Protocol"})

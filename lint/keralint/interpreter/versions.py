@@ -8,8 +8,8 @@ from typing import Any
 
 import libcst as cst
 
-from keralint.interpreter.contexts import muted
 from keralint.interpreter.machine import Machine
+from keralint.interpreter.muting import muted
 from keralint.source.parsing import OF_VERSIONS
 from keralint.source.walking import children
 
