@@ -127,6 +127,19 @@ LOOPS: Final = {
     "unknown list length and index": "x = [i for i in rounds()]\nx.append('last')\ny = x[-1]",
 }
 
+GENERATORS: Final = {
+    "on a branch": "def g():\n    if unknown():\n        yield 1\n    yield 2\nx = list(g())\ny = len(x)",
+    "it may end": "def g():\n    yield 1\n    if unknown():\n        return\n    yield 2\nx = list(g())\ny = sum(g())\nz = next(g())\n# known: z",
+    "a round may be left": "def g():\n    for i in range(3):\n        if unknown():\n            continue\n        yield i\nx = list(g())",
+    "a loop may be broken": "def g():\n    for i in range(3):\n        if unknown():\n            break\n    else:\n        yield 5\nx = list(g())",
+    "it may raise inside": "def g():\n    try:\n        if unknown():\n            raise ValueError\n        yield 1\n    except ValueError:\n        pass\n    yield 2\nx = list(g())\ny = next(g())",
+    "as many rounds as there are": "def g():\n    for i in rounds():\n        yield i\nx = list(g())\nfor v in g():\n    y = v",
+    "a loop that may be left": "def g():\n    yield 1\n    yield 2\nx = []\nfor v in g():\n    if unknown():\n        break\n    x.append(v)\ny = len(x)",
+    "called or not": "n = [0]\ndef g():\n    n.append(1)\n    yield 1\nif unknown():\n    x = list(g())\ny = len(n)",
+    "one of two": "def g():\n    yield 1\ndef h():\n    yield 2\n    yield 3\nf = g if unknown() else h\nx = list(f())\ny = [v for v in f()]",
+    "started on a branch": "def g():\n    yield 1\n    yield 2\nit = g()\nif unknown():\n    a = next(it)\nx = list(it)",
+}
+
 ESCAPES: Final = {
     "argument": "import json\nx = [1]\ndef change(a):\n    a.append(2)\nlist(map(change, [x]))\ny = len(x)",
     "lambda": "x = []\nf = lambda: x.append(1)\nsorted([3, 1], key=lambda v: f() or v)\ny = len(x)",
@@ -506,7 +519,9 @@ def _cases(**tables: dict[str, str]) -> list[object]:
     return [pytest.param(p, id=f"{table}: {name}") for table, ps in tables.items() for name, p in ps.items()]
 
 
-@pytest.mark.parametrize("program", _cases(branches=BRANCHES, loops=LOOPS, escapes=ESCAPES, handling=HANDLING))
+@pytest.mark.parametrize(
+    "program", _cases(branches=BRANCHES, loops=LOOPS, generators=GENERATORS, escapes=ESCAPES, handling=HANDLING)
+)
 def test_every_outcome_is_covered(program: str) -> None:
     runs = assert_true_of_python(program, [*all_answers(4, 2), *all_answers(3, 4)])
     assert runs

@@ -51,10 +51,8 @@ def yield_expression(machine: Machine, node: cst.Yield) -> Value:
     if yielded is None:
         return Unknown("a generator's value is not followed")
     items = run_over(machine, value, exact=True) if several else (value,)
-    # On a branch, or once one has left the generator or a loop in it, these may not be given at all.
-    certain = machine.uncertain == frame.depth and not frame.left
-    if yielded.enough == 1:  # what is left in the middle of a `try` is undone
-        certain &= machine.attempts == yielded.attempts
+    # On a branch, in a `try`, or once a branch has left the generator or a loop in it, these may not be given at all.
+    certain = machine.uncertain == frame.depth and machine.attempts == yielded.attempts and not frame.left
     if items is None or not certain:
         release(machine, items or ())
         yielded.known = False

@@ -72,6 +72,10 @@ class Leaving:
     log: Log | None = None
     """What was written since there were too many to keep the states of all."""
 
+    @property
+    def count(self) -> int:
+        return len(self.exits) + (self.log is not None)
+
 
 @dataclass(eq=False, slots=True)
 class Yielded:
@@ -96,13 +100,15 @@ class Frame:
     """How many branches were open when it began."""
     leavings: list[Leaving] = field(default_factory=list)
     """The rounds, loops and the function that are being executed, the innermost last."""
+    broken: int = 0
+    """How many branches have left loops whose `else` is being executed."""
     yielded: Yielded | None = None
     """There, if it is a generator that somebody runs over."""
 
     @property
     def left(self) -> int:
         """How many branches have left what is still being executed."""
-        return sum(len(leaving.exits) + (leaving.log is not None) for leaving in self.leavings)
+        return self.broken + sum(leaving.count for leaving in self.leavings)
 
     def count_exits(self) -> list[int]:
         """How many branches have left each thing that is being executed."""
@@ -502,7 +508,11 @@ class Machine:
             if flow is Flow.BREAK:
                 flow = Flow.NORMAL
             elif flow is Flow.NORMAL:
-                flow = otherwise()  # a `break` in it is one of the loop around
+                self.frame.broken += broken.count
+                try:
+                    flow = otherwise()  # a `break` in it is one of the loop around
+                finally:
+                    self.frame.broken -= broken.count
             return self.meet(flow, broken, begun)
 
     def repeat_unknown(self, body: Callable[[], Flow]) -> Flow:
