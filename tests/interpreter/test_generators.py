@@ -61,7 +61,29 @@ IN_TURNS: Final = {
     "a global through a function": "k = 1\ndef h(i):\n    return i * k\ndef g():\n    for i in range(3):\n        yield h(i)\nout = []\nfor v in g():\n    k = 5\n    out.append(v)",
 }
 
-TABLES: Final = {"run over": GENERATORS, "contexts": CONTEXTS, "in turns": IN_TURNS}
+RAISING: Final = {
+    "keyerror caught": "cfg = {}\ndef g():\n    yield 1\n    yield cfg['b']\nflag = 0\ntry:\n    for v in g():\n        pass\nexcept KeyError:\n    flag = 1\nx = flag",
+    "raise caught": "def g():\n    yield 1\n    raise ValueError\nflag = 0\ntry:\n    for v in g():\n        pass\nexcept ValueError:\n    flag = 1\nx = flag",
+    "raise caught list": "def g():\n    yield 1\n    raise ValueError\nflag = 0\ntry:\n    y = list(g())\nexcept ValueError:\n    flag = 1\nx = flag\n# known: x",
+    "raise next": "def g():\n    raise ValueError\n    yield 1\nflag = 0\ntry:\n    y = next(g())\nexcept ValueError:\n    flag = 1\nx = flag\n# known: x",
+    "raise not reached": "def g():\n    yield 1\n    raise ValueError\nflag = 0\ntry:\n    y = next(g())\nexcept ValueError:\n    flag = 1\nx = flag",
+    "raise after break": "def g():\n    yield 1\n    raise ValueError\nflag = 0\ntry:\n    for v in g():\n        break\nexcept ValueError:\n    flag = 1\nx = flag",
+    "map raises": "d = {'a': 1}\nflag = 0\ntry:\n    for v in map(d.__getitem__, ['a', 'b']):\n        pass\nexcept KeyError:\n    flag = 1\nx = flag",
+    "map lambda raises": "d = {'a': 1}\nflag = 0\ntry:\n    for v in map(lambda k: d[k], ['a', 'b']):\n        pass\nexcept KeyError:\n    flag = 1\nx = flag",
+    "genexp raises": "d = {'a': 1}\nflag = 0\ntry:\n    for v in (d[k] for k in ['a', 'b']):\n        pass\nexcept KeyError:\n    flag = 1\nx = flag",
+    "second next raises": "def g():\n    yield 1\n    raise ValueError\nflag = 0\nit = g()\ntry:\n    a = next(it)\n    b = next(it)\nexcept ValueError:\n    flag = 1\nx = flag",
+    "second next stops": "def g():\n    yield 1\nflag = 0\nit = g()\ntry:\n    a = next(it)\n    b = next(it)\nexcept StopIteration:\n    flag = 1\nx = flag",
+    "list of rest raises": "def g():\n    yield 1\n    raise ValueError\nflag = 0\nit = g()\nnext(it)\ntry:\n    for v in it:\n        pass\nexcept ValueError:\n    flag = 1\nx = flag",
+    "throws into body": "from contextlib import contextmanager\n@contextmanager\ndef c():\n    try:\n        yield 1\n    except ValueError:\n        pass\nflag = 0\nwith c():\n    flag = 1\n    raise ValueError\nx = flag",
+    "with raises at end": "from contextlib import contextmanager\n@contextmanager\ndef c():\n    yield 1\n    raise KeyError\nflag = 0\ntry:\n    with c():\n        pass\nexcept KeyError:\n    flag = 1\nx = flag",
+    "with raises at start": "from contextlib import contextmanager\n@contextmanager\ndef c():\n    raise KeyError\n    yield 1\nflag = 0\ntry:\n    with c():\n        pass\nexcept KeyError:\n    flag = 1\nx = flag",
+    "caught in generator": "def g():\n    for k in 'ab':\n        try:\n            yield {'a': 1}[k]\n        except KeyError:\n            yield 0\nx = list(g())\ny = 0\nfor v in g():\n    y += v",
+    "raise in consumer": "def g():\n    yield 1\n    yield 2\nflag = 0\ntry:\n    for v in g():\n        raise KeyError\nexcept KeyError:\n    flag = v\nx = flag",
+    "return in loop": "def g():\n    yield 1\n    yield 2\ndef f():\n    for v in g():\n        if v == 2:\n            return v * 10\n    return 0\nx = f()\n# known: x",
+    "loop else": "def g():\n    yield 1\nfor v in g():\n    if v == 2:\n        break\nelse:\n    w = 5\nx = w\n# known: x",
+}
+
+TABLES: Final = {"raising": RAISING, "run over": GENERATORS, "contexts": CONTEXTS, "in turns": IN_TURNS}
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,7 @@ GENERATORS: Final = {
     "a loop that may be left": "def g():\n    yield 1\n    yield 2\nx = []\nfor v in g():\n    if unknown():\n        break\n    x.append(v)\ny = len(x)",
     "called or not": "n = [0]\ndef g():\n    n.append(1)\n    yield 1\nif unknown():\n    x = list(g())\ny = len(n)",
     "one of two": "def g():\n    yield 1\ndef h():\n    yield 2\n    yield 3\nf = g if unknown() else h\nx = list(f())\ny = [v for v in f()]",
+    "a context swallows what may be raised": "from contextlib import contextmanager\n@contextmanager\ndef c():\n    try:\n        yield\n    except ValueError:\n        pass\na = 0\nwith c():\n    if unknown():\n        raise ValueError\n    a = 1\nx = a",
     "started on a branch": "def g():\n    yield 1\n    yield 2\nit = g()\nif unknown():\n    a = next(it)\nx = list(it)",
 }
 

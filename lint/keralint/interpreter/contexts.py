@@ -9,6 +9,7 @@ from typing import Final
 import libcst as cst
 
 from keralint.interpreter.binding import assign_target
+from keralint.interpreter.effects import may_swallow
 from keralint.interpreter.escape import release
 from keralint.interpreter.exceptions import class_of, is_caught
 from keralint.interpreter.handling import watching
@@ -135,7 +136,11 @@ def _enter(machine: Machine, expression: cst.BaseExpression, reference: Value, e
 def _forget(machine: Machine, manager: Function | IteratorValue, given: tuple[Value, Value, Value]) -> Value:
     """The second half of a generator that manages a context: an exception it may catch."""
     release(machine, (manager,))
-    return None if given is _NONE or given is _UNCLEAR else Unknown("an exception may be swallowed")
+    if isinstance(manager, IteratorValue) and manager.origin is not None:
+        swallows = given is not _NONE and may_swallow(manager.origin.node)
+    else:
+        swallows = given is not _NONE and given is not _UNCLEAR
+    return Unknown("an exception may be swallowed") if swallows else None
 
 
 def _blur_exits(machine: Machine, pending: list[int], leave: Exit) -> None:

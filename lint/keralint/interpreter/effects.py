@@ -68,10 +68,14 @@ def cleans_up(node: cst.CSTNode) -> bool:
     return _has(node, _CLEANING)
 
 
+def may_swallow(node: cst.CSTNode) -> bool:
+    """Whether a generator that manages a context may catch what the body of the context raises."""
+    return _has(node, _CATCHING)
+
+
 _YIELDING: Final[frozenset[type[cst.CSTNode]]] = frozenset({cst.Yield})
-_CLEANING: Final[frozenset[type[cst.CSTNode]]] = frozenset(
-    {cst.Finally, cst.ExceptHandler, cst.ExceptStarHandler, cst.With}
-)
+_CATCHING: Final[frozenset[type[cst.CSTNode]]] = frozenset({cst.ExceptHandler, cst.ExceptStarHandler, cst.With})
+_CLEANING: Final = _CATCHING | {cst.Finally}
 
 
 def _has(node: cst.CSTNode, kinds: frozenset[type[cst.CSTNode]]) -> bool:
