@@ -9,6 +9,7 @@ import pytest
 from interpreter.agreement import assert_true_of_python
 
 CALLS: Final = {
+    "wrapped": "import functools\ndef deco(f):\n    @functools.wraps(f)\n    def inner(*a):\n        return f(*a)\n    return inner\n@deco\ndef g(v):\n    return v\nx = g.__name__, g(3)\nh = deco(print)\ny = h.__name__\nz = deco(g).__name__\n# known: x z",
     "arguments": "def f(a, b=2, *c, d, e=5, **g):\n    return a, b, c, d, e, g\nx = f(1, d=4)\ny = f(1, 2, 3, 4, d=9, z=8)\nz = f(*[1, 2], **{'d': 3})\n# known: x y z",
     "positional only": "def f(a, /, b, *, c=3):\n    return a, b, c\nx = f(1, b=2)\ndef g(a=0, /, **k):\n    return a, k\ny = g(a=5)\n# known: x y",
     "mutable default": "def f(v, seen=[]):\n    seen.append(v)\n    return len(seen)\nx = (f(1), f(2), f(3))\n# known: x",

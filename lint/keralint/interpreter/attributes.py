@@ -108,7 +108,7 @@ def get_attribute(machine: Machine, value: Value, name: str, node: cst.CSTNode) 
         return class_attribute(machine, value, name)
     if isinstance(value, SuperProxy):
         return super_attribute(machine, value, name, node)
-    if isinstance(value, Function) and name == "__name__" and not value.opaque:
+    if isinstance(value, Function) and name == "__name__" and not value.opaque and not value.renamed:
         return value.name
     if isinstance(value, ApiInstance):
         return _instance_attribute(machine, value, name, node)

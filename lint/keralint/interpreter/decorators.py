@@ -42,7 +42,7 @@ def decorated(machine: Machine, value: Value, expression: cst.BaseExpression) ->
     if isinstance(decorator, BuiltinFunction) and decorator.name in ("staticmethod", "classmethod", "property"):
         return _flavoured(value, decorator.name)
     if isinstance(decorator, ApiReference) and (decorator.path in _TRANSPARENT or decorator.canonical in _TRANSPARENT):
-        return value
+        return _named_as(machine, value, expression) if decorator.path == _NAMING else value
     if only_exports(decorator):
         return value
     if isinstance(decorator, ApiReference) and decorator.path in CACHES and not machine.scope.is_class:
@@ -56,6 +56,22 @@ def decorated(machine: Machine, value: Value, expression: cst.BaseExpression) ->
         value.opaque = True
         return value
     return Unknown("what a decorator makes of the function is not known")
+
+
+_NAMING: Final = "functools.wraps"
+
+
+def _named_as(machine: Machine, value: Value, expression: cst.BaseExpression) -> Value:
+    """The function under the name of the one that it wraps."""
+    if isinstance(value, Function):
+        given = expression.args[0].value if isinstance(expression, cst.Call) and expression.args else None
+        wrapped = None if given is None else machine.evaluate(given)
+        wrapped = wrapped.function if isinstance(wrapped, BoundMethod) else wrapped
+        if isinstance(wrapped, ClassValue) or (isinstance(wrapped, Function) and not wrapped.renamed):
+            value.name = wrapped.name
+        else:
+            value.renamed = True
+    return value
 
 
 _CALLABLE: Final = (BoundMethod, NativeFunction, ClassValue)

@@ -355,6 +355,8 @@ class Function:
     """What an assignment to a property calls."""
     module: Any = None
     """The module in whose text it is defined."""
+    renamed: bool = False
+    """Its `__name__` is not known."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
