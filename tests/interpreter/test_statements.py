@@ -363,6 +363,7 @@ ENDS: Final = {
 }
 
 EXCEPTIONS: Final = {
+    "classes that calls have made": "from collections import namedtuple\nfrom enum import Enum\nP = namedtuple('P', 'a b')\nE = Enum('E', 'A B')\ntry:\n    x = P(1, 2).a, E(2).name\nexcept TypeError:\n    x = 0\n# known: x",
     "keyerror": """
         d = {"a": 1}
         try:

@@ -178,7 +178,7 @@ def _is_abstract(cls: ClassValue) -> bool:
     """Whether the class has left methods to those that derive from it."""
     of_abc = any(isinstance(base, ApiReference) and base.path == "abc.ABC" for base in cls.foreign_bases)
     classes = [one for one in cls.mro if isinstance(one, ClassValue)]
-    if not of_abc and not any(one.node is not None and one.node.keywords for one in classes):
+    if not of_abc and not any(isinstance(one.node, cst.ClassDef) and one.node.keywords for one in classes):
         return False
     found = [cls.find(name) for one in classes for name in one.scope.slots]
     return any(isinstance(one, Function) and _is_left(one) for one in found)
