@@ -13,8 +13,9 @@ from textwrap import dedent
 from types import ModuleType
 from typing import Any, Final
 
-from interpreter.agreement import covers, is_known, on_large_stack, shown
+from interpreter.agreement import covers, is_known, shown
 from keralint.config import Settings
+from keralint.engine.big_stack import on_big_stack
 from keralint.engine.project import Project
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.modules import force, member
@@ -101,7 +102,7 @@ def assert_true(directory: Path, files: Mapping[str, str], answers: Sequence[Seq
     write(directory, files)
     real = [names for names in (executed(directory, "main.py", answers=given) for given in answers) if names]
     if real:
-        on_large_stack(lambda: _compare(directory, files, real))
+        on_big_stack(lambda: _compare(directory, files, real))
     return len(real)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import product
@@ -19,6 +18,7 @@ from typing import Any, Final, TypeVar
 
 import libcst as cst
 
+from keralint.engine.big_stack import on_big_stack
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.program import run
 from keralint.interpreter.values import (
@@ -42,7 +42,6 @@ from keralint.shapes import UNKNOWN_DIM
 
 Answer = TypeVar("Answer")
 
-_STACK_BYTES: Final = 256 * 1024 * 1024
 _KNOWN: Final = re.compile(r"^# known: (.*)$", re.MULTILINE)
 _TYPES: Final = {"int": int, "float": float, "str": str, "bool": bool, "tuple": tuple}
 
@@ -52,32 +51,7 @@ _TYPES: Final = {"int": int, "float": float, "str": str, "bool": bool, "tuple": 
 
 def interpreted(program: str) -> Machine:
     """The machine that has executed the program."""
-    return on_large_stack(lambda: run(cst.parse_module(dedent(program)), load("3")))
-
-
-def on_large_stack(action: Callable[[], Answer]) -> Answer:
-    """The result of an action that recurs deeply, on a stack as large as the engine's."""
-    outcome: list[Answer] = []
-    failure: list[BaseException] = []
-
-    def run_it() -> None:
-        limit = sys.getrecursionlimit()
-        sys.setrecursionlimit(20_000)
-        try:
-            outcome.append(action())
-        except BaseException as error:  # noqa: BLE001  # it is raised again in the thread that asked
-            failure.append(error)
-        finally:
-            sys.setrecursionlimit(limit)
-
-    before = threading.stack_size(_STACK_BYTES)
-    thread = threading.Thread(target=run_it)
-    thread.start()
-    threading.stack_size(before)
-    thread.join()
-    if failure:
-        raise failure[0]
-    return outcome[0]
+    return on_big_stack(lambda: run(cst.parse_module(dedent(program)), load("3")))
 
 
 class TooLong(BaseException):

@@ -133,6 +133,10 @@ def test_it_is_said_where_a_program_is_left(program: str, limit: str) -> None:
 
 
 FINITE = {
+    "a range that Python's own function would run over": "import math\nx = math.fsum(range(10**10))",
+    "choices that a parser would write down": "import argparse\np = argparse.ArgumentParser()\np.add_argument('--n', type=int, choices=range(10**9))\nx = p.parse_args(['--n', '-5'])",
+    "as many arguments as there never are": "import argparse\np = argparse.ArgumentParser()\np.add_argument('--n', nargs=10**9)\nx = p.parse_args(['--n', '5'])",
+    "a generator without end": "def g():\n    while True:\n        yield 1\nx = [a for a, b in zip(range(3), g())]\nfor v in g():\n    y = v",
     "tensors": "x = inputs\nfor i in range(1000):\n    x = x + x",
     "tensors line by line": "x = inputs\n" + "x = x + x\n" * 1000,
     "sizes": "def build(n):\n    x = n\n" + "    x = x + x\n" * 1000,

@@ -41,23 +41,6 @@ CALLS: Final = {
     "star of unknown length": "def f(a, b=0, c=0):\n    return a, b, c\nu = list(map(abs, [int(v) for v in '12']))\nx = f(*u)\n",
 }
 
-GENERATORS: Final = {
-    "values": "def g():\n    yield 1\n    yield 2\nx = list(g())",
-    "not run by the call": "log = []\ndef g():\n    log.append(1)\n    yield 1\nit = g()\na = len(log)\nb = list(it)\nc = len(log)",
-    "never run": "n = 0\ndef g():\n    global n\n    n = 1\n    yield\ng()\nx = n",
-    "effects while it runs": "n = 0\ndef g():\n    global n\n    for i in range(3):\n        n += 1\n        yield i\nfor v in g():\n    pass\nx = n",
-    "interleaved": "log = []\ndef g():\n    for i in range(2):\n        log.append(('g', i))\n        yield i\nfor v in g():\n    log.append(('f', v))\nx = log",
-    "yield in a nested expression": "def g():\n    x = yield\n    return x\nlog = g()",
-    "yield from": "def g():\n    yield from [1, 2]\nx = list(g())",
-    "yield in a lambda": "def f():\n    h = lambda: (yield)\n    return 5\nx = f()\n# known: x",
-    "yield in an inner function": "def f():\n    def g():\n        yield 1\n    return 5\nx = f()\n# known: x",
-    "context manager": "from contextlib import contextmanager\nlog = []\n@contextmanager\ndef scope():\n    log.append('in')\n    yield 7\n    log.append('out')\nwith scope() as v:\n    log.append(v)\nx = log",
-    "return of a generator": "def g():\n    return 5\n    yield\nx = g()",
-    "effects by next": "n = 0\ndef g():\n    global n\n    n = 1\n    yield 5\n    n = 2\nit = g()\na = n\nnext(it)\nb = n\nlist(it)\nc = n",
-    "effects by unpacking": "n = 0\ndef g():\n    global n\n    n = 1\n    yield 5\na, = g()\nb = n",
-    "mutates what it closes over": "def f():\n    items = []\n    def g():\n        items.append(1)\n        yield 1\n    list(g())\n    return len(items)\nx = f()",
-}
-
 EXCEPTIONS: Final = {
     "raise": "x = []\ntry:\n    x.append(1)\n    raise ValueError\n    x.append(2)\nexcept ValueError:\n    x.append(3)\ny = x",
     "no raise": "try:\n    x = 1\nexcept ValueError:\n    x = 2\nelse:\n    y = 3\nfinally:\n    z = 4\n# known: y z",
@@ -146,7 +129,7 @@ CLASSES: Final = {
     "object that escapes keeps class attributes unknown": "import json\nclass A:\n    n = 1\na = A()\ndef change(o):\n    o.n = 2\nlist(map(change, [a]))\nx = a.n",
 }
 
-TABLES: Final = {"calls": CALLS, "generators": GENERATORS, "exceptions": EXCEPTIONS, "classes": CLASSES}
+TABLES: Final = {"calls": CALLS, "exceptions": EXCEPTIONS, "classes": CLASSES}
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,20 @@ import pytest
 from interpreter.agreement import assert_true_of_python
 
 GENERATORS: Final = {
+    "values": "def g():\n    yield 1\n    yield 2\nx = list(g())",
+    "not run by the call": "log = []\ndef g():\n    log.append(1)\n    yield 1\nit = g()\na = len(log)\nb = list(it)\nc = len(log)",
+    "never run": "n = 0\ndef g():\n    global n\n    n = 1\n    yield\ng()\nx = n",
+    "effects while it runs": "n = 0\ndef g():\n    global n\n    for i in range(3):\n        n += 1\n        yield i\nfor v in g():\n    pass\nx = n",
+    "interleaved": "log = []\ndef g():\n    for i in range(2):\n        log.append(('g', i))\n        yield i\nfor v in g():\n    log.append(('f', v))\nx = log",
+    "yield in a nested expression": "def g():\n    x = yield\n    return x\nlog = g()",
+    "yield from": "def g():\n    yield from [1, 2]\nx = list(g())",
+    "yield in a lambda": "def f():\n    h = lambda: (yield)\n    return 5\nx = f()\n# known: x",
+    "yield in an inner function": "def f():\n    def g():\n        yield 1\n    return 5\nx = f()\n# known: x",
+    "context manager": "from contextlib import contextmanager\nlog = []\n@contextmanager\ndef scope():\n    log.append('in')\n    yield 7\n    log.append('out')\nwith scope() as v:\n    log.append(v)\nx = log",
+    "return of a generator": "def g():\n    return 5\n    yield\nx = g()",
+    "effects by next": "n = 0\ndef g():\n    global n\n    n = 1\n    yield 5\n    n = 2\nit = g()\na = n\nnext(it)\nb = n\nlist(it)\nc = n",
+    "effects by unpacking": "n = 0\ndef g():\n    global n\n    n = 1\n    yield 5\na, = g()\nb = n",
+    "mutates what it closes over": "def f():\n    items = []\n    def g():\n        items.append(1)\n        yield 1\n    list(g())\n    return len(items)\nx = f()",
     "list": "def g(n):\n    for i in range(n):\n        yield i * 2\nx = list(g(3))\ny = sum(g(4))\nz = tuple(g(0))\n# known: x y z",
     "for": "def g(n):\n    for i in range(n):\n        yield i * 2\nx = []\nfor v in g(3):\n    x.append(v)\n# known: x",
     "from": "def a():\n    yield 5\n    yield from b(2)\ndef b(n):\n    yield from range(n)\nx = []\nfor v in a():\n    x.append(v)\ny = [*a()]\n# known: x y",

@@ -489,15 +489,6 @@ HANDLING: Final = {
             case (k, n) if k:
                 z = n + 1
     """,
-    "match unknown known": """
-        v = unknown()
-        match (v, 6):
-            case (0, n):
-                z = n
-            case (_, n):
-                z = n
-        # known: z n
-    """,
     "context unknown raise": """
         log = []
         class C:

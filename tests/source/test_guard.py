@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keralint.engine.big_stack import on_big_stack
 from keralint.source.guard import MAX_BRACKETS, MAX_DEPTH, check_cost
 from keralint.source.parsing import parse
 from keralint.source.text import SourceError, SourceText
-
-from .stack import on_big_stack
 
 Code = Callable[[int], str]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, NoReturn
 
+from keralint.interpreter.budget import MAX_COLLECTION
 from keralint.interpreter.escape import escape, release
 from keralint.interpreter.facts import Site
 from keralint.interpreter.machine import Machine
@@ -17,7 +18,6 @@ from keralint.interpreter.values import (
     BuiltinFunction,
     Instance,
     ListValue,
-    NativeMethod,
     Unknown,
     Value,
 )
@@ -70,8 +70,10 @@ def make_parser(machine: Machine, arguments: CallArguments, node: Any) -> Value:
         release(machine, (*arguments.positional, *options.values()))
         return Unknown("what the parser does is not followed")
     helps = options.get("add_help", True)
-    methods = {name: NativeMethod(name, implementation) for name, implementation in _METHODS.items()}
-    methods |= {name: NativeMethod(name, partial(_not_followed, name)) for name in _NOT_FOLLOWED}
+    methods: dict[str, Callable[..., Value]] = {
+        **_METHODS,
+        **{name: partial(_not_followed, name) for name in _NOT_FOLLOWED},
+    }
     made = Instance(native_class(machine, "ArgumentParser", methods))
     made.slots[_STEPS] = () if isinstance(helps, bool) else Unknown("what the parser does is not followed")
     made.slots[_HELPS] = helps
@@ -107,8 +109,10 @@ def _add_group(kind: str, machine: Machine, parser: Instance, arguments: CallArg
     def add(machine: Machine, group: Instance, given: CallArguments, site: Site) -> Value:
         return _add_argument(machine, parser, given, site)
 
-    methods = {"add_argument": NativeMethod("add_argument", add)}
-    methods |= {name: NativeMethod(name, partial(_not_followed_of, parser, name)) for name in _OF_GROUPS}
+    methods: dict[str, Callable[..., Value]] = {
+        "add_argument": add,
+        **{name: partial(_not_followed_of, parser, name) for name in _OF_GROUPS},
+    }
     group = Instance(native_class(machine, kind, methods))
     group.slots[_PARSER] = parser
     return group
@@ -198,6 +202,8 @@ def _options(given: Mapping[str, Value]) -> dict[str, Any]:
             options[name] = _default(value, plain=given.get("action") in ("append", "extend", "append_const", "count"))
         else:
             options[name] = to_python(value)
+    if isinstance(options.get("nargs"), int) and options["nargs"] > MAX_COLLECTION:
+        raise NotPlainError  # the parser would make a pattern of that length
     return options
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from keralint.interpreter.escape import release
@@ -42,19 +42,16 @@ def variables_of(machine: Machine, arguments: CallArguments, node: Any) -> Value
     return found
 
 
-def native_class(machine: Machine, name: str, methods: Mapping[str, NativeMethod]) -> ClassValue:
+def native_class(machine: Machine, name: str, methods: Mapping[str, Callable[..., Value]]) -> ClassValue:
     """A class of the standard library's whose methods the interpreter implements."""
     cls = ClassValue(name, None, (), Scope(None, is_class=True), machine.module)
-    cls.scope.slots.update(methods)
+    cls.scope.slots.update({method: NativeMethod(method, run) for method, run in methods.items()})
     return cls
 
 
 def make_namespace(machine: Machine, path: str, attributes: Mapping[str, Value]) -> Instance:
     """An object with these attributes."""
-    methods = {
-        "__eq__": NativeMethod("__eq__", _equal),
-        "__contains__": NativeMethod("__contains__", _contains),
-    }
+    methods = {"__eq__": _equal, "__contains__": _contains}
     made = Instance(native_class(machine, path.rpartition(".")[2], methods))
     made.slots.update(attributes)
     return made

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from keralint.interpreter.budget import MAX_COLLECTION, MAX_TEXT
 from keralint.interpreter.escape import escape
+from keralint.interpreter.iteration import length
 from keralint.interpreter.machine import Machine
 from keralint.interpreter.values import ABSENT, DictValue, ListValue, MemberValue, SetValue, Unknown, Value, is_key
 from keralint.semantics.layer import CallArguments
@@ -27,6 +28,8 @@ def to_python(value: Value, effort: list[int] | None = None) -> Any:
 
     Raises: NotPlainError.
     """
+    if type(value) is range and (length(value) or 0) > MAX_COLLECTION:
+        raise NotPlainError  # Python's functions would run over it, or write down what is in it
     if type(value) in _CONSTANTS or isinstance(value, AutomaticName):
         return value
     effort = [MAX_COLLECTION] if effort is None else effort

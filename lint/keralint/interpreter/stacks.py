@@ -6,16 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from keralint.interpreter.escape import release
+from keralint.interpreter.namespaces import native_class
 from keralint.interpreter.objects import find_special, special
 from keralint.interpreter.values import (
     ABSENT,
     BoundMethod,
-    ClassValue,
     Function,
     Instance,
     NativeFunction,
-    NativeMethod,
-    Scope,
     Unknown,
     Value,
 )
@@ -31,10 +29,8 @@ _HELD: Final = "_held"
 """What a `nullcontext` gives, and what a stack executes when it is left, the last first."""
 
 
-def _made(name: str, methods: Mapping[str, Method], held: Value) -> Instance:
-    cls = ClassValue(name, None, (), Scope(None, is_class=True))
-    cls.scope.slots.update({method: NativeMethod(method, run) for method, run in methods.items()})
-    made = Instance(cls)
+def _made(machine: Machine, name: str, methods: Mapping[str, Method], held: Value) -> Instance:
+    made = Instance(native_class(machine, name, methods))
     made.slots[_HELD] = held
     return made
 
@@ -42,7 +38,7 @@ def _made(name: str, methods: Mapping[str, Method], held: Value) -> Instance:
 def null_context(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     """`nullcontext(value)`."""
     given = (*arguments.positional, *arguments.keyword.values(), None)
-    return _made("nullcontext", _NULL, given[0])
+    return _made(machine, "nullcontext", _NULL, given[0])
 
 
 _NULL: Final[Mapping[str, Method]] = {
@@ -53,7 +49,7 @@ _NULL: Final[Mapping[str, Method]] = {
 
 def exit_stack(machine: Machine, arguments: CallArguments, node: Any) -> Value:
     """`ExitStack()`."""
-    return _made("ExitStack", _STACK, ())
+    return _made(machine, "ExitStack", _STACK, ())
 
 
 def _enter_context(machine: Machine, stack: Instance, arguments: CallArguments, site: Site) -> Value:
